@@ -1,0 +1,1 @@
+"""One business step each: load, decide, save, report."""

@@ -1,0 +1,1 @@
+"""The facts: events, the decisions about them, and the application that saves them."""

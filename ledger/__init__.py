@@ -1,0 +1,1 @@
+"""The record itself: how events are stored, guarded and read back."""

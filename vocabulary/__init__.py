@@ -1,0 +1,1 @@
+"""The words of the domain: stages, roles, kinds of task, provenance, refusals."""

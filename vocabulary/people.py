@@ -1,0 +1,44 @@
+"""Who acts, and in which capacity."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+PersonId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._@-]{0,63}$")]
+"""A person's id in the directory; never a name or an address."""
+
+CLOCK: PersonId = "clock"
+"""The actor of everything that the passing of time causes."""
+
+
+class Role(StrEnum):
+    """The capacity in which a person acts."""
+
+    MEMBER = "member"
+    LEAD = "lead"
+    KM = "km"
+    """The knowledge-management team."""
+    MANAGEMENT = "management"
+    BOARD = "board"
+    """Above Management; where escalation ends."""
+    ADMIN = "admin"
+    SYSTEM = "system"
+    """Perennial itself, obeying a policy."""
+
+
+class Actor(BaseModel):
+    """A person acting in one capacity, perhaps on somebody's behalf."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: PersonId
+    role: Role
+    on_behalf_of: PersonId | None = None
+
+    def __str__(self) -> str:
+        whom = f" for {self.on_behalf_of}" if self.on_behalf_of else ""
+        return f"{self.person} ({self.role.value}){whom}"
+
+
+THE_CLOCK = Actor(person=CLOCK, role=Role.SYSTEM)

@@ -1,0 +1,123 @@
+"""Refusals: the only domain exceptions. Each is one sentence that a person understands.
+
+- Refusal
+    - NotFound                    there is no such thing (web: 404)
+        - CommunityNotFound, TaskNotFound, PolicyNotFound
+    - Forbidden                   not by this person (web: 403)
+        - WrongRole, OwnCommunity
+    - Conflict                    not now, or not any more (web: 409)
+        - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
+          PolicyWithdrawn, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused
+    - Invalid                     not in this form (web: 422)
+        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed
+
+An outage (no database, no Temporal) is not a refusal and has its own exceptions.
+"""
+
+
+class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
+    """The rules say no; nothing was written."""
+
+
+class NotFound(Refusal):
+    """There is no such thing."""
+
+
+class CommunityNotFound(NotFound):
+    pass
+
+
+class TaskNotFound(NotFound):
+    pass
+
+
+class PolicyNotFound(NotFound):
+    pass
+
+
+class Forbidden(Refusal):
+    """Not by this person."""
+
+
+class WrongRole(Forbidden):
+    pass
+
+
+class OwnCommunity(Forbidden):
+    """Nobody decides on their own community."""
+
+
+class Conflict(Refusal):
+    """Not now, or not any more."""
+
+
+class WrongStage(Conflict):
+    pass
+
+
+class TaskAlreadyDecided(Conflict):
+    pass
+
+
+class TaskNotOpen(Conflict):
+    pass
+
+
+class CommunityAlreadyExists(Conflict):
+    pass
+
+
+class PolicyAlreadyPublished(Conflict):
+    pass
+
+
+class PolicyWithdrawn(Conflict):
+    pass
+
+
+class LeadNotTold(Conflict):
+    """A community is not sunset by silence before its lead was told."""
+
+
+class SilenceNotClimbed(Conflict):
+    """The ladder of silence is climbed one rung at a time."""
+
+
+class ChecklistOpen(Conflict):
+    pass
+
+
+class NoticeRunning(Conflict):
+    pass
+
+
+class CommandReused(Conflict):
+    """One command id was used for two different commands."""
+
+
+class Invalid(Refusal):
+    """Not in this form."""
+
+
+class InPast(Invalid):
+    pass
+
+
+class InFuture(Invalid):
+    pass
+
+
+class ChoiceNotOffered(Invalid):
+    pass
+
+
+class ReasonMissing(Invalid):
+    pass
+
+
+class UnknownItem(Invalid):
+    pass
+
+
+class Malformed(Invalid):
+    """A file or a value that does not have the expected form; names file, line and what was expected."""

@@ -1,0 +1,30 @@
+"""Signs of life: what shows that people work together."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from vocabulary.people import PersonId
+from vocabulary.provenance import Moment
+
+
+class SignKind(StrEnum):
+    MEETING = "meeting"
+    POST = "post"
+    PRODUCT = "product"
+    EVENT = "event"
+    MENTORING = "mentoring"
+    ADVICE = "advice"
+
+
+class SignOfLife(BaseModel):
+    """One thing that the community did; `source_id` makes telling it twice harmless."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    kind: SignKind
+    what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    happened_at: Moment
+    people: tuple[PersonId, ...] = ()

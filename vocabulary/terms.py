@@ -1,0 +1,24 @@
+"""What a community sets out to do, as its authors wrote it."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from vocabulary.people import PersonId
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+
+
+class TermsOfReference(BaseModel):
+    """Title, objectives, scope, key members, lead, and at least a year of planned initiatives."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Line
+    objectives: tuple[Line, ...] = Field(min_length=1, max_length=20)
+    scope: Paragraph
+    lead: PersonId
+    key_members: tuple[PersonId, ...] = Field(min_length=1, max_length=100)
+    initiatives: tuple[Line, ...] = Field(min_length=1, max_length=100)
