@@ -62,7 +62,7 @@ class Beginning(Event, CanInitAggregate[str]):
     originator_topic: ClassVar[str]
 
     def apply(self, aggregate: Any) -> None:
-        """Nothing is left to do: the aggregate's `__init__` has taken the facts."""
+        aggregate.began(self)
 
 
 class Aggregate(BaseAggregate[str]):
@@ -86,6 +86,9 @@ class Aggregate(BaseAggregate[str]):
         )
         event.mutate(self)
         self.pending_events.append(event)
+
+    def began(self, event: Beginning) -> None:
+        """Takes from the first fact what `__init__` does not ask for."""
 
     def remember(self, event: Event) -> None:
         """Changes state by one fact; each aggregate registers one small function an event class."""

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import Role
 from vocabulary.provenance import Moment
 
@@ -62,3 +63,21 @@ class Expiry(BaseModel):
 
     at: Moment
     choice: Choice
+
+
+class TaskTerms(BaseModel):
+    """Everything that is fixed when a task is opened; a policy published later changes none of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: TaskId
+    community: CommunityId
+    kind: TaskKind
+    item: ItemName | None = None
+    """The line of the checklist, for tasks that stand for one."""
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    assigned_to: Role
+    due: Moment
+    reminders: tuple[Moment, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    expiry: Expiry | None = None

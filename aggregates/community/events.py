@@ -1,0 +1,160 @@
+"""Everything that can happen to a community."""
+
+from typing import ClassVar
+
+from aggregates.event import Beginning, Event
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.provenance import Moment, PolicyRef
+from vocabulary.stages import Outcome, Stage, Sunsetting
+from vocabulary.tasks import ItemName
+from vocabulary.terms import Reason, TermsOfReference
+
+COMMUNITY = "community"
+
+
+class CommunityEvent(Event):
+    """Something that happened to one community."""
+
+
+class CommunityProposed(Beginning, CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposed"
+    originator_topic: ClassVar[str] = COMMUNITY
+    community: CommunityId
+    terms: TermsOfReference
+    policy: PolicyRef
+
+
+class CommunityImported(Beginning, CommunityEvent):
+    """It lived before Perennial knew of it; `effective_at` says since when."""
+
+    TOPIC: ClassVar[str] = "community.imported"
+    originator_topic: ClassVar[str] = COMMUNITY
+    community: CommunityId
+    title: str
+    sponsor: str | None
+    policy: PolicyRef
+
+
+class TermsRevised(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.terms_revised"
+    terms: TermsOfReference
+
+
+class ProposalSubmitted(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposal_submitted"
+    round: int
+    """1 for the first submission; every return and resubmission adds one."""
+
+
+class ProposalWithdrawn(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposal_withdrawn"
+    reason: Reason | None
+
+
+class ProposalPassedReview(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposal_passed_review"
+
+
+class ProposalReturned(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposal_returned"
+    reason: Reason
+
+
+class ProposalRejected(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposal_rejected"
+    reason: Reason
+
+
+class ProposalApproved(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.proposal_approved"
+
+
+class ProposalLapsed(CommunityEvent):
+    """A deadline passed: never resubmitted, or approved and never launched."""
+
+    TOPIC: ClassVar[str] = "community.proposal_lapsed"
+    stage: Stage
+
+
+class ChecklistOpened(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.checklist_opened"
+    stage: Stage
+    items: tuple[ItemName, ...]
+    tasks: tuple[TaskId, ...]
+    not_before: Moment | None
+    """The stage may not be completed earlier (the notice of a sunset)."""
+
+
+class ChecklistItemDone(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.checklist_item_done"
+    stage: Stage
+    item: ItemName
+    task: TaskId
+    note: Reason | None
+
+
+class CommunityLaunched(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.launched"
+
+
+class TaskAwaited(CommunityEvent):
+    """A person was asked to decide; the task has a stream of its own."""
+
+    TOPIC: ClassVar[str] = "community.task_awaited"
+    task: TaskId
+
+
+class AnnualReviewOpened(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.annual_review_opened"
+    anniversary: int
+    """Which one since the community was launched, counted from 1."""
+    on: Moment
+    task: TaskId
+
+
+class CommunityRenewed(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.renewed"
+    reason: Reason | None
+
+
+class CommunityPutOnProbation(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.put_on_probation"
+    reason: Reason
+
+
+class LeadNudged(CommunityEvent):
+    """First tier of silence: the lead was asked whether the community is alive."""
+
+    TOPIC: ClassVar[str] = "community.lead_nudged"
+    silent_since: Moment
+
+
+class SilenceReported(CommunityEvent):
+    """The lead did not answer in time; the KM team was told."""
+
+    TOPIC: ClassVar[str] = "community.silence_reported"
+    silent_since: Moment
+
+
+class SilenceConfirmed(CommunityEvent):
+    """Second tier of silence: Management was asked to decide."""
+
+    TOPIC: ClassVar[str] = "community.silence_confirmed"
+    silent_since: Moment
+    task: TaskId
+
+
+class CommunityRevived(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.revived"
+    sign_at: Moment
+
+
+class SunsetAnnounced(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.sunset_announced"
+    cause: Sunsetting
+    reason: Reason | None
+
+
+class CommunityClosed(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.closed"
+    outcome: Outcome

@@ -1,0 +1,186 @@
+"""What a community remembers of what happened to it; one small function a fact."""
+
+from datetime import datetime
+from functools import singledispatchmethod
+
+from aggregates.community import events as happened
+from aggregates.event import Aggregate, Beginning, Event
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.people import PersonId
+from vocabulary.provenance import PolicyRef
+from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
+from vocabulary.tasks import ItemName
+from vocabulary.terms import TermsOfReference
+
+
+class CommunityMemory(Aggregate):
+    """State that follows from the facts, and nothing else; every value is immutable."""
+
+    def __init__(
+        self,
+        community: CommunityId,
+        policy: PolicyRef,
+        terms: TermsOfReference | None = None,
+        title: str | None = None,
+        sponsor: str | None = None,
+    ) -> None:
+        self.community = community
+        self.policy = policy
+        self.terms = terms
+        self.title = terms.title if terms else title or community
+        self.sponsor = sponsor
+        self.lead: PersonId | None = terms.lead if terms else None
+        self.proposer: PersonId | None = None
+        self.stage = Stage.DRAFT
+        self.since = self.created_on
+        self.outcome: Outcome | None = None
+        self.round = 0
+        self.returned = False
+        self.anchor: datetime | None = None
+        """Launch day; anniversaries are counted from it and never move."""
+        self.anniversary = 0
+        """The last one that was, or is being, reviewed."""
+        self.heard_since = self.created_on
+        """Silence is counted from here when there is no later sign of life."""
+        self.silence: SilenceRung | None = None
+        self.silence_since: datetime | None = None
+        """When the present rung was climbed."""
+        self.sunsetting: Sunsetting | None = None
+        self.checklist: tuple[ItemName, ...] | None = None
+        """What is still to be done in this stage; None until the list was opened."""
+        self.not_before: datetime | None = None
+        self.open_tasks: tuple[TaskId, ...] = ()
+
+    def _enter(self, stage: Stage, event: Event) -> None:
+        self.stage = stage
+        self.since = event.provenance.true_since
+        self.silence = None
+        self.silence_since = None
+        self.checklist = None
+        self.not_before = None
+        self.open_tasks = ()
+
+    def _climb(self, rung: SilenceRung, event: Event) -> None:
+        self.silence = rung
+        self.silence_since = event.provenance.recorded_at
+
+    def _close(self, outcome: Outcome, event: Event) -> None:
+        self._enter(Stage.CLOSED, event)
+        self.outcome = outcome
+
+    def began(self, event: Beginning) -> None:
+        if isinstance(event, happened.CommunityImported):
+            self._enter(Stage.ACTIVE, event)
+            self.anchor = event.provenance.true_since
+        else:
+            self.proposer = event.provenance.actor.person
+
+    @singledispatchmethod
+    def remember(self, event: Event) -> None:
+        raise NotImplementedError(type(event).__name__)
+
+    @remember.register
+    def _revised(self, event: happened.TermsRevised) -> None:
+        self.terms = event.terms
+        self.title = event.terms.title
+        self.lead = event.terms.lead
+
+    @remember.register
+    def _submitted(self, event: happened.ProposalSubmitted) -> None:
+        self._enter(Stage.REVIEW, event)
+        self.round = event.round
+        self.returned = False
+
+    @remember.register
+    def _withdrawn(self, event: happened.ProposalWithdrawn) -> None:
+        self._close(Outcome.WITHDRAWN, event)
+
+    @remember.register
+    def _passed_review(self, event: happened.ProposalPassedReview) -> None:
+        self._enter(Stage.APPROVAL, event)
+
+    @remember.register
+    def _returned(self, event: happened.ProposalReturned) -> None:
+        self._enter(Stage.DRAFT, event)
+        self.returned = True
+
+    @remember.register
+    def _rejected(self, event: happened.ProposalRejected) -> None:
+        self._close(Outcome.REJECTED, event)
+
+    @remember.register
+    def _approved(self, event: happened.ProposalApproved) -> None:
+        self._enter(Stage.LAUNCH, event)
+
+    @remember.register
+    def _lapsed(self, event: happened.ProposalLapsed) -> None:
+        self._close(Outcome.LAPSED, event)
+
+    @remember.register
+    def _checklist_opened(self, event: happened.ChecklistOpened) -> None:
+        self.checklist = event.items
+        self.open_tasks = event.tasks
+        self.not_before = event.not_before
+
+    @remember.register
+    def _item_done(self, event: happened.ChecklistItemDone) -> None:
+        self.checklist = tuple(item for item in self.checklist or () if item != event.item)
+        self.open_tasks = tuple(task for task in self.open_tasks if task != event.task)
+
+    @remember.register
+    def _launched(self, event: happened.CommunityLaunched) -> None:
+        self._enter(Stage.ACTIVE, event)
+        self.anchor = event.provenance.true_since
+        self.heard_since = event.provenance.recorded_at
+
+    @remember.register
+    def _awaited(self, event: happened.TaskAwaited) -> None:
+        self.open_tasks = (*self.open_tasks, event.task)
+
+    @remember.register
+    def _review_opened(self, event: happened.AnnualReviewOpened) -> None:
+        self._enter(Stage.ANNUAL_REVIEW, event)
+        self.anniversary = event.anniversary
+        self.open_tasks = (event.task,)
+
+    @remember.register
+    def _renewed(self, event: happened.CommunityRenewed) -> None:
+        self._enter(Stage.ACTIVE, event)
+        self.heard_since = event.provenance.recorded_at
+
+    @remember.register
+    def _put_on_probation(self, event: happened.CommunityPutOnProbation) -> None:
+        self._enter(Stage.PROBATION, event)
+        self.heard_since = event.provenance.recorded_at
+
+    @remember.register
+    def _lead_nudged(self, event: happened.LeadNudged) -> None:
+        self._climb(SilenceRung.LEAD_NUDGED, event)
+
+    @remember.register
+    def _silence_reported(self, event: happened.SilenceReported) -> None:
+        self._climb(SilenceRung.KM_TOLD, event)
+
+    @remember.register
+    def _silence_confirmed(self, event: happened.SilenceConfirmed) -> None:
+        self._climb(SilenceRung.DECISION_ASKED, event)
+        self.open_tasks = (*self.open_tasks, event.task)
+
+    @remember.register
+    def _revived(self, event: happened.CommunityRevived) -> None:
+        if self.stage is Stage.SUNSET:
+            self._enter(Stage.ACTIVE, event)
+            self.sunsetting = None
+        self.silence = None
+        self.silence_since = None
+        self.open_tasks = ()
+        self.heard_since = max(self.heard_since, event.sign_at)
+
+    @remember.register
+    def _sunset_announced(self, event: happened.SunsetAnnounced) -> None:
+        self._enter(Stage.SUNSET, event)
+        self.sunsetting = event.cause
+
+    @remember.register
+    def _closed(self, event: happened.CommunityClosed) -> None:
+        self._close(event.outcome, event)

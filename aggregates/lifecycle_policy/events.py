@@ -1,0 +1,37 @@
+"""Everything that can happen to a lifecycle policy."""
+
+from typing import ClassVar
+
+from aggregates.event import Beginning, Event
+from vocabulary.ids import PolicyName
+from vocabulary.terms import Reason
+
+LIFECYCLE_POLICY = "policy"
+
+
+class PolicyEvent(Event):
+    """Something that happened to one policy."""
+
+
+class PolicyNamed(Beginning, PolicyEvent):
+    TOPIC: ClassVar[str] = "policy.named"
+    originator_topic: ClassVar[str] = LIFECYCLE_POLICY
+    name: PolicyName
+
+
+class PolicyPublished(PolicyEvent):
+    TOPIC: ClassVar[str] = "policy.published"
+    number: int
+    """Counted from 1."""
+    digest: str
+    document: str
+    """Canonical JSON of the whole document; never changed afterwards."""
+    why: Reason | None
+
+
+class PolicyWithdrawn(PolicyEvent):
+    """Nobody adopts this version any more; who has adopted it keeps it."""
+
+    TOPIC: ClassVar[str] = "policy.withdrawn"
+    number: int
+    why: Reason

@@ -1,0 +1,49 @@
+"""One month of a community's signs of life: totals only, never a list that grows."""
+
+from datetime import datetime
+from functools import singledispatchmethod
+from typing import ClassVar
+
+from aggregates.event import Aggregate, Event
+from aggregates.signs.events import SIGNS_MONTH, SignsBegun, SignsRecorded
+from vocabulary.ids import CommunityId, signs_stream
+from vocabulary.provenance import Provenance
+from vocabulary.signs import SignOfLife
+
+
+class SignsMonth(Aggregate):
+    """Counts a month's signs and knows the latest; telling a sign twice is stopped by the command's receipt."""
+
+    TOPIC: ClassVar[str] = SIGNS_MONTH
+
+    def __init__(self, community: CommunityId) -> None:
+        self.community = community
+        self.total = 0
+        self.latest: datetime | None = None
+
+    @classmethod
+    def begin(cls, community: CommunityId, month: datetime, provenance: Provenance) -> "SignsMonth":
+        return cls._begin(
+            SignsBegun, signs_stream(community, month.year, month.month), provenance, community=community
+        )
+
+    def record(self, signs: tuple[SignOfLife, ...], provenance: Provenance) -> None:
+        """Adds a batch; all of it lies in this month."""
+        latest = max(sign.happened_at for sign in signs)
+        self._happened(
+            SignsRecorded,
+            provenance,
+            community=self.community,
+            signs=signs,
+            total=self.total + len(signs),
+            latest=max(latest, self.latest) if self.latest else latest,
+        )
+
+    @singledispatchmethod
+    def remember(self, event: Event) -> None:
+        raise NotImplementedError(type(event).__name__)
+
+    @remember.register
+    def _recorded(self, event: SignsRecorded) -> None:
+        self.total = event.total
+        self.latest = event.latest
