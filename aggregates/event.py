@@ -21,6 +21,10 @@ def _recorded_at(event: "Event") -> datetime:
     return event.provenance.recorded_at
 
 
+def _aggregate_topic(event: "Beginning") -> str:
+    return event.AGGREGATE
+
+
 class Event(BaseModel, CanMutateAggregate[str]):
     """A fact. Subclasses give a `TOPIC` of their own, and raise `VERSION` with an upcast when their shape changes."""
 
@@ -35,7 +39,7 @@ class Event(BaseModel, CanMutateAggregate[str]):
     originator_version: int
     provenance: Provenance
 
-    timestamp: ClassVar[Any] = property(_recorded_at)
+    timestamp: ClassVar[Any] = property(_recorded_at)  # type: ignore[misc]  # the library declares a field
     """When the fact was recorded (UTC); not stored a second time."""
 
     @classmethod
@@ -59,7 +63,8 @@ class Event(BaseModel, CanMutateAggregate[str]):
 class Beginning(Event, CanInitAggregate[str]):
     """The first fact of a stream; names the aggregate that the stream belongs to."""
 
-    originator_topic: ClassVar[str]
+    AGGREGATE: ClassVar[str]
+    originator_topic: ClassVar[Any] = property(_aggregate_topic)  # type: ignore[misc]  # the library declares a field
 
     def apply(self, aggregate: Any) -> None:
         aggregate.began(self)
@@ -73,7 +78,7 @@ class Aggregate(BaseAggregate[str]):
         event = event_class(
             originator_id=stream, originator_version=cls.INITIAL_VERSION, provenance=provenance, **facts
         )
-        aggregate: Self | None = event.mutate(None)  # type: ignore[type-var]
+        aggregate: Self | None = event.mutate(None)
         if aggregate is None:
             msg = f"{event_class.__name__} began nothing"
             raise TypeError(msg)

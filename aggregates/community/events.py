@@ -18,7 +18,7 @@ class CommunityEvent(Event):
 
 class CommunityProposed(Beginning, CommunityEvent):
     TOPIC: ClassVar[str] = "community.proposed"
-    originator_topic: ClassVar[str] = COMMUNITY
+    AGGREGATE: ClassVar[str] = COMMUNITY
     community: CommunityId
     terms: TermsOfReference
     policy: PolicyRef
@@ -28,7 +28,7 @@ class CommunityImported(Beginning, CommunityEvent):
     """It lived before Perennial knew of it; `effective_at` says since when."""
 
     TOPIC: ClassVar[str] = "community.imported"
-    originator_topic: ClassVar[str] = COMMUNITY
+    AGGREGATE: ClassVar[str] = COMMUNITY
     community: CommunityId
     title: str
     sponsor: str | None

@@ -15,7 +15,7 @@ class PolicyEvent(Event):
 
 class PolicyNamed(Beginning, PolicyEvent):
     TOPIC: ClassVar[str] = "policy.named"
-    originator_topic: ClassVar[str] = LIFECYCLE_POLICY
+    AGGREGATE: ClassVar[str] = LIFECYCLE_POLICY
     name: PolicyName
 
 

@@ -47,10 +47,10 @@ class LifecyclePolicy(Aggregate):
 
     def withdraw(self, number: int, why: str, provenance: Provenance) -> None:
         self._must_be_km(provenance)
-        if not self.version(number).withdrawn:
+        if not self.published(number).withdrawn:
             self._happened(PolicyWithdrawn, provenance, number=number, why=why)
 
-    def version(self, number: int) -> PublishedVersion:
+    def published(self, number: int) -> PublishedVersion:
         if not 1 <= number <= len(self.versions):
             raise PolicyNotFound(f"{self.name} has no version {number}; it has 1 to {len(self.versions)}")
         return self.versions[number - 1]

@@ -16,7 +16,7 @@ class TaskEvent(Event):
 
 class TaskOpened(Beginning, TaskEvent):
     TOPIC: ClassVar[str] = "task.opened"
-    originator_topic: ClassVar[str] = REVIEW_TASK
+    AGGREGATE: ClassVar[str] = REVIEW_TASK
     terms: TaskTerms
 
 

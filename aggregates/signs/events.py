@@ -16,7 +16,7 @@ class SignsEvent(Event):
 
 class SignsBegun(Beginning, SignsEvent):
     TOPIC: ClassVar[str] = "signs.begun"
-    originator_topic: ClassVar[str] = SIGNS_MONTH
+    AGGREGATE: ClassVar[str] = SIGNS_MONTH
     community: CommunityId
 
 
