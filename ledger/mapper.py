@@ -1,0 +1,132 @@
+"""How a fact becomes bytes and comes back: explicit topics, versions, upcasts, and no guessing."""
+
+from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring_ascii
+from typing import Any, NamedTuple, NoReturn
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
+
+from ledger.faults import CorruptEvent, FutureVersion, MissingUpcast, UnknownTopic
+
+_KEPT_IN_COLUMNS = {"originator_id", "originator_version"}
+
+
+class _Form(NamedTuple):
+    """What is needed to read and write one class of event, looked up once."""
+
+    topic: str
+    version: int
+    upcasts: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]
+    prefix: bytes
+    """How the state of a current event begins."""
+    read: Callable[[bytes], Any]
+    write: Callable[..., bytes]
+
+
+class EventMapper(Mapper[str]):
+    """State is one JSON object: `"v"`, the version of its form, then the fields, the envelope among them.
+
+    The catalogue maps a topic to a pydantic model with `TOPIC`, `VERSION` and `UPCASTS`; it may still grow while the
+    mapper is in use. An upcast is given the fields without stream, version and `"v"`.
+    """
+
+    def __init__(self, catalogue: Mapping[str, type[Any]]) -> None:
+        super().__init__(JSONTranscoder())  # never used: the models do the transcoding
+        self._catalogue = catalogue
+        self._by_topic: dict[str, _Form] = {}
+        self._by_class: dict[type[Any], _Form] = {}
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        """Refuses an event whose class is not in the catalogue: nobody could read it again."""
+        event_class = type(domain_event)
+        form = self._by_class.get(event_class) or self._form_of(event_class)
+        state = form.write(domain_event, exclude=_KEPT_IN_COLUMNS, round_trip=True, warnings="error")
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=form.topic,
+            state=form.prefix + state[1:] if len(state) > 2 else form.prefix[:-1] + b"}",
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Refuses what it cannot read for certain: see `ledger.faults.UnreadableEvent`."""
+        form = self._by_topic.get(stored_event.topic) or self._form_named(stored_event)
+        state = stored_event.state
+        if state.startswith(form.prefix) and state.endswith(b"}"):
+            fields = state[len(form.prefix) : -1]
+        else:
+            fields = self._made_current(stored_event, form)
+        # Stream and version come last, because the last of two equal keys counts: the columns have the say.
+        text = b'{%b%b"originator_id":%b,"originator_version":%d}' % (
+            fields,
+            b"," if fields else b"",
+            encode_basestring_ascii(stored_event.originator_id).encode(),  # type: ignore[arg-type]
+            stored_event.originator_version,
+        )
+        try:
+            return form.read(text)
+        except ValidationError as wrong:
+            _refuse_corrupt(stored_event, str(wrong), wrong)
+
+    def _made_current(self, stored: StoredEvent, form: _Form) -> bytes:
+        """The fields of an event in another version than the current one, brought up to it step by step."""
+        try:
+            fields = from_json(stored.state)
+        except ValueError as wrong:
+            _refuse_corrupt(stored, str(wrong), wrong)
+        version = fields.pop("v", None) if isinstance(fields, dict) else None
+        if type(version) is not int or version < 1:
+            _refuse_corrupt(stored, 'expected a JSON object whose "v" is a whole number from 1')
+        if version > form.version:
+            msg = (
+                f"{_place(stored)} has version {version}, and this release reads up to {form.version}: "
+                "a newer release wrote it; upgrade this one"
+            )
+            raise FutureVersion(msg)
+        for step in range(version, form.version):
+            if step not in form.upcasts:
+                msg = f"{_place(stored)} has version {version}; add UPCASTS[{step}] to its class"
+                raise MissingUpcast(msg)
+            try:
+                fields = form.upcasts[step](fields)
+            except (LookupError, TypeError, ValueError, AttributeError) as wrong:
+                _refuse_corrupt(stored, f"UPCASTS[{step}] cannot read it: {wrong!r}", wrong)
+        return to_json(fields)[1:-1]
+
+    def _form_named(self, stored: StoredEvent) -> _Form:
+        event_class = self._catalogue.get(stored.topic)
+        if event_class is None:
+            msg = (
+                f"{_place(stored)} has a topic that this release does not know: "
+                "upgrade to the release that wrote it, or put the class that reads it back into the catalogue"
+            )
+            raise UnknownTopic(msg)
+        return self._form_of(event_class)
+
+    def _form_of(self, event_class: type[Any]) -> _Form:
+        topic = getattr(event_class, "TOPIC", None)
+        if topic is None or self._catalogue.get(topic) is not event_class:
+            msg = f"{event_class.__qualname__} is not in the catalogue under {topic!r}; give it a TOPIC of its own"
+            raise UnknownTopic(msg)
+        form = _Form(
+            topic=topic,
+            version=event_class.VERSION,
+            upcasts=event_class.UPCASTS,
+            prefix=b'{"v":%d,' % event_class.VERSION,
+            read=event_class.__pydantic_validator__.validate_json,
+            write=event_class.__pydantic_serializer__.to_json,
+        )
+        self._by_topic[topic] = self._by_class[event_class] = form
+        return form
+
+
+def _place(stored: StoredEvent) -> str:
+    return f"event {stored.originator_version} of {stored.originator_id} ({stored.topic})"
+
+
+def _refuse_corrupt(stored: StoredEvent, why: str, cause: Exception | None = None) -> NoReturn:
+    msg = f"{_place(stored)} cannot be read; compare it with a backup, it was damaged or forged: {why}"
+    raise CorruptEvent(msg) from cause
