@@ -86,9 +86,7 @@ class Aggregate(BaseAggregate[str]):
         return aggregate
 
     def _happened(self, event_class: type[Event], provenance: Provenance, **facts: Any) -> None:
-        event = event_class(
-            originator_id=self.id, originator_version=self.version + 1, provenance=provenance, **facts
-        )
+        event = event_class(originator_id=self.id, originator_version=self.version + 1, provenance=provenance, **facts)
         event.mutate(self)
         self.pending_events.append(event)
 

@@ -117,9 +117,7 @@ class Community(CommunityMemory):
         self._must_be({Stage.LAUNCH, Stage.SUNSET}, "checklists belong to launch and sunset")
         if item not in (self.checklist or ()):
             raise UnknownItem(f"{item!r} is not open on the checklist of {self.community}")
-        self._happened(
-            happened.ChecklistItemDone, provenance, stage=self.stage, item=item, task=task, note=note
-        )
+        self._happened(happened.ChecklistItemDone, provenance, stage=self.stage, item=item, task=task, note=note)
 
     def launch(self, provenance: Provenance) -> None:
         self._must_be({Stage.LAUNCH}, "only an approved community is launched")

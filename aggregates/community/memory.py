@@ -35,6 +35,8 @@ class CommunityMemory(Aggregate):
         self.since = self.created_on
         self.outcome: Outcome | None = None
         self.round = 0
+        self.episode = 0
+        """Counts the stages entered and the silences ended; tells apart questions that are asked again."""
         self.returned = False
         self.anchor: datetime | None = None
         """Launch day; anniversaries are counted from it and never move."""
@@ -45,6 +47,8 @@ class CommunityMemory(Aggregate):
         self.silence: SilenceRung | None = None
         self.silence_since: datetime | None = None
         """When the present rung was climbed."""
+        self.quiet_since: datetime | None = None
+        """What the present or last silence was counted from."""
         self.sunsetting: Sunsetting | None = None
         self.checklist: tuple[ItemName, ...] | None = None
         """What is still to be done in this stage; None until the list was opened."""
@@ -53,6 +57,7 @@ class CommunityMemory(Aggregate):
 
     def _enter(self, stage: Stage, event: Event) -> None:
         self.stage = stage
+        self.episode += 1
         self.since = event.provenance.true_since
         self.silence = None
         self.silence_since = None
@@ -67,6 +72,11 @@ class CommunityMemory(Aggregate):
     def _close(self, outcome: Outcome, event: Event) -> None:
         self._enter(Stage.CLOSED, event)
         self.outcome = outcome
+
+    @property
+    def known_since(self) -> datetime:
+        """When it began, as far as is known: earlier than its record where it was brought in."""
+        return min(self.anchor, self.created_on) if self.anchor else self.created_on
 
     def began(self, event: Beginning) -> None:
         if isinstance(event, happened.CommunityImported):
@@ -156,6 +166,7 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _lead_nudged(self, event: happened.LeadNudged) -> None:
         self._climb(SilenceRung.LEAD_NUDGED, event)
+        self.quiet_since = event.silent_since
 
     @remember.register
     def _silence_reported(self, event: happened.SilenceReported) -> None:
@@ -171,6 +182,8 @@ class CommunityMemory(Aggregate):
         if self.stage is Stage.SUNSET:
             self._enter(Stage.ACTIVE, event)
             self.sunsetting = None
+        else:
+            self.episode += 1
         self.silence = None
         self.silence_since = None
         self.open_tasks = ()

@@ -23,9 +23,7 @@ class SignsMonth(Aggregate):
 
     @classmethod
     def begin(cls, community: CommunityId, month: datetime, provenance: Provenance) -> "SignsMonth":
-        return cls._begin(
-            SignsBegun, signs_stream(community, month.year, month.month), provenance, community=community
-        )
+        return cls._begin(SignsBegun, signs_stream(community, month.year, month.month), provenance, community=community)
 
     def record(self, signs: tuple[SignOfLife, ...], provenance: Provenance) -> None:
         """Adds a batch; all of it lies in this month."""

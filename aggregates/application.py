@@ -1,0 +1,189 @@
+"""Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+
+from eventsourcing.application import AggregateNotFoundError, Application, LRUCache
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, StoredEvent
+from eventsourcing.utils import Environment, EnvType
+
+from aggregates.community import Community
+from aggregates.event import Aggregate
+from aggregates.lifecycle_policy import LifecyclePolicy
+from aggregates.review_task import ReviewTask
+from vocabulary.ids import CommunityId, PolicyName, TaskId, community_stream, policy_stream, task_stream
+from vocabulary.receipts import CommandRepeated, Receipt
+from vocabulary.refusals import CommandReused, CommunityNotFound, Conflict, PolicyNotFound, Refusal, TaskNotFound
+from vocabulary.stored_names import APPLICATION
+
+A = TypeVar("A", bound=Aggregate)
+
+ATTEMPTS = 20
+"""How often a command that met others on the same streams is decided afresh before the caller is told to try again."""
+
+
+class Receipts(Protocol):
+    """What the application asks of its ledger beyond the library's recorder."""
+
+    def receipt(self, command_id: str) -> Receipt | None:
+        """The answer that a command was given, if it was carried out."""
+
+    def last_of_prefix(self, prefix: str) -> StoredEvent | None:
+        """The last event of the last stream whose id begins with `prefix`."""
+
+
+class Ledger(Protocol):
+    """Where facts are kept; the ledger's own package satisfies it, and nothing here imports that."""
+
+    @property
+    def mapper(self) -> Mapper[str]: ...
+
+    @property
+    def recorder(self) -> ApplicationRecorder: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
+
+
+class Answer(NamedTuple):
+    """What a command answers; short enough to be kept in its receipt."""
+
+    result: str
+
+
+class Desk:
+    """The aggregates that one attempt at a command has in hand."""
+
+    def __init__(self, app: "Perennial", *, fresh: bool) -> None:
+        self._app = app
+        self._fresh = fresh
+        self._loaded: dict[str, Aggregate] = {}
+
+    def community(self, community: CommunityId) -> Community:
+        missing = f"there is no community {community!r}; `perennial community list` shows all"
+        return self._get(Community, community_stream(community), CommunityNotFound(missing))
+
+    def task(self, task: TaskId) -> ReviewTask:
+        missing = f"there is no task {task!r}; `perennial task list` shows what is open"
+        return self._get(ReviewTask, task_stream(task), TaskNotFound(missing))
+
+    def policy(self, name: PolicyName) -> LifecyclePolicy:
+        missing = f"no policy {name!r} was published; `perennial policy list` shows those that were"
+        return self._get(LifecyclePolicy, policy_stream(name), PolicyNotFound(missing))
+
+    def find(self, kind: type[A], stream: str) -> A | None:
+        """Like the others, for a stream that may not have begun."""
+        if stream not in self._loaded:
+            found = self._app.load(stream, fresh=self._fresh)
+            if found is None:
+                return None
+            self._loaded[stream] = found
+        aggregate = self._loaded[stream]
+        if not isinstance(aggregate, kind):
+            msg = f"{stream} holds a {type(aggregate).__name__}, not a {kind.__name__}"
+            raise TypeError(msg)
+        return aggregate
+
+    def add(self, aggregate: Aggregate) -> None:
+        """Takes an aggregate that has just begun."""
+        self._loaded[aggregate.id] = aggregate
+
+    def changed(self) -> list[Aggregate]:
+        return [aggregate for aggregate in self._loaded.values() if aggregate.pending_events]
+
+    def _get(self, kind: type[A], stream: str, missing: Refusal) -> A:
+        aggregate = self.find(kind, stream)
+        if aggregate is None:
+            raise missing
+        return aggregate
+
+
+class Perennial(Application[str]):
+    """The one application: people's commands and the clock's go through `carry_out`.
+
+    Aggregates are cached. A command is first decided on what is in the cache, which may be stale: what it accepts
+    is checked against the ledger's versions when it is saved, and what it refuses is decided once more on fresh
+    facts before the refusal is given.
+    """
+
+    name = APPLICATION
+    env: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, ledger: Ledger, *, cached: int = 10_000) -> None:
+        self._ledger = ledger
+        self._cache: LRUCache[str, Aggregate] = LRUCache(maxsize=cached)
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Nothing comes from the process's environment but through the settings."""
+        return Environment(name, env or {})
+
+    def construct_mapper(self) -> Mapper[str]:
+        return self._ledger.mapper
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        return self._ledger.recorder
+
+    def load(self, stream: str, *, fresh: bool) -> Aggregate | None:
+        """A copy of the aggregate, or None; `fresh` makes sure that nothing recorded so far is missing."""
+        try:
+            aggregate: Aggregate = deepcopy(self._cache.get(stream))
+        except KeyError:
+            try:
+                aggregate = self.repository.get(stream)
+            except AggregateNotFoundError:
+                return None
+        else:
+            if not fresh:
+                return aggregate
+            version = aggregate.version
+            for event in self.events.get(stream, gt=version):
+                event.mutate(aggregate)  # type: ignore[attr-defined]
+            if aggregate.version == version:
+                return aggregate
+        self._cache.put(stream, deepcopy(aggregate))
+        return aggregate
+
+    def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer]) -> str:
+        """Decides a command, saves its facts with the receipt, and answers; twice is the same as once.
+
+        `digest` says what is asked for, so that an id used for two different commands is refused.
+        """
+        fresh = False
+        for _ in range(ATTEMPTS):
+            desk = Desk(self, fresh=fresh)
+            try:
+                answer = decide(desk)
+            except Refusal:
+                if receipt := self._ledger.receipts.receipt(command_id):
+                    return self._first_answer(receipt, digest)
+                if fresh:
+                    raise
+                fresh = True
+                continue
+            changed = desk.changed()
+            if not changed:
+                return answer.result
+            try:
+                self.save(*changed, receipt=Receipt(command_id=command_id, result=answer.result, digest=digest))
+            except CommandRepeated as repeated:
+                return self._first_answer(repeated.receipt, digest)
+            except IntegrityError:
+                fresh = True
+                continue
+            for aggregate in changed:
+                self._cache.put(aggregate.id, aggregate)
+            return answer.result
+        raise Conflict("others keep changing this at the same moment; look at it again and repeat the command")
+
+    def last_event(self, prefix: str) -> Any | None:
+        """The last event of the last stream whose id begins with `prefix`."""
+        stored = self._ledger.receipts.last_of_prefix(prefix)
+        return self._ledger.mapper.to_domain_event(stored) if stored else None
+
+    @staticmethod
+    def _first_answer(receipt: Receipt, digest: str) -> str:
+        if receipt.digest != digest:
+            raise CommandReused(f"command id {receipt.command_id!r} was used before, for {receipt.digest!r}")
+        return receipt.result

@@ -1,0 +1,1 @@
+"""What people, and the clock, may ask for; one module a subject."""

@@ -1,0 +1,142 @@
+"""What the passing of time causes; called by the activities of the lifecycle, never by people.
+
+Every command id is built from the community and what is asked, so that a repeated activity finds its receipt. The
+community's `episode` is part of it where the same thing may be due again in another year.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aggregates.application import Answer, Desk, Perennial
+from aggregates.commands.command import Command
+from aggregates.commands.decisions import Verdict, apply_verdict
+from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.community import Community
+from aggregates.review_task import ReviewTask
+from vocabulary.ids import CommunityId, TaskId, lifecycle_workflow
+from vocabulary.people import THE_CLOCK
+from vocabulary.provenance import Provenance
+from vocabulary.stages import Sunsetting
+from vocabulary.tasks import TaskTerms
+
+Change = Callable[[Desk, Community, Provenance], None]
+
+
+class Clockwork:
+    """The clock's commands, decided by the same aggregates as people's."""
+
+    def __init__(self, app: Perennial) -> None:
+        self._app = app
+
+    def open_task(self, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            community.await_decision(terms.id, provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"open {terms.id}", at, change)
+
+    def open_checklist(
+        self,
+        community: CommunityId,
+        episode: int,
+        tasks: tuple[TaskTerms, ...],
+        not_before: datetime | None,
+        at: datetime,
+    ) -> None:
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            items = tuple(terms.item for terms in tasks if terms.item)
+            community_.open_checklist(items, tuple(terms.id for terms in tasks), not_before, provenance)
+            for terms in tasks:
+                desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(community, f"open checklist {episode}", at, change)
+
+    def remind(self, community: CommunityId, task: TaskId, number: int, at: datetime) -> None:
+        def change(desk: Desk, _: Community, provenance: Provenance) -> None:
+            desk.task(task).remind(number, provenance)
+
+        self._cause(community, f"remind {task} {number}", at, change)
+
+    def escalate(self, community: CommunityId, task: TaskId, level: int, at: datetime) -> None:
+        def change(desk: Desk, _: Community, provenance: Provenance) -> None:
+            desk.task(task).escalate(level, provenance)
+
+        self._cause(community, f"escalate {task} {level}", at, change)
+
+    def expire(self, community: CommunityId, task: TaskId, at: datetime) -> None:
+        """Lets the policy's own answer hold for a task that nobody answered."""
+
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            question = desk.task(task)
+            choice = question.expire(provenance)
+            reason = "nobody answered in time"
+            apply_verdict(
+                desk, community_, Verdict(question.terms, choice, reason, provenance, cause=Sunsetting.SILENCE)
+            )
+
+        self._cause(community, f"expire {task}", at, change)
+
+    def lapse(self, community: CommunityId, episode: int, at: datetime) -> None:
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            asked = community_.open_tasks
+            community_.lapse(provenance)
+            cancel_dropped(desk, asked, community_, "the time for it ran out", provenance)
+
+        self._cause(community, f"lapse {episode}", at, change)
+
+    def launch(self, community: CommunityId, episode: int, at: datetime) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.launch(provenance)
+
+        self._cause(community, f"launch {episode}", at, change)
+
+    def open_annual_review(self, anniversary: int, on: datetime, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            asked = community.open_tasks
+            community.open_annual_review(anniversary, on, terms.id, provenance)
+            cancel_dropped(desk, asked, community, "the annual review takes its place", provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"open {terms.id}", at, change)
+
+    def nudge_lead(self, community: CommunityId, silent_since: datetime, at: datetime) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.nudge_lead(silent_since, provenance)
+
+        self._cause(community, f"nudge lead, silent since {silent_since.isoformat()}", at, change)
+
+    def report_silence(self, community: CommunityId, silent_since: datetime, at: datetime) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.report_silence(silent_since, provenance)
+
+        self._cause(community, f"report silence since {silent_since.isoformat()}", at, change)
+
+    def confirm_silence(self, silent_since: datetime, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            community.confirm_silence(silent_since, terms.id, provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"confirm silence since {silent_since.isoformat()}", at, change)
+
+    def revive(self, community: CommunityId, sign_at: datetime, at: datetime) -> None:
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            asked = community_.open_tasks
+            community_.revive(sign_at, provenance)
+            cancel_dropped(desk, asked, community_, "the community shows signs of life again", provenance)
+
+        self._cause(community, f"revive by the sign of {sign_at.isoformat()}", at, change)
+
+    def close(self, community: CommunityId, episode: int, at: datetime) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.close(provenance)
+
+        self._cause(community, f"close {episode}", at, change)
+
+    def _cause(self, community: CommunityId, what: str, at: datetime, change: Change) -> None:
+        def decide(desk: Desk) -> Answer:
+            subject = desk.community(community)
+            change(desk, subject, command.provenance(subject.policy))
+            return Answer(subject.stage.value)
+
+        command = Command(by=THE_CLOCK, at=at, id=f"{lifecycle_workflow(community)}: {what}")
+        self._app.carry_out(command.id, what, decide)
