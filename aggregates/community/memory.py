@@ -42,6 +42,8 @@ class CommunityMemory(Aggregate):
         """Launch day; anniversaries are counted from it and never move."""
         self.anniversary = 0
         """The last one that was, or is being, reviewed."""
+        self.year_began = self.created_on
+        """When the present year was agreed; the next anniversary is the first after it."""
         self.heard_since = self.created_on
         """Silence is counted from here when there is no later sign of life."""
         self.silence: SilenceRung | None = None
@@ -142,6 +144,7 @@ class CommunityMemory(Aggregate):
         self._enter(Stage.ACTIVE, event)
         self.anchor = event.provenance.true_since
         self.heard_since = event.provenance.recorded_at
+        self.year_began = event.provenance.recorded_at
 
     @remember.register
     def _awaited(self, event: happened.TaskAwaited) -> None:
@@ -157,6 +160,7 @@ class CommunityMemory(Aggregate):
     def _renewed(self, event: happened.CommunityRenewed) -> None:
         self._enter(Stage.ACTIVE, event)
         self.heard_since = event.provenance.recorded_at
+        self.year_began = event.provenance.recorded_at
 
     @remember.register
     def _put_on_probation(self, event: happened.CommunityPutOnProbation) -> None:

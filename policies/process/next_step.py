@@ -1,0 +1,42 @@
+"""The process as a pure function: from policy, standing and time to the one next step."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+from policies.document import LifecycleRules
+from policies.process import active, annual_review, approval, draft, launch, probation, review, sunset
+from policies.process.due import Due, clocks
+from policies.standing import Standing
+from policies.step import Act, Finish, Wait
+from vocabulary.stages import Outcome, Stage
+
+
+STAGES: Final[dict[Stage, Callable[[LifecycleRules, Standing, datetime], Iterator[Due]]]] = {
+    Stage.DRAFT: draft.due,
+    Stage.REVIEW: review.due,
+    Stage.APPROVAL: approval.due,
+    Stage.LAUNCH: launch.due,
+    Stage.ACTIVE: active.due,
+    Stage.ANNUAL_REVIEW: annual_review.due,
+    Stage.PROBATION: probation.due,
+    Stage.SUNSET: sunset.due,
+}
+
+
+def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait | Finish | Act:
+    """The step that is due, or what is waited for. Several that are overdue are taken in the order of their dates."""
+    if standing.stage is Stage.CLOSED:
+        return Finish(outcome=standing.outcome or Outcome.SUNSET)
+    agenda = [*STAGES[standing.stage](rules, standing, now), *clocks(standing)]
+    if not agenda:
+        return Wait(until=None, why=_whom(standing))
+    first = min(agenda, key=lambda due: due.at)
+    return first.step if first.at <= now else Wait(until=first.at, why=first.why)
+
+
+def _whom(standing: Standing) -> str:
+    if standing.stage is Stage.DRAFT:
+        return "the authors submit the proposal"
+    titles = "; ".join(f"{task.terms.assigned_to.value}: {task.terms.title}" for task in standing.open_tasks)
+    return titles or "something happens"

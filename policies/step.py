@@ -1,0 +1,131 @@
+"""What comes next for a community: a small closed union. Each kind but the first two is an activity's name."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.provenance import Moment
+from vocabulary.stages import Outcome
+from vocabulary.tasks import TaskTerms
+
+
+class _Step(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Wait(_Step):
+    """Nothing is due; look again at `until`, or when something happens."""
+
+    kind: Literal["wait"] = "wait"
+    until: Moment | None
+    why: str
+    """What is waited for, in words; shown on the timer in the Temporal UI."""
+
+
+class Finish(_Step):
+    """The life is over; so is its workflow."""
+
+    kind: Literal["finish"] = "finish"
+    outcome: Outcome
+
+
+class _Act(_Step):
+    community: CommunityId
+    episode: int
+
+
+class OpenReviewTask(_Act):
+    kind: Literal["open_review_task"] = "open_review_task"
+    task: TaskTerms
+
+
+class OpenChecklist(_Act):
+    kind: Literal["open_checklist"] = "open_checklist"
+    tasks: tuple[TaskTerms, ...]
+    not_before: Moment | None = None
+
+
+class Remind(_Act):
+    kind: Literal["remind"] = "remind"
+    task: TaskId
+    number: int
+
+
+class Escalate(_Act):
+    kind: Literal["escalate"] = "escalate"
+    task: TaskId
+    level: int
+
+
+class LetExpire(_Act):
+    """Nobody answered: the policy's own answer holds."""
+
+    kind: Literal["let_expire"] = "let_expire"
+    task: TaskId
+
+
+class LapseProposal(_Act):
+    kind: Literal["lapse_proposal"] = "lapse_proposal"
+
+
+class Launch(_Act):
+    kind: Literal["launch"] = "launch"
+
+
+class OpenAnnualReview(_Act):
+    kind: Literal["open_annual_review"] = "open_annual_review"
+    anniversary: int
+    on: Moment
+    task: TaskTerms
+
+
+class SuspectSilence(_Act):
+    """First tier: the lead is asked."""
+
+    kind: Literal["suspect_silence"] = "suspect_silence"
+    silent_since: Moment
+
+
+class ReportSilence(_Act):
+    """The lead did not answer: the KM team is told."""
+
+    kind: Literal["report_silence"] = "report_silence"
+    silent_since: Moment
+
+
+class ConfirmSilence(_Act):
+    """Second tier: Management is asked."""
+
+    kind: Literal["confirm_silence"] = "confirm_silence"
+    silent_since: Moment
+    task: TaskTerms
+
+
+class Revive(_Act):
+    kind: Literal["revive"] = "revive"
+    sign_at: Moment
+
+
+class CloseCommunity(_Act):
+    kind: Literal["close_community"] = "close_community"
+
+
+Act = (
+    OpenReviewTask
+    | OpenChecklist
+    | Remind
+    | Escalate
+    | LetExpire
+    | LapseProposal
+    | Launch
+    | OpenAnnualReview
+    | SuspectSilence
+    | ReportSilence
+    | ConfirmSilence
+    | Revive
+    | CloseCommunity
+)
+"""Something to be recorded, by the activity that bears its kind as its name."""
+
+Step = Annotated[Wait | Finish | Act, Field(discriminator="kind")]
