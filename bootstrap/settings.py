@@ -1,0 +1,130 @@
+"""Where Perennial finds its database, its Temporal and its home folder; the only reader of the environment.
+
+- NotConfigured
+    - NoDatabase                  neither an address nor a running embedded stack
+    - NoTemporal                  likewise
+    - BadSetting                  a variable holds something that cannot be read
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+from temporalio.envconfig import ClientConfigProfile, ClientConnectConfig
+
+from bootstrap.stack_file import read_stack
+
+DEFAULT_HOME = ".perennial"
+DEFAULT_NAMESPACE = "default"
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+class NotConfigured(Exception):  # noqa: N818  names what is missing
+    """Something needed to run was not set; the message says what to do."""
+
+
+class NoDatabase(NotConfigured):
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"no database: start one with `perennial up` (home folder {home}), or set PERENNIAL_DATABASE_URL"
+        )
+
+
+class NoTemporal(NotConfigured):
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"no Temporal server: start one with `perennial up` (home folder {home}), or set TEMPORAL_ADDRESS"
+        )
+
+
+class BadSetting(NotConfigured):
+    pass
+
+
+class Settings(BaseModel):
+    """What the environment, the Temporal profile and the home folder say; read once, at the start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    home: Path
+    database_url: str | None = None
+    """Of the application's role, which may add facts and never change them."""
+    database_owner_url: str | None = None
+    """Of the role that installs the schema; the application's own where nothing else is said."""
+    temporal: ClientConfigProfile = ClientConfigProfile()
+    """Address, namespace, TLS and API key, as Temporal's own variables and profile give them."""
+    sandbox: bool = False
+    """Whether workflow code runs in the determinism sandbox; tests turn it on."""
+
+    @classmethod
+    def load(cls, home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
+        """Reads the settings; what the environment names comes before the embedded stack of the home folder."""
+        folder = (home or Path(environ.get("PERENNIAL_HOME") or DEFAULT_HOME)).expanduser().absolute()
+        stack = read_stack(folder)
+        database_url = environ.get("PERENNIAL_DATABASE_URL") or None
+        owner_url = environ.get("PERENNIAL_DATABASE_OWNER_URL") or database_url
+        temporal = _temporal_profile(environ)
+        if stack is not None:
+            if database_url is None:
+                database_url, owner_url = stack.database_url, stack.database_owner_url
+            if temporal.address is None:
+                temporal = replace(temporal, address=stack.temporal_address)
+        return cls(
+            home=folder,
+            database_url=database_url,
+            database_owner_url=owner_url,
+            temporal=temporal,
+            sandbox=_flag(environ, "PERENNIAL_SANDBOX"),
+        )
+
+    @property
+    def temporal_address(self) -> str | None:
+        return self.temporal.address
+
+    @property
+    def temporal_namespace(self) -> str:
+        return self.temporal.namespace or DEFAULT_NAMESPACE
+
+    def require_database(self) -> str:
+        """Returns the application's database URL, or raises NoDatabase."""
+        if self.database_url is None:
+            raise NoDatabase(self.home)
+        return self.database_url
+
+    def require_database_owner(self) -> str:
+        """Returns the database URL of the role that installs the schema, or raises NoDatabase."""
+        if self.database_owner_url is None:
+            raise NoDatabase(self.home)
+        return self.database_owner_url
+
+    def require_temporal(self) -> ClientConnectConfig:
+        """Returns the arguments for `temporalio.client.Client.connect`, or raises NoTemporal."""
+        if self.temporal.address is None:
+            raise NoTemporal(self.home)
+        return replace(self.temporal, namespace=self.temporal_namespace).to_client_connect_config()
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Returns this process's environment with changes, for a process that it starts."""
+    return {**os.environ, **changes}
+
+
+def _temporal_profile(environ: Mapping[str, str]) -> ClientConfigProfile:
+    try:
+        return ClientConfigProfile.load(override_env_vars=dict(environ))
+    except RuntimeError as error:
+        msg = f"the Temporal configuration cannot be read ({error}); look at TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE"
+        raise BadSetting(msg) from error
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    said = environ.get(name, "").strip().lower()
+    if said in _YES:
+        return True
+    if said in _NO or not said:
+        return False
+    msg = f"{name}={environ[name]!r} is neither on nor off; write 1 or 0"
+    raise BadSetting(msg)

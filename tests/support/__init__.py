@@ -1,0 +1,1 @@
+"""What tests ask for: servers, databases."""

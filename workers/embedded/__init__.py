@@ -1,0 +1,1 @@
+"""The embedded stack: real servers on one machine, started, watched and stopped together."""
