@@ -107,9 +107,14 @@ class Settings(BaseModel):
         return replace(self.temporal, namespace=self.temporal_namespace).to_client_connect_config()
 
 
-def child_environment(**changes: str) -> dict[str, str]:
-    """Returns this process's environment with changes, for a process that it starts."""
-    return {**os.environ, **changes}
+def child_environment(
+    changes: Mapping[str, str], *, import_from: Path | None = None, without: str | None = None
+) -> dict[str, str]:
+    """Returns this process's environment for a child, with changes; less the variables that begin with `without`."""
+    inherited = {name: value for name, value in os.environ.items() if without is None or not name.startswith(without)}
+    if import_from is not None:
+        inherited["PYTHONPATH"] = os.pathsep.join(filter(None, [str(import_from), inherited.get("PYTHONPATH")]))
+    return inherited | dict(changes)
 
 
 def _temporal_profile(environ: Mapping[str, str]) -> ClientConfigProfile:

@@ -1,7 +1,6 @@
 """What the embedded stack tells everyone else: its addresses, and who holds it since when."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -23,8 +22,6 @@ class StackRecord(BaseModel):
     """Of the role that installs the schema."""
     temporal_address: str
     temporal_ui: str | None = None
-    children: dict[str, int] = {}
-    """Process ids of what was started, by name."""
 
     def is_held(self) -> bool:
         """Tells whether the holder still lives; a killed holder leaves its record behind."""
@@ -64,7 +61,3 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -4,13 +4,14 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
+from threading import Event
 
 import psycopg
 from psycopg import sql
 
 from workers.embedded.passwords import Passwords
 from workers.embedded.ports import LOOPBACK
-from workers.embedded.process import ChildProcess, EmbeddedError, Program
+from workers.embedded.process import ChildProcess, Program, StackFault
 from workers.embedded.system_user import let_through, make_runnable, own, user_for_postgres
 from workers.embedded.wheel import installation, postgres_package
 
@@ -63,7 +64,7 @@ class EmbeddedPostgres:
     def app_password(self) -> str:
         return self._passwords.application
 
-    def start(self) -> ChildProcess:
+    def start(self, abandon: Event | None = None) -> ChildProcess:
         """Makes the data folder the first time, starts the server, waits until it answers."""
         programs = installation() / "bin"
         let_through(self.data, self._user)
@@ -83,7 +84,7 @@ class EmbeddedPostgres:
             )
         )
         try:
-            server.await_ready(self.answers, within=START_WITHIN)
+            server.await_ready(self.answers, within=START_WITHIN, abandon=abandon)
             self._make_owner_and_database()
         except BaseException:
             server.stop(within=5)
@@ -115,7 +116,7 @@ class EmbeddedPostgres:
             postgres_package().initdb(options, pgdata=attempt, cwd=self.home, **become)
         except subprocess.CalledProcessError as error:
             msg = f"PostgreSQL could not make its data folder {attempt}: see that the disk has room and is writable"
-            raise EmbeddedError(msg) from error
+            raise StackFault(msg) from error
         finally:
             password.unlink()
         attempt.rename(self.data)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Self
 
 import psutil
@@ -17,8 +18,12 @@ _LOG_LIMIT = 10_000_000
 """Bytes; a longer log is set aside when its process starts again."""
 
 
-class EmbeddedError(Exception):
+class StackFault(Exception):  # noqa: N818  an outage of ours, with what to do
     """A part of the embedded stack cannot do its work; the message says what to do."""
+
+
+class Abandoned(StackFault):
+    """Started no further, because the end was asked for meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,16 +96,22 @@ class ChildProcess:
         except subprocess.TimeoutExpired:
             self.kill()
 
-    def await_ready(self, ready: Callable[[], bool], *, within: float) -> None:
-        """Asks again and again until ready; raises EmbeddedError when it ended or the seconds are over."""
+    def await_ready(self, ready: Callable[[], bool], *, within: float, abandon: Event | None = None) -> None:
+        """Asks again and again until ready.
+
+        Raises StackFault when the process ended or the seconds are over, Abandoned when that event was set.
+        """
         deadline = time.monotonic() + within
         while not ready():
+            if abandon is not None and abandon.is_set():
+                msg = f"{self.name} was being started when the end was asked for"
+                raise Abandoned(msg)
             if not self.is_running:
                 msg = f"{self.name} ended with code {self.exit_code} while it started:\n{self.last_words()}"
-                raise EmbeddedError(msg)
+                raise StackFault(msg)
             if time.monotonic() > deadline:
                 msg = f"{self.name} was not ready within {within:.0f} s; its log is {self.program.log}\n"
-                raise EmbeddedError(msg + self.last_words())
+                raise StackFault(msg + self.last_words())
             time.sleep(0.05)
 
     def last_words(self, lines: int = 12) -> str:

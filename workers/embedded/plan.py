@@ -1,0 +1,132 @@
+"""What has to run for a stack: what is not given by address, on which ports, in which order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from urllib.parse import unquote, urlsplit
+
+from bootstrap.stack_file import StackRecord
+from ledger import schema
+from workers.embedded.part import Part, start_part
+from workers.embedded.passwords import Passwords
+from workers.embedded.ports import free_port
+from workers.embedded.postgres import APP_ROLE, EmbeddedPostgres
+from workers.embedded.process import ChildProcess, StackFault
+from workers.embedded.telling import Tell, Told, What
+from workers.embedded.temporal import NAMESPACE, EmbeddedTemporal
+from workers.embedded.unit import Start, Unit
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports that are tried first; chosen beside the servers' usual ones, which may be in use on this machine."""
+
+    postgres: int = 5442
+    temporal: int = 7243
+    temporal_ui: int = 8243
+
+
+@dataclass(frozen=True)
+class External:
+    """Real servers to use instead of embedded ones."""
+
+    database_url: str | None = None
+    database_owner_url: str | None = None
+    temporal_address: str | None = None
+
+
+class Plan:
+    """Turns home folder, ports and external servers into units in the order of their start."""
+
+    def __init__(self, home: Path, *, parts: Sequence[Part], ports: Ports, external: External, tell: Tell) -> None:
+        self._home = home
+        self._parts = parts
+        self._ports = ports
+        self._external = external
+        self._tell = tell
+        self._postgres: EmbeddedPostgres | None = None
+        self._temporal: EmbeddedTemporal | None = None
+
+    def servers(self) -> Iterator[Unit]:
+        """PostgreSQL, then Temporal, each only where no external one is given."""
+        if self._external.database_url is None:
+            port = self._port("postgres", self._ports.postgres)
+            self._postgres = EmbeddedPostgres(self._home, port, Passwords.of(self._home))
+            yield Unit("postgres", self._postgres.start, self._tell, address=f"127.0.0.1:{port}")
+        if self._external.temporal_address is None:
+            port = self._port("temporal", self._ports.temporal)
+            ui_port = self._port("temporal", self._ports.temporal_ui, what="UI port")
+            self._temporal = EmbeddedTemporal(self._home, port, ui_port=ui_port)
+            where = f"{self._temporal.address}, UI {self._temporal.ui}"
+            yield Unit("temporal", self._temporal.start, self._tell, address=where)
+
+    def install_schema(self) -> None:
+        role, password = APP_ROLE, self._postgres.app_password if self._postgres else None
+        if self._postgres is None:
+            login = urlsplit(self._database_url)
+            role, password = unquote(login.username or ""), unquote(login.password or "") or None
+        schema.install(self._owner_url, app_role=role, app_password=password)
+
+    def record(self, pid: int, since: datetime) -> StackRecord:
+        return StackRecord(
+            pid=pid,
+            since=since,
+            database_url=self._database_url,
+            database_owner_url=self._owner_url,
+            temporal_address=self._temporal_address,
+            temporal_ui=self._temporal.ui if self._temporal else None,
+        )
+
+    def processes(self) -> Iterator[Unit]:
+        """Our own processes; where Temporal is embedded, nothing the environment says of another one reaches them."""
+        variables = {"PERENNIAL_DATABASE_URL": self._database_url}
+        without = None
+        if self._temporal is not None:
+            without = "TEMPORAL_"
+            variables |= {"TEMPORAL_ADDRESS": self._temporal_address, "TEMPORAL_NAMESPACE": NAMESPACE}
+            variables |= {"TEMPORAL_CONFIG_FILE": "/dev/null"}
+        for part in self._parts:
+            yield Unit(part.name, self._starter(part, variables, without), self._tell)
+
+    def _starter(self, part: Part, variables: dict[str, str], without: str | None) -> Start:
+        address = self._temporal_address if part.works_on == "temporal" else urlsplit(self._database_url).netloc
+        port = _port_of(address, default=7233 if part.works_on == "temporal" else 5432)
+
+        def start(abandon: Event) -> ChildProcess:
+            return start_part(part, home=self._home, port=port, variables=variables, without=without, abandon=abandon)
+
+        return start
+
+    def _port(self, name: str, preferred: int, what: str = "port") -> int:
+        port = free_port(preferred)
+        if port != preferred:
+            self._tell(Told(name, What.NOTICE, f"{what} {preferred} is busy; {port} is used instead"))
+        return port
+
+    @property
+    def _database_url(self) -> str:
+        return self._postgres.app_url() if self._postgres else _given(self._external.database_url)
+
+    @property
+    def _owner_url(self) -> str:
+        if self._postgres:
+            return self._postgres.owner_url()
+        return self._external.database_owner_url or self._database_url
+
+    @property
+    def _temporal_address(self) -> str:
+        return self._temporal.address if self._temporal else _given(self._external.temporal_address)
+
+
+def _given(address: str | None) -> str:
+    if address is None:
+        msg = "an address was asked for before its server was started"
+        raise StackFault(msg)
+    return address
+
+
+def _port_of(address: str, *, default: int) -> int:
+    said = address.rpartition(":")[2]
+    return int(said) if said.isdigit() else default
