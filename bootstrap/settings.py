@@ -58,6 +58,8 @@ class Settings(BaseModel):
     """Address, namespace, TLS and API key, as Temporal's own variables and profile give them."""
     sandbox: bool = False
     """Whether workflow code runs in the determinism sandbox; tests turn it on."""
+    build_id: str | None = None
+    """Where several versions of the worker run side by side: which one this is. Lives stay on theirs for a year."""
 
     @classmethod
     def load(cls, home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
@@ -78,6 +80,7 @@ class Settings(BaseModel):
             database_owner_url=owner_url,
             temporal=temporal,
             sandbox=_flag(environ, "PERENNIAL_SANDBOX"),
+            build_id=environ.get("PERENNIAL_BUILD_ID") or None,
         )
 
     @property

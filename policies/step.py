@@ -33,6 +33,8 @@ class Finish(_Step):
 class _Act(_Step):
     community: CommunityId
     episode: int
+    at: Moment
+    """When the step was found to be due: the time that its facts are recorded with."""
 
 
 class OpenReviewTask(_Act):

@@ -9,5 +9,8 @@ COMMUNITY_LIFECYCLE: Final = "CommunityLifecycle"
 NUDGE: Final = "nudge"
 """Signal: something happened, look at the facts."""
 
+TAKE_STANDING: Final = "take_standing"
+"""Activity: where does the community stand? All other activities bear the names of steps."""
+
 APPLICATION: Final = "perennial"
 """Name of the event-sourced application in the ledger."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from policies.document import LifecycleRules
 from policies.process import silence
-from policies.process.due import Due, ask, day
+from policies.process.due import Due, ask, day, here
 from policies.span import Span
 from policies.standing import Standing
 from policies.step import OpenAnnualReview
@@ -26,9 +26,7 @@ def _annual_review(rules: LifecycleRules, standing: Standing, now: datetime) -> 
         after=standing.year_began or standing.since,
     )
     task = ask(review.question, TaskKind.ANNUAL_REVIEW, number, f"Annual review {number}", standing, now)
-    step = OpenAnnualReview(
-        community=standing.community, episode=standing.episode, anniversary=number, on=on, task=task
-    )
+    step = OpenAnnualReview(**here(standing, now), anniversary=number, on=on, task=task)
     return Due(review.opens_before.before(on), step, f"annual review {number} on {day(on)}")
 
 

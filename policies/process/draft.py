@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from policies.document import LifecycleRules
-from policies.process.due import Due, day
+from policies.process.due import Due, day, here
 from policies.standing import Standing
 from policies.step import LapseProposal
 
@@ -12,5 +12,5 @@ from policies.step import LapseProposal
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     if standing.returned:
         end = rules.proposal.resubmit_within.after(standing.since)
-        step = LapseProposal(community=standing.community, episode=standing.episode)
+        step = LapseProposal(**here(standing, now))
         yield Due(end, step, f"the authors resubmit by {day(end)}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policies.document import Checklist, Question
 from policies.standing import OpenTask, Standing
@@ -35,6 +35,11 @@ def ask(question: Question, kind: TaskKind, number: int, title: str, standing: S
     )
 
 
+def here(standing: Standing, now: datetime) -> dict[str, Any]:
+    """What every step says of whom it concerns."""
+    return {"community": standing.community, "episode": standing.episode, "at": now}
+
+
 def checklist(
     rules: Checklist, kind: TaskKind, standing: Standing, now: datetime, not_before: datetime | None = None
 ) -> Due:
@@ -54,30 +59,30 @@ def checklist(
         for line in rules.items
     )
     stage = "launch" if standing.stage is Stage.LAUNCH else "sunset"
-    step = OpenChecklist(community=standing.community, episode=standing.episode, tasks=tasks, not_before=not_before)
+    step = OpenChecklist(**here(standing, now), tasks=tasks, not_before=not_before)
     return Due(now, step, f"open the {stage} checklist")
 
 
-def clocks(standing: Standing) -> Iterator[Due]:
+def clocks(standing: Standing, now: datetime) -> Iterator[Due]:
     """Whatever falls due for the questions that wait: the next reminder, the next escalation, the end."""
     for task in standing.open_tasks:
-        yield from _clock(standing, task)
+        yield from _clock(standing, task, now)
 
 
-def _clock(standing: Standing, task: OpenTask) -> Iterator[Due]:
+def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     terms = task.terms
     asked = f"{terms.assigned_to.value} answers by {day(terms.due)}: {terms.title}"
-    here = {"community": standing.community, "episode": standing.episode}
+    whom = here(standing, now)
     if task.reminded < len(terms.reminders):
         number = task.reminded + 1
-        yield Due(terms.reminders[task.reminded], Remind(**here, task=terms.id, number=number), asked)
+        yield Due(terms.reminders[task.reminded], Remind(**whom, task=terms.id, number=number), asked)
     if task.escalated < len(terms.escalations):
         rule = terms.escalations[task.escalated]
         why = f"{asked}; {rule.to.value} is told on {day(rule.at)}"
-        yield Due(rule.at, Escalate(**here, task=terms.id, level=task.escalated + 1), why)
+        yield Due(rule.at, Escalate(**whom, task=terms.id, level=task.escalated + 1), why)
     if terms.expiry:
         why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(terms.expiry.at)}"
-        yield Due(terms.expiry.at, LetExpire(**here, task=terms.id), why)
+        yield Due(terms.expiry.at, LetExpire(**whom, task=terms.id), why)
 
 
 def day(moment: datetime) -> str:

@@ -11,7 +11,6 @@ from policies.standing import Standing
 from policies.step import Act, Finish, Wait
 from vocabulary.stages import Outcome, Stage
 
-
 STAGES: Final[dict[Stage, Callable[[LifecycleRules, Standing, datetime], Iterator[Due]]]] = {
     Stage.DRAFT: draft.due,
     Stage.REVIEW: review.due,
@@ -28,7 +27,7 @@ def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait 
     """The step that is due, or what is waited for. Several that are overdue are taken in the order of their dates."""
     if standing.stage is Stage.CLOSED:
         return Finish(outcome=standing.outcome or Outcome.SUNSET)
-    agenda = [*STAGES[standing.stage](rules, standing, now), *clocks(standing)]
+    agenda = [*STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
     if not agenda:
         return Wait(until=None, why=_whom(standing))
     first = min(agenda, key=lambda due: due.at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from policies.document import LifecycleRules
-from policies.process.due import Due, ask, day
+from policies.process.due import Due, ask, day, here
 from policies.standing import Standing
 from policies.step import ConfirmSilence, ReportSilence, Revive, SuspectSilence
 from vocabulary.stages import SilenceRung
@@ -12,22 +12,22 @@ from vocabulary.tasks import TaskKind
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
-    here = {"community": standing.community, "episode": standing.episode}
+    whom = here(standing, now)
     policy = rules.silence
     if standing.silence is None or standing.silence_since is None:
         quiet = max(standing.last_sign or standing.heard_since, standing.heard_since)
         at = policy.should_after.after(quiet)
-        yield Due(at, SuspectSilence(**here, silent_since=quiet), f"a sign of life by {day(at)}")
+        yield Due(at, SuspectSilence(**whom, silent_since=quiet), f"a sign of life by {day(at)}")
         return
     quiet = standing.quiet_since or standing.heard_since
     if standing.last_sign and standing.last_sign > quiet:
         # Dated from the silence's beginning, so that life wins over whatever else is overdue on the ladder.
-        yield Due(quiet, Revive(**here, sign_at=standing.last_sign), "it is alive")
+        yield Due(quiet, Revive(**whom, sign_at=standing.last_sign), "it is alive")
     elif standing.silence is SilenceRung.LEAD_NUDGED:
         at = policy.tell_km_after.after(standing.silence_since)
-        yield Due(at, ReportSilence(**here, silent_since=quiet), f"the lead answers by {day(at)}")
+        yield Due(at, ReportSilence(**whom, silent_since=quiet), f"the lead answers by {day(at)}")
     elif standing.silence is SilenceRung.KM_TOLD:
         at = max(policy.must_after.after(quiet), policy.tell_km_after.after(standing.silence_since))
         title = "Silent: keep, put on probation or end"
         task = ask(policy.question, TaskKind.DORMANCY, standing.episode, title, standing, now)
-        yield Due(at, ConfirmSilence(**here, silent_since=quiet, task=task), f"the KM team finds out by {day(at)}")
+        yield Due(at, ConfirmSilence(**whom, silent_since=quiet, task=task), f"the KM team finds out by {day(at)}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from policies.document import LifecycleRules
-from policies.process.due import Due, checklist, day
+from policies.process.due import Due, checklist, day, here
 from policies.standing import Standing
 from policies.step import CloseCommunity
 from vocabulary.tasks import TaskKind
@@ -17,5 +17,5 @@ def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Du
         yield checklist(rules.sunset.checklist, TaskKind.SUNSET_ITEM, standing, now, not_before)
     elif not standing.checklist:
         end = standing.not_before or now
-        step = CloseCommunity(community=standing.community, episode=standing.episode)
+        step = CloseCommunity(**here(standing, now))
         yield Due(end, step, f"notice runs until {day(end)}")

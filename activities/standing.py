@@ -1,0 +1,50 @@
+"""Reads where a community stands, from the facts and nothing else."""
+
+from datetime import datetime
+
+from aggregates.application import Desk, Perennial
+from aggregates.commands.signs_of_life import last_sign
+from aggregates.community import Community
+from policies.standing import OpenTask, Standing
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.stages import Stage
+
+
+def standing_of(app: Perennial, community: CommunityId) -> Standing:
+    """The standing as of everything recorded so far; raises CommunityNotFound."""
+    desk = Desk(app, fresh=True)
+    facts = desk.community(community)
+    return Standing(
+        community=community,
+        title=facts.title,
+        stage=facts.stage,
+        episode=facts.episode,
+        since=facts.since,
+        policy=facts.policy,
+        outcome=facts.outcome,
+        lead=facts.lead,
+        round=facts.round,
+        returned=facts.returned,
+        anchor=facts.anchor,
+        anniversary=facts.anniversary,
+        year_began=facts.year_began,
+        heard_since=facts.heard_since,
+        last_sign=_last_sign(app, facts),
+        silence=facts.silence,
+        silence_since=facts.silence_since,
+        quiet_since=facts.quiet_since,
+        sunsetting=facts.sunsetting,
+        checklist=facts.checklist,
+        not_before=facts.not_before,
+        open_tasks=tuple(_open_task(desk, task) for task in facts.open_tasks),
+    )
+
+
+def _last_sign(app: Perennial, facts: Community) -> datetime | None:
+    # Only an active community is listened to; in other stages the question is somebody's task already.
+    return last_sign(app, facts.community) if facts.stage is Stage.ACTIVE else None
+
+
+def _open_task(desk: Desk, task: TaskId) -> OpenTask:
+    question = desk.task(task)
+    return OpenTask(terms=question.terms, reminded=question.reminded, escalated=question.escalated)

@@ -1,0 +1,20 @@
+"""Puts the parts together: the application over its ledger, and the connection to Temporal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aggregates.application import Perennial
+from aggregates.event import CATALOGUE
+from bootstrap.settings import Settings
+from ledger.store import open_ledger
+
+
+@contextmanager
+def open_application(settings: Settings, *, connections: int = 8) -> Iterator[Perennial]:
+    """The application of this process; at most `connections` read the database at once, and one more writes."""
+    with open_ledger(settings.require_database(), CATALOGUE, pool_size=connections) as ledger:
+        app = Perennial(ledger)
+        try:
+            yield app
+        finally:
+            app.close()

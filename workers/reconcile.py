@@ -1,0 +1,50 @@
+"""Starts whatever workflow is missing from the events: the nudger run over everything that is open."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import psycopg
+from temporalio.client import Client
+
+from bootstrap.settings import Settings
+from bootstrap.temporal import connect_temporal
+from vocabulary.ids import CommunityId
+from workers.nudger import BEGINNINGS, ENDINGS, STREAMS
+from workers.nudging import nudge_all
+
+Progress = Callable[[int, int], None]
+"""Told how many communities were nudged, and of how many."""
+
+BATCH = 200
+
+
+async def reconcile(settings: Settings, progress: Progress | None = None) -> int:
+    """Nudges every community that is open in the log, beginning its workflow if it has none; returns how many."""
+    return await reconcile_with(await connect_temporal(settings), settings.require_database(), progress)
+
+
+async def reconcile_with(client: Client, url: str, progress: Progress | None = None) -> int:
+    communities = open_communities(url)
+    done = 0
+    for batch in _batches(communities):
+        done += await nudge_all(client, batch)
+        if progress:
+            progress(done, len(communities))
+    return done
+
+
+def open_communities(url: str) -> list[CommunityId]:
+    """Every community that began and has not ended, from the log itself: views may be behind, or away."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "SELECT originator_id FROM ledger.events WHERE topic = ANY(%s) "
+            "EXCEPT SELECT originator_id FROM ledger.events WHERE topic = ANY(%s) ORDER BY 1",
+            (list(BEGINNINGS), list(ENDINGS)),
+        ).fetchall()
+    return [row[0].removeprefix(STREAMS) for row in rows]
+
+
+def _batches(communities: Iterable[CommunityId]) -> Iterator[list[CommunityId]]:
+    rest = iter(communities)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
