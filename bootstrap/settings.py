@@ -1,6 +1,6 @@
 """Where Perennial finds its database, its Temporal and its home folder; the only reader of the environment.
 
-- NotConfigured
+- SettingsError
     - NoDatabase                  neither an address nor a running embedded stack
     - NoTemporal                  likewise
     - BadSetting                  a variable holds something that cannot be read
@@ -22,25 +22,25 @@ DEFAULT_NAMESPACE = "default"
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
-class NotConfigured(Exception):  # noqa: N818  names what is missing
+class SettingsError(Exception):
     """Something needed to run was not set; the message says what to do."""
 
 
-class NoDatabase(NotConfigured):
+class NoDatabase(SettingsError):  # noqa: N818  named for what is missing
     def __init__(self, home: Path) -> None:
         super().__init__(
             f"no database: start one with `perennial up` (home folder {home}), or set PERENNIAL_DATABASE_URL"
         )
 
 
-class NoTemporal(NotConfigured):
+class NoTemporal(SettingsError):  # noqa: N818  named for what is missing
     def __init__(self, home: Path) -> None:
         super().__init__(
             f"no Temporal server: start one with `perennial up` (home folder {home}), or set TEMPORAL_ADDRESS"
         )
 
 
-class BadSetting(NotConfigured):
+class BadSetting(SettingsError):  # noqa: N818
     pass
 
 
@@ -64,23 +64,27 @@ class Settings(BaseModel):
     @classmethod
     def load(cls, home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
         """Reads the settings; what the environment names comes before the embedded stack of the home folder."""
-        folder = (home or Path(environ.get("PERENNIAL_HOME") or DEFAULT_HOME)).expanduser().absolute()
-        stack = read_stack(folder)
+        said = cls.from_environment(home, environ)
+        stack = read_stack(said.home)
+        if stack is None:
+            return said
+        changes: dict[str, object] = {}
+        if said.database_url is None:
+            changes |= {"database_url": stack.database_url, "database_owner_url": stack.database_owner_url}
+        if said.temporal.address is None:
+            changes["temporal"] = replace(said.temporal, address=stack.temporal_address)
+        return said.model_copy(update=changes)
+
+    @classmethod
+    def from_environment(cls, home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
+        """Reads the environment and the Temporal profile alone, as if no embedded stack ran."""
         database_url = environ.get("PERENNIAL_DATABASE_URL") or None
-        owner_url = environ.get("PERENNIAL_DATABASE_OWNER_URL") or database_url
-        temporal = _temporal_profile(environ)
-        if stack is not None:
-            if database_url is None:
-                database_url, owner_url = stack.database_url, stack.database_owner_url
-            if temporal.address is None:
-                temporal = replace(temporal, address=stack.temporal_address)
         return cls(
-            home=folder,
+            home=(home or Path(environ.get("PERENNIAL_HOME") or DEFAULT_HOME)).expanduser().absolute(),
             database_url=database_url,
-            database_owner_url=owner_url,
-            temporal=temporal,
+            database_owner_url=environ.get("PERENNIAL_DATABASE_OWNER_URL") or database_url,
+            temporal=_temporal_profile(environ),
             sandbox=_flag(environ, "PERENNIAL_SANDBOX"),
-            build_id=environ.get("PERENNIAL_BUILD_ID") or None,
         )
 
     @property

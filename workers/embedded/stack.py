@@ -81,6 +81,10 @@ class EmbeddedStack:
             self._thread.join()
             raise self._fault
 
+    def ask_to_end(self) -> None:
+        """Returns at once, from any thread or signal handler; `wait` tells when it has ended."""
+        self._end.set()
+
     def stop(self) -> None:
         """Stops everything in reverse order, in under ten seconds; harmless when done twice."""
         self._end.set()

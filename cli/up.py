@@ -1,0 +1,87 @@
+"""`perennial up`: everything on this machine, until Ctrl-C."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bootstrap.settings import Settings, SettingsError
+from bootstrap.stack_file import StackRecord
+from cli.teller import Teller
+
+FAILED, REFUSED = 1, 2
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def up(
+    home: Annotated[Path | None, typer.Option(help="Folder of the data; else PERENNIAL_HOME, else .perennial.")] = None,
+) -> None:
+    """Runs PostgreSQL, Temporal, the worker and the projector on this machine until Ctrl-C.
+
+    Servers named by PERENNIAL_DATABASE_URL or TEMPORAL_ADDRESS are used instead of embedded ones.
+    """
+    console = Console(highlight=False)
+    try:
+        # Part of the extra `embedded`, which a container does without.
+        from workers.embedded.plan import External
+        from workers.embedded.process import Abandoned, StackFault
+        from workers.embedded.stack import EmbeddedStack
+    except ModuleNotFoundError as missing:
+        console.print(f"{missing.name} is not installed: pip install 'perennial[embedded]'", style="red", markup=False)
+        raise typer.Exit(REFUSED) from missing
+    try:
+        settings = Settings.from_environment(home)
+        external = External(
+            database_url=settings.database_url,
+            database_owner_url=settings.database_owner_url,
+            temporal_address=settings.temporal_address,
+        )
+        teller = Teller(console)
+        stack = EmbeddedStack(settings.home, external=external, tell=teller)
+        with teller, _signals(stack.ask_to_end) as told, stack:
+            console.print(_where(stack.addresses, settings.home))
+            while not stack.wait(0.2):
+                pass
+            if not told.is_set():
+                console.print(f"The stack ended by itself; its logs are in {settings.home}", style="red", markup=False)
+                raise typer.Exit(FAILED)
+    except Abandoned:
+        console.print("Ended before everything was started.")
+    except (StackFault, SettingsError) as fault:
+        console.print(str(fault), style="red", markup=False)
+        raise typer.Exit(REFUSED) from fault
+
+
+@contextmanager
+def _signals(end: Callable[[], None]) -> Iterator[threading.Event]:
+    """Turns Ctrl-C, a service manager's end and a closed terminal into an orderly end; asked twice is asked once."""
+    told = threading.Event()
+
+    def ending(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+        end()
+
+    before = {number: signal.signal(number, ending) for number in _ENDING}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _where(stack: StackRecord, home: Path) -> Table:
+    table = Table(title="Perennial is up", show_header=False, title_justify="left")
+    table.add_row("Temporal UI", stack.temporal_ui or "of your own server")
+    table.add_row("Temporal", stack.temporal_address)
+    table.add_row("PostgreSQL", stack.database_url.rpartition("@")[2])
+    table.add_row("Home and logs", str(home))
+    table.add_row("Look closer", f"perennial doctor --home {home}")
+    table.add_row("End", "Ctrl-C")
+    return table
