@@ -101,8 +101,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
             if not isinstance(lost.__cause__, psycopg.OperationalError) or self._no_connection(lost):
                 raise
             # The server was perhaps restarted since this connection was last used: ask once more, on one that lives.
-            with self.datastore.get_connection():
-                self.datastore.pool.check()
+            self.datastore.pool.check()
             return self._read_once(query, params)
 
     def _read_once(self, query: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:

@@ -19,11 +19,14 @@ MAY = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
 PROVENANCE = Provenance(actor=Actor(person="ada", role=Role.LEAD), recorded_at=MAY, command_id="c-1")
 
 
+GARDEN = "test.garden"
+
+
 class GardenPlanted(Beginning):
     """A stream of the tests' own begins."""
 
     TOPIC = "test.garden.planted"
-    originator_topic: ClassVar[str] = "test.garden"
+    AGGREGATE: ClassVar[str] = GARDEN
 
     title: str
 

@@ -22,7 +22,7 @@ class Relay:
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lock = threading.Lock()
         self.cut_when_sent: bytes | None = None
-        """Cut the line right after these bytes went to the database."""
+        """Cut the line to the caller right after these bytes went to the database."""
         self._accept()
 
     def cut(self) -> None:
@@ -70,6 +70,11 @@ class Relay:
                             return
                         other[end].sendall(data)
                         if end is near and self.cut_when_sent and self.cut_when_sent in data:
+                            near.shutdown(socket.SHUT_RDWR)
+                            # The database still answers into the void, so that it does all that it was sent.
+                            far.settimeout(0.5)
+                            while far.recv(65536):
+                                pass
                             return
 
 

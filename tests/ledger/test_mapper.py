@@ -45,9 +45,7 @@ def test_every_fact_comes_back_as_it_was_written(
     provenance = Provenance.model_validate(
         {"actor": actor, "recorded_at": recorded_at, "command_id": "c", "effective_at": effective_at}
     )
-    fact = TreeGrown(
-        originator_id=stream, originator_version=version, provenance=provenance, height=height, note=note
-    )
+    fact = TreeGrown(originator_id=stream, originator_version=version, provenance=provenance, height=height, note=note)
 
     assert mapper.to_domain_event(mapper.to_stored_event(fact)) == fact
 
@@ -153,8 +151,8 @@ def test_the_catalogue_may_grow_while_the_mapper_is_in_use() -> None:
     growing: dict[str, type[Event]] = {}
     late = EventMapper(growing)
     growing[GardenPlanted.TOPIC] = GardenPlanted
-    fact = GardenPlanted(originator_id=community_stream("kew"), originator_version=1, provenance=PROVENANCE, title="Kew")
+    fact = GardenPlanted(
+        originator_id=community_stream("kew"), originator_version=1, provenance=PROVENANCE, title="Kew"
+    )
 
     assert late.to_domain_event(late.to_stored_event(fact)) == fact
-
-

@@ -117,7 +117,9 @@ def test_those_who_wait_share_one_commit(database: Database, recorder: LedgerRec
 
     together(database, *appends)
 
-    transactions = rows(database.app, "SELECT count(DISTINCT xmin::text) FROM ledger.events WHERE originator_id <> 's0'")
+    transactions = rows(
+        database.app, "SELECT count(DISTINCT xmin::text) FROM ledger.events WHERE originator_id <> 's0'"
+    )
     assert transactions == [(1,)]
 
 
