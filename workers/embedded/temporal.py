@@ -12,10 +12,11 @@ from temporalio.service import RPCError
 
 from workers.embedded.ports import LOOPBACK, is_answering
 from workers.embedded.process import ChildProcess, Program, StackFault
+from workflows.search_attributes import ALL
 
 NAMESPACE = "default"
-SEARCH_ATTRIBUTES = {"Stage": "Keyword", "Policy": "Keyword", "Lead": "Keyword", "Due": "Datetime"}
-"""What the list of lifecycles can be searched by, and of which type."""
+SEARCH_ATTRIBUTES = {key.name: key.indexed_value_type.name.title().replace("_", "") for key in ALL}
+"""What the list of lifecycles can be searched by, and of which type, in the server's words."""
 START_WITHIN = 60.0
 """Seconds; it reads its file back first."""
 
