@@ -1,0 +1,18 @@
+"""All views that there are."""
+
+from typing import Final
+
+from projections.communities import Communities
+from projections.history import History
+from projections.inbox import Inbox
+from projections.view import View
+
+COMMUNITIES: Final = Communities()
+INBOX: Final = Inbox()
+HISTORY: Final = History()
+
+VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY)
+
+
+def view_named(name: str) -> View | None:
+    return next((view for view in VIEWS if view.name == name), None)

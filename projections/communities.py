@@ -1,0 +1,100 @@
+"""Communities: each with its stage, what it waits for, and how alive it is."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar, LiteralString
+
+from psycopg.sql import SQL
+
+from aggregates.community import events as community
+from aggregates.event import CATALOGUE, Event
+from aggregates.review_task import events as task
+from aggregates.signs.events import SignsRecorded
+from projections.community_row import CommunityRow, begins, begun, change, settle
+from projections.rows import Rows, where
+from projections.subjects import community_of
+from projections.view import Connected, Fact, View, statement
+from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
+from vocabulary.stages import Stage
+
+_ROWS = Rows(CommunityRow)
+
+
+class Communities(View):
+    """One row a community."""
+
+    name: ClassVar[str] = "communities"
+    version: ClassVar[int] = 1
+    handles: ClassVar[frozenset[str]] = frozenset(
+        topic
+        for topic, kind in CATALOGUE.items()
+        if issubclass(kind, community.CommunityEvent | task.TaskEvent | SignsRecorded) and kind is not task.TaskReminded
+    )
+
+    def create(self, connection: Connected, table: str) -> None:
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, title text NOT NULL, stage text NOT NULL, '
+                "since timestamptz NOT NULL, policy_name text NOT NULL, policy_version integer NOT NULL, lead text, "
+                "proposer text, sponsor text, outcome text, launched_at timestamptz, anniversary integer NOT NULL, "
+                "review_on timestamptz, silence text, silence_since timestamptz, at_risk boolean NOT NULL, "
+                "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, version bigint NOT NULL)",
+                table,
+            )
+        )
+
+    def index(self, connection: Connected, table: str) -> None:
+        connection.execute(statement("CREATE INDEX ON {table} (stage, id)", table))
+        connection.execute(statement("CREATE INDEX ON {table} (lead, id)", table))
+
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        changes: dict[CommunityId, list[Event]] = {}
+        for fact in facts:
+            community_id = community_of(fact.event.originator_id)
+            if community_id is not None:
+                changes.setdefault(community_id, []).append(fact.event)
+        known = _ROWS.load(connection, table, [c for c, events in changes.items() if not begins(events[0])])
+        for community_id, events in changes.items():
+            row = known.get(community_id)
+            for event in events:
+                if begins(event):
+                    row = known[community_id] = begun(event)
+                elif row is not None:
+                    change(event, row)
+            if row is not None:
+                settle(row)
+        _ROWS.store(connection, table, known.values())
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, connection: Connected, community_id: CommunityId) -> CommunityRow | None:
+        return _ROWS.load(connection, self.name, [community_id]).get(community_id)
+
+    def find(
+        self,
+        connection: Connected,
+        *,
+        stages: Collection[Stage] = (),
+        is_open: bool | None = None,
+        lead: PersonId | None = None,
+        text: str | None = None,
+        limit: int | None = None,
+    ) -> list[CommunityRow]:
+        """Communities by id. `is_open` leaves out the closed ones, or all others; `text` is sought in id and title."""
+        conditions: list[LiteralString] = []
+        arguments: list[Any] = []
+        if stages:
+            conditions.append("stage = ANY(%s)")
+            arguments.append([stage.value for stage in stages])
+        if is_open is not None:
+            conditions.append("(stage <> %s) = %s")
+            arguments += [Stage.CLOSED.value, is_open]
+        if lead is not None:
+            conditions.append("lead = %s")
+            arguments.append(lead)
+        if text:
+            conditions.append("strpos(lower(id || ' ' || title), lower(%s)) > 0")
+            arguments.append(text)
+        return _ROWS.select(
+            connection, self.name, where(conditions) + SQL(" ORDER BY id LIMIT %s"), [*arguments, limit]
+        )

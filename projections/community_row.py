@@ -1,0 +1,209 @@
+"""One community as its readers see it, and how each fact changes that."""
+
+from dataclasses import dataclass, field
+from functools import singledispatch
+
+from aggregates.community import events as community
+from aggregates.event import Beginning, Event
+from aggregates.review_task import events as task
+from aggregates.signs.events import SignsRecorded
+from projections.subjects import task_of
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.people import PersonId, Role
+from vocabulary.provenance import Moment, PolicyRef
+from vocabulary.stages import Outcome, SilenceRung, Stage
+from vocabulary.tasks import TaskKind
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A person's answer that the community waits for."""
+
+    task: TaskId
+    kind: TaskKind
+    item: str | None
+    title: str
+    role: Role
+    further_roles: list[Role]
+    """Those it was escalated to, lowest first."""
+    due: Moment
+
+
+@dataclass(slots=True)
+class CommunityRow:
+    """One community, as it stands."""
+
+    id: CommunityId
+    title: str
+    stage: Stage
+    since: Moment
+    """When it entered the stage; for imports when it truly did."""
+    policy_name: str
+    policy_version: int
+    lead: PersonId | None = None
+    proposer: PersonId | None = None
+    sponsor: str | None = None
+    outcome: Outcome | None = None
+    launched_at: Moment | None = None
+    """Anniversaries are counted from here."""
+    anniversary: int = 0
+    """The last one that was, or is being, reviewed; 0 before the first."""
+    review_on: Moment | None = None
+    """The day of that anniversary."""
+    silence: SilenceRung | None = None
+    silence_since: Moment | None = None
+    at_risk: bool = False
+    """On the ladder of silence, on probation, or its end is announced."""
+    waiting_for: list[Waiting] = field(default_factory=list)
+    """By due date."""
+    last_sign_of_life: Moment | None = None
+    version: int = 1
+    """Of the community's own stream; tasks and signs do not count."""
+
+    @property
+    def policy(self) -> str:
+        return f"{self.policy_name}@{self.policy_version}"
+
+
+_ENTERS: dict[type[Event], Stage] = {
+    community.ProposalSubmitted: Stage.REVIEW,
+    community.ProposalReturned: Stage.DRAFT,
+    community.ProposalPassedReview: Stage.APPROVAL,
+    community.ProposalApproved: Stage.LAUNCH,
+    community.CommunityRenewed: Stage.ACTIVE,
+    community.CommunityPutOnProbation: Stage.PROBATION,
+    community.SunsetAnnounced: Stage.SUNSET,
+    community.ProposalWithdrawn: Stage.CLOSED,
+    community.ProposalRejected: Stage.CLOSED,
+    community.ProposalLapsed: Stage.CLOSED,
+}
+_ENDS: dict[type[Event], Outcome] = {
+    community.ProposalWithdrawn: Outcome.WITHDRAWN,
+    community.ProposalRejected: Outcome.REJECTED,
+    community.ProposalLapsed: Outcome.LAPSED,
+}
+
+
+def begins(event: Event) -> bool:
+    return isinstance(event, Beginning) and isinstance(event, community.CommunityEvent)
+
+
+def begun(event: Event) -> CommunityRow:
+    told = event.provenance
+    if isinstance(event, community.CommunityImported):
+        row = _new_row(event.community, event.title, Stage.ACTIVE, event.policy, told.true_since)
+        row.sponsor = event.sponsor
+        row.launched_at = told.true_since
+        return row
+    assert isinstance(event, community.CommunityProposed)
+    row = _new_row(event.community, event.terms.title, Stage.DRAFT, event.policy, told.true_since)
+    row.lead = event.terms.lead
+    row.proposer = told.actor.person
+    return row
+
+
+def _new_row(community_id: CommunityId, title: str, stage: Stage, policy: PolicyRef, since: Moment) -> CommunityRow:
+    return CommunityRow(
+        id=community_id, title=title, stage=stage, since=since, policy_name=policy.name, policy_version=policy.version
+    )
+
+
+def settle(row: CommunityRow) -> None:
+    """Draws the conclusions that hang on several facts."""
+    row.at_risk = row.silence is not None or row.stage in {Stage.PROBATION, Stage.SUNSET}
+
+
+def change(event: Event, row: CommunityRow) -> None:
+    if isinstance(event, community.CommunityEvent):
+        row.version = event.originator_version
+    _remember(event, row)
+
+
+@singledispatch
+def _remember(event: Event, row: CommunityRow) -> None:
+    """Of most facts this view shows no more than the stage that they lead to."""
+    stage = _ENTERS.get(type(event))
+    if stage is not None:
+        _enter(stage, event, row)
+        row.outcome = _ENDS.get(type(event))
+
+
+def _enter(stage: Stage, event: Event, row: CommunityRow) -> None:
+    row.stage, row.since = stage, event.provenance.true_since
+    row.silence = row.silence_since = None
+
+
+@_remember.register
+def _launched(event: community.CommunityLaunched, row: CommunityRow) -> None:
+    _enter(Stage.ACTIVE, event, row)
+    row.launched_at = event.provenance.true_since
+
+
+@_remember.register
+def _review_opened(event: community.AnnualReviewOpened, row: CommunityRow) -> None:
+    _enter(Stage.ANNUAL_REVIEW, event, row)
+    row.anniversary, row.review_on = event.anniversary, event.on
+
+
+@_remember.register
+def _closed(event: community.CommunityClosed, row: CommunityRow) -> None:
+    _enter(Stage.CLOSED, event, row)
+    row.outcome = event.outcome
+
+
+@_remember.register
+def _revised(event: community.TermsRevised, row: CommunityRow) -> None:
+    row.title, row.lead = event.terms.title, event.terms.lead
+
+
+def _climbed(rung: SilenceRung, event: Event, row: CommunityRow) -> None:
+    row.silence, row.silence_since = rung, event.provenance.recorded_at
+
+
+@_remember.register
+def _lead_nudged(event: community.LeadNudged, row: CommunityRow) -> None:
+    _climbed(SilenceRung.LEAD_NUDGED, event, row)
+
+
+@_remember.register
+def _silence_reported(event: community.SilenceReported, row: CommunityRow) -> None:
+    _climbed(SilenceRung.KM_TOLD, event, row)
+
+
+@_remember.register
+def _silence_confirmed(event: community.SilenceConfirmed, row: CommunityRow) -> None:
+    _climbed(SilenceRung.DECISION_ASKED, event, row)
+
+
+@_remember.register
+def _revived(event: community.CommunityRevived, row: CommunityRow) -> None:
+    if row.stage is Stage.SUNSET:
+        _enter(Stage.ACTIVE, event, row)
+    row.silence = row.silence_since = None
+
+
+@_remember.register
+def _lived(event: SignsRecorded, row: CommunityRow) -> None:
+    row.last_sign_of_life = max(row.last_sign_of_life or event.latest, event.latest)
+
+
+@_remember.register
+def _asked(event: task.TaskOpened, row: CommunityRow) -> None:
+    terms = event.terms
+    row.waiting_for.append(Waiting(terms.id, terms.kind, terms.item, terms.title, terms.assigned_to, [], terms.due))
+    row.waiting_for.sort(key=lambda waiting: (waiting.due, waiting.task))
+
+
+@_remember.register
+def _escalated(event: task.TaskEscalated, row: CommunityRow) -> None:
+    for waiting in row.waiting_for:
+        if waiting.task == task_of(event.originator_id):
+            waiting.further_roles.append(event.to)
+
+
+@_remember.register(task.TaskDecided)
+@_remember.register(task.TaskExpired)
+@_remember.register(task.TaskCancelled)
+def _answered(event: Event, row: CommunityRow) -> None:
+    answered = task_of(event.originator_id)
+    row.waiting_for = [waiting for waiting in row.waiting_for if waiting.task != answered]

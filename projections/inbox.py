@@ -1,0 +1,153 @@
+"""Inbox: what people are asked, by when, and what they answered."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final, LiteralString
+
+from psycopg.sql import SQL, Composed
+
+from aggregates.community.events import CommunityImported, CommunityProposed, TermsRevised
+from aggregates.event import CATALOGUE, Event
+from aggregates.review_task import events as task
+from projections.inbox_row import InboxRow, TaskRow, TaskState, change, opened
+from projections.rows import Rows, where
+from projections.subjects import community_of, task_of
+from projections.view import Connected, Fact, View, in_views, statement
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.people import Role
+from vocabulary.provenance import Moment
+from vocabulary.tasks import TaskKind
+
+TITLES: Final = "__titles"
+
+_ROWS = Rows(TaskRow)
+_READ = Rows(InboxRow)
+
+
+class Inbox(View):
+    """One row a task, and beside it the title of every community."""
+
+    name: ClassVar[str] = "inbox"
+    version: ClassVar[int] = 1
+    parts: ClassVar[tuple[str, ...]] = (TITLES,)
+    handles: ClassVar[frozenset[str]] = frozenset(
+        topic
+        for topic, kind in CATALOGUE.items()
+        if issubclass(kind, task.TaskEvent | CommunityProposed | CommunityImported | TermsRevised)
+    )
+
+    def create(self, connection: Connected, table: str) -> None:
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
+                "kind text NOT NULL, item text, title text NOT NULL, assigned_to text NOT NULL, "
+                "due timestamptz NOT NULL, opened_at timestamptz NOT NULL, further_roles text[] NOT NULL, "
+                "reminders integer NOT NULL, escalation integer NOT NULL, state text NOT NULL, choice text, "
+                "decided_by text, decided_as text, on_behalf_of text, reason text, ended_at timestamptz)",
+                table,
+            )
+        )
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (community text COLLATE "C" PRIMARY KEY, title text NOT NULL)', table + TITLES
+            )
+        )
+
+    def index(self, connection: Connected, table: str) -> None:
+        # Closed tasks grow for ever and open ones do not: the indexes that an inbox is read by hold open ones only.
+        for index in (
+            "CREATE INDEX ON {table} (assigned_to, due, id) WHERE state = 'open'",
+            "CREATE INDEX ON {table} (due, id) WHERE state = 'open' AND escalation > 0",
+            "CREATE INDEX ON {table} (due, id) WHERE state = 'open'",
+            "CREATE INDEX ON {table} (community, due, id)",
+        ):
+            connection.execute(statement(index, table))
+
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        titles: dict[CommunityId, str] = {}
+        changes: dict[TaskId, list[Event]] = {}
+        for _, event, _ in facts:
+            match event:
+                case CommunityProposed() | TermsRevised():
+                    titles[community_of(event.originator_id) or ""] = event.terms.title
+                case CommunityImported():
+                    titles[event.community] = event.title
+                case task.TaskEvent():
+                    changes.setdefault(task_of(event.originator_id), []).append(event)
+        if titles:
+            connection.execute(
+                statement(
+                    "INSERT INTO {table} (community, title) SELECT * FROM unnest(%s::text[], %s::text[]) "
+                    "ON CONFLICT (community) DO UPDATE SET title = excluded.title",
+                    table + TITLES,
+                ),
+                [list(titles), list(titles.values())],
+            )
+        self._answer(connection, table, changes)
+
+    def _answer(self, connection: Connected, table: str, changes: dict[TaskId, list[Event]]) -> None:
+        older = [name for name, events in changes.items() if not isinstance(events[0], task.TaskOpened)]
+        known = _ROWS.load(connection, table, older)
+        for name, events in changes.items():
+            for event in events:
+                if isinstance(event, task.TaskOpened):
+                    known[name] = opened(event)
+                else:
+                    change(event, known[name])
+        _ROWS.store(connection, table, known.values())
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, connection: Connected, task_id: TaskId) -> InboxRow | None:
+        found = self._read(connection, where(["id = %s"]), [task_id], limit=1)
+        return found[0] if found else None
+
+    def find(
+        self,
+        connection: Connected,
+        *,
+        role: Role | None = None,
+        community: CommunityId | None = None,
+        kind: TaskKind | None = None,
+        overdue_at: Moment | None = None,
+        state: TaskState | None = "open",
+        limit: int | None = None,
+    ) -> list[InboxRow]:
+        """Tasks by due date. `role` may answer them, by assignment or escalation; `overdue_at`: due before that."""
+        conditions: list[LiteralString] = []
+        arguments: list[Any] = []
+        match state:
+            case "open":
+                conditions.append("state = 'open'")  # a literal, so that the partial indexes serve
+            case str():
+                conditions.append("state = %s")
+                arguments.append(state)
+        if community is not None:
+            conditions.append("community = %s")
+            arguments.append(community)
+        if kind is not None:
+            conditions.append("kind = %s")
+            arguments.append(kind.value)
+        if overdue_at is not None:
+            conditions.append("state = 'open' AND due < %s")
+            arguments.append(overdue_at)
+        if role is None:
+            return self._read(connection, where(conditions), arguments, limit)
+        # Two questions, each with an index in the order of due dates, are faster than one with an OR.
+        assigned = self._read(connection, where([*conditions, "assigned_to = %s"]), [*arguments, role.value], limit)
+        escalated = self._read(
+            connection,
+            where([*conditions, "escalation > 0", "%s = ANY(further_roles)", "assigned_to <> %s"]),
+            [*arguments, role.value, role.value],
+            limit,
+        )
+        return sorted(assigned + escalated, key=lambda row: (row.due, row.id))[:limit]
+
+    def _read(
+        self, connection: Connected, condition: Composed, arguments: list[Any], limit: int | None
+    ) -> list[InboxRow]:
+        query = SQL(
+            "SELECT found.*, coalesce(named.title, found.community) AS community_title "
+            "FROM (SELECT * FROM {table} {condition} ORDER BY due, id LIMIT %s) found "
+            "LEFT JOIN {titles} named ON named.community = found.community ORDER BY found.due, found.id"
+        ).format(table=in_views(self.name), titles=in_views(self.name + TITLES), condition=condition)
+        return _READ.read(connection, query, [*arguments, limit])

@@ -1,0 +1,57 @@
+"""The log as views read it: only what they want to see, decoded once for all of them."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final, LiteralString
+
+from aggregates.event import CATALOGUE
+from ledger.mapper import EventMapper
+from ledger.notification import Interest, Notification
+from projections.view import Connected, Fact, View
+
+_PIECE: Final = 10_000
+_BETWEEN: Final[LiteralString] = (
+    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
+    "WHERE notification_id > %s AND notification_id <= %s AND (%s OR topic = ANY(%s)) "
+    "ORDER BY notification_id LIMIT %s"
+)
+
+_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+"""The one character that the ledger's bytes can hold and no column of text can: shown as U+FFFD, or all would stop."""
+
+_mapper: Final = EventMapper(CATALOGUE)
+
+
+def decode(notifications: Sequence[Notification], topics: Collection[str]) -> list[Fact]:
+    """The facts among them that bear one of the topics.
+
+    A topic that no release so far knows is refused (`ledger.faults.UnknownTopic`), not passed over: a view that
+    skipped it would be wrong for good, and nobody would know.
+    """
+    return [_fact(entry) for entry in notifications if entry.topic in topics or entry.topic not in CATALOGUE]
+
+
+def _fact(entry: Notification) -> Fact:
+    if b"\\u0000" in entry.state:
+        entry = entry._replace(state=_NUL.sub(rb"\1\\ufffd", entry.state))
+    return Fact(entry.position, _mapper.to_domain_event(entry.stored_event), entry.state)
+
+
+def interest(view: View) -> Interest:
+    """What a view is to be read from the log; one that wants every topic is shown the unknown ones too."""
+    return Interest() if _wants_all(view) else Interest(topics=view.handles)
+
+
+def facts_between(connection: Connected, view: View, after: int, upto: int) -> Iterator[list[Fact]]:
+    """What a view wants to see of the log after one position and up to another, in pieces."""
+    while after < upto:
+        rows = connection.execute(
+            _BETWEEN, [after, upto, _wants_all(view), list(view.handles), _PIECE], binary=True
+        ).fetchall()
+        if rows:
+            yield decode([Notification._make(row) for row in rows], view.handles)
+        after = rows[-1][0] if len(rows) == _PIECE else upto
+
+
+def _wants_all(view: View) -> bool:
+    return view.handles >= CATALOGUE.keys()

@@ -1,0 +1,36 @@
+"""Whose fact it is: the community, or the policy, that a stream belongs to."""
+
+from functools import lru_cache
+
+from vocabulary.ids import CommunityId, TaskId, community_stream
+
+
+def community_of_task(task: TaskId) -> CommunityId:
+    """A task's id begins with its community and a dot, and no community's id holds a dot."""
+    return task.partition(".")[0]
+
+
+def community_of(stream: str) -> CommunityId | None:
+    """The community whose life a stream tells of; None for a policy's."""
+    kind, _, rest = stream.partition("/")
+    match kind:
+        case "community":
+            return rest
+        case "task":
+            return community_of_task(rest)
+        case "signs":
+            return rest.partition("/")[0]
+        case _:
+            return None
+
+
+@lru_cache(maxsize=65_536)
+def subject_of(stream: str) -> str:
+    """The stream under which people look for the fact: the community's own, or else the stream itself."""
+    community = community_of(stream)
+    return stream if community is None else community_stream(community)
+
+
+def task_of(stream: str) -> TaskId:
+    """The id of the task that a task's stream tells of."""
+    return stream.partition("/")[2]

@@ -1,0 +1,82 @@
+"""A view: what a reader sees, made from facts alone, and thrown away without loss."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, LiteralString, NamedTuple
+
+from psycopg import Connection
+from psycopg.sql import SQL, Composed, Identifier
+
+from aggregates.event import Event
+
+SCHEMA = "views"
+NEXT = "__next"
+"""What the name of a table ends in while it is built beside the one that people read."""
+
+Connected = Connection[Any]
+
+
+class Fact(NamedTuple):
+    """One event as it stands in the log."""
+
+    position: int
+    """In the log, counted from 1; grows, and may leave gaps."""
+    event: Event
+    state: bytes
+    """What is stored of the event: one JSON object in UTF-8."""
+
+
+class View(ABC):
+    """One view: its table, and how facts change it.
+
+    A view reads nothing but the facts it is given and its own rows: no other view, no clock. So it can be rebuilt at
+    any time, and the same facts always give the same rows, however they were cut into batches.
+    """
+
+    name: ClassVar[str]
+    """The name of its table in schema `views`; never changes."""
+    version: ClassVar[int]
+    """Raised whenever the rows get another shape or meaning; the projector then rebuilds the view by itself."""
+    handles: ClassVar[frozenset[str]]
+    """Topics of the events that it wants to see."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Endings of further tables that belong to the view, for example `__titles`."""
+
+    @abstractmethod
+    def create(self, connection: Connected, table: str) -> None:
+        """Creates the empty table, with what `apply` needs."""
+
+    def index(self, connection: Connected, table: str) -> None:  # noqa: B027  not every view has more to do
+        """Adds what only readers need; a rebuild does it last, because filling an indexed table is slower."""
+
+    @abstractmethod
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        """Brings a batch of facts, in the order of the log, into the table; within the caller's transaction."""
+
+    @property
+    def follower(self) -> str:
+        """Under this name the ledger keeps the position of the rows that people read."""
+        return f"view/{self.name}@{self.version}"
+
+    def tables(self, ending: str = "") -> list[str]:
+        """Every table of the view; `ending` is `NEXT` for those being built."""
+        return [f"{self.name}{ending}{part}" for part in ("", *self.parts)]
+
+    def drop(self, connection: Connected, ending: str = "") -> None:
+        for table in self.tables(ending):
+            connection.execute(SQL("DROP TABLE IF EXISTS {}").format(in_views(table)))
+
+    def promote(self, connection: Connected) -> None:
+        """Puts the tables built beside in the place of those that people read."""
+        self.drop(connection)
+        for built, read in zip(self.tables(NEXT), self.tables(), strict=True):
+            connection.execute(SQL("ALTER TABLE {} RENAME TO {}").format(in_views(built), Identifier(read)))
+
+
+def in_views(table: str) -> Identifier:
+    return Identifier(SCHEMA, table)
+
+
+def statement(text: LiteralString, table: str, **more: Composed | Identifier) -> Composed:
+    """Puts the name of the table into a statement, wherever it says `{table}`."""
+    return SQL(text).format(table=in_views(table), **more)

@@ -1,0 +1,229 @@
+"""Lives of communities, as the real aggregates record them: the facts that views are made from."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from aggregates.community import Community
+from aggregates.event import Aggregate, Event
+from aggregates.lifecycle_policy import LifecyclePolicy
+from aggregates.review_task import ReviewTask
+from aggregates.signs import SignsMonth
+from vocabulary.people import THE_CLOCK, Actor, Role
+from vocabulary.provenance import PolicyRef, Provenance
+from vocabulary.signs import SignKind, SignOfLife
+from vocabulary.stages import Outcome, Sunsetting
+from vocabulary.tasks import Choice, Escalation, Expiry, TaskKind, TaskTerms
+from vocabulary.terms import TermsOfReference
+
+ANNA = Actor(person="anna", role=Role.LEAD)
+KIM = Actor(person="kim", role=Role.KM)
+MARA = Actor(person="mara", role=Role.MANAGEMENT, on_behalf_of="max")
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+POLICY = PolicyRef(name="standard", version=3, digest=sha256(b"standard").hexdigest())
+
+
+class Life:
+    """Records one community's life; `facts` is what the log holds of it, in order."""
+
+    def __init__(self, name: str = "data-engineering", start: datetime = START) -> None:
+        self.name = name
+        self.now = start
+        self.facts: list[Event] = []
+        self.tasks: dict[str, ReviewTask] = {}
+        self.community: Community
+        self._commands = 0
+
+    def told(self, actor: Actor = THE_CLOCK, effective_at: datetime | None = None) -> Provenance:
+        self._commands += 1
+        self.now += timedelta(hours=1)
+        return Provenance(
+            actor=actor,
+            recorded_at=self.now,
+            command_id=f"{self.name}:{self._commands}",
+            effective_at=effective_at,
+            policy=POLICY if actor is THE_CLOCK else None,
+        )
+
+    def took_place(self, *aggregates: Aggregate) -> None:
+        for aggregate in aggregates:
+            self.facts += aggregate.collect_events()  # type: ignore[arg-type]
+
+    def terms(self, title: str = "Data Engineering") -> TermsOfReference:
+        return TermsOfReference(
+            title=title,
+            objectives=("share",),
+            scope="pipelines",
+            lead="anna",
+            key_members=("ben",),
+            initiatives=("guild day",),
+        )
+
+    def propose(self, title: str = "Data Engineering") -> None:
+        self.community = Community.propose(self.name, self.terms(title), POLICY, self.told(ANNA))
+        self.took_place(self.community)
+
+    def bring_in(self) -> None:
+        long_ago = self.now - timedelta(days=900)
+        self.community = Community.bring_in(self.name, "Old Guild", "apache", POLICY, self.told(KIM, long_ago))
+        self.took_place(self.community)
+
+    def does(self, command: str, *arguments: Any, by: Actor = THE_CLOCK) -> None:
+        getattr(self.community, command)(*arguments, self.told(by))
+        self.took_place(self.community)
+
+    def asks(self, kind: TaskKind, ending: str, role: Role = Role.KM, item: str | None = None) -> str:
+        task_id = f"{self.name}.{ending}"
+        terms = TaskTerms(
+            id=task_id,
+            community=self.name,
+            kind=kind,
+            item=item,
+            title=f"Decide {kind.value} of {self.name}",
+            assigned_to=role,
+            due=self.now + timedelta(days=14),
+            reminders=(self.now + timedelta(days=7),),
+            escalations=(Escalation(at=self.now + timedelta(days=15), to=Role.BOARD),),
+            expiry=Expiry(at=self.now, choice=CHOICE_BY_SILENCE[kind]),
+        )
+        self.tasks[task_id] = ReviewTask.open(terms, self.told())
+        self.took_place(self.tasks[task_id])
+        return task_id
+
+    def task(self, task_id: str, command: str, *arguments: Any, by: Actor = THE_CLOCK) -> None:
+        getattr(self.tasks[task_id], command)(*arguments, self.told(by))
+        self.took_place(self.tasks[task_id])
+
+    def lives(self, number: int = 1) -> None:
+        month = SignsMonth.begin(self.name, self.now, self.told(ANNA))
+        for index in range(number):
+            sign = SignOfLife(
+                source_id=f"{self.name}-{self.now:%Y%m%d%H}-{index}",
+                kind=SignKind.MEETING,
+                what="Met in room “B”\\n\ttoday",
+                happened_at=self.now,
+                people=("anna", "ben"),
+            )
+            month.record((sign,), self.told(ANNA))
+        self.took_place(month)
+
+
+CHOICE_BY_SILENCE = {
+    TaskKind.KM_REVIEW: Choice.REJECT,
+    TaskKind.APPROVAL: Choice.REJECT,
+    TaskKind.LAUNCH_ITEM: Choice.DONE,
+    TaskKind.ANNUAL_REVIEW: Choice.RENEW,
+    TaskKind.PROBATION_REVIEW: Choice.SUNSET,
+    TaskKind.DORMANCY: Choice.SUNSET,
+    TaskKind.SUNSET_ITEM: Choice.DONE,
+}
+
+
+def approved(name: str = "data-engineering") -> Life:
+    """Proposed, returned once, passed, and approved."""
+    life = Life(name)
+    life.propose()
+    life.does("submit", by=ANNA)
+    review = life.asks(TaskKind.KM_REVIEW, "km_review.1")
+    life.does("await_decision", review)
+    life.task(review, "decide", Choice.RETURN, "scope too wide", by=KIM)
+    life.does("send_back", "scope too wide", by=KIM)
+    life.does("revise", life.terms("Data Engineers"), by=ANNA)
+    life.does("submit", by=ANNA)
+    review = life.asks(TaskKind.KM_REVIEW, "km_review.2")
+    life.task(review, "decide", Choice.APPROVE, None, by=KIM)
+    life.does("pass_review", by=KIM)
+    approval = life.asks(TaskKind.APPROVAL, "approval.2", Role.MANAGEMENT)
+    life.task(approval, "remind", 1)
+    life.task(approval, "escalate", 1)
+    life.task(approval, "decide", Choice.APPROVE, None, by=MARA)
+    life.does("approve", by=MARA)
+    return life
+
+
+def launched(name: str = "data-engineering") -> Life:
+    life = approved(name)
+    item = life.asks(TaskKind.LAUNCH_ITEM, "launch_item.kick_off.1", Role.LEAD, "kick_off")
+    life.does("open_checklist", ("kick_off",), (item,), None)
+    life.task(item, "decide", Choice.DONE, "in May", by=ANNA)
+    life.does("tick", "kick_off", item, "in May", by=ANNA)
+    life.does("launch")
+    life.lives(2)
+    return life
+
+
+def whole(name: str = "data-engineering") -> Life:
+    """A full life, revival included, that ends by silence."""
+    life = launched(name)
+    life.now += timedelta(days=365)
+    review = life.asks(TaskKind.ANNUAL_REVIEW, "annual_review.1", Role.MANAGEMENT)
+    life.does("open_annual_review", 1, life.now, review)
+    life.task(review, "expire")
+    life.does("renew", None)
+    life.does("put_on_probation", "few meetings", by=MARA)
+    probation = life.asks(TaskKind.PROBATION_REVIEW, "probation_review.1", Role.MANAGEMENT)
+    life.task(probation, "decide", Choice.RENEW, None, by=MARA)
+    life.does("renew", "much better", by=MARA)
+    for attempt in ("1", "2"):
+        life.now += timedelta(days=90)
+        life.does("nudge_lead", life.now)
+        life.does("report_silence", life.now)
+        dormancy = life.asks(TaskKind.DORMANCY, f"dormancy.{attempt}", Role.MANAGEMENT)
+        life.does("confirm_silence", life.now, dormancy)
+        if attempt == "1":
+            life.lives()
+            life.task(dormancy, "cancel", "a sign of life")
+            life.does("revive", life.now)
+        else:
+            life.task(dormancy, "expire")
+    life.does("announce_sunset", Sunsetting.SILENCE, None)
+    life.does("open_checklist", (), (), life.now)
+    life.does("close")
+    return life
+
+
+def imported(name: str) -> Life:
+    life = Life(name)
+    life.bring_in()
+    life.does("record_end", Outcome.GRADUATED, by=KIM)
+    return life
+
+
+def short(name: str, command: str) -> Life:
+    """A proposal that ends early: `withdraw`, `reject` or `lapse`."""
+    life = Life(name)
+    life.propose()
+    if command == "reject":
+        life.does("submit", by=ANNA)
+    arguments = {"withdraw": ("no time",), "reject": ("out of scope",), "lapse": ()}[command]
+    life.does(command, *arguments, by=ANNA if command == "withdraw" else KIM)
+    return life
+
+
+def policy_facts() -> list[Event]:
+    life = Life("policy")
+    policy = LifecyclePolicy.begin("standard", life.told(KIM))
+    policy.publish('{"durations":1}', "first", life.told(KIM))
+    policy.publish('{"durations":2}', None, life.told(KIM))
+    policy.withdraw(1, "too short", life.told(KIM))
+    life.took_place(policy)
+    return life.facts
+
+
+def every_kind() -> list[Event]:
+    """Facts of every class there is, several communities interleaved."""
+    lives = [
+        whole("alpha").facts,
+        launched("beta").facts,
+        imported("gamma").facts,
+        short("delta", "withdraw").facts,
+        short("epsilon", "reject").facts,
+        short("zeta", "lapse").facts,
+        policy_facts(),
+    ]
+    return interleaved(lives)
+
+
+def interleaved(lives: list[list[Event]]) -> list[Event]:
+    longest = max(map(len, lives))
+    return [life[index] for index in range(longest) for life in lives if index < len(life)]

@@ -1,0 +1,346 @@
+"""Facts in, rows out: what each view shows after each kind of fact."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from aggregates.event import CATALOGUE, Event
+from aggregates.review_task.events import TaskReminded
+from aggregates.signs.events import SignsBegun
+from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS, view_named
+from projections.sentences import sentence
+from projections.view import Fact, View
+from tests.projections import lives
+from tests.projections.records import numbered
+from tests.support.databases import Database
+from vocabulary.people import Role
+from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
+from vocabulary.tasks import Choice, TaskKind
+
+Connected = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connected]:
+    with psycopg.connect(database.app, autocommit=True) as connection:
+        for view in VIEWS:
+            view.create(connection, view.name)
+            view.index(connection, view.name)
+        yield connection
+
+
+def show(connection: Connected, events: list[Event]) -> None:
+    for view in VIEWS:
+        view.apply(connection, view.name, wanted(view, numbered(events)))
+
+
+def wanted(view: View, facts: list[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.event.TOPIC in view.handles]
+
+
+def stage_after(connection: Connected, name: str) -> Stage:
+    row = COMMUNITIES.get(connection, name)
+    assert row is not None
+    return row.stage
+
+
+def test_views_are_found_by_their_names() -> None:
+    assert view_named("inbox") is INBOX
+    assert view_named("outbox") is None
+
+
+# -- completeness -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.values(), ids=list(CATALOGUE))
+def test_every_class_of_event_has_a_sentence(kind: type[Event]) -> None:
+    assert sentence.dispatch(kind) is not sentence.dispatch(Event), f"add {kind.__name__} to projections/sentences.py"
+
+
+def test_the_history_wants_to_see_every_topic() -> None:
+    assert HISTORY.handles >= set(CATALOGUE)
+
+
+def test_the_life_used_here_holds_every_class_of_event() -> None:
+    assert {type(fact) for fact in lives.every_kind()} == set(CATALOGUE.values())
+
+
+def test_a_fact_without_a_sentence_is_refused_by_name() -> None:
+    class Unheard(Event):
+        pass
+
+    provenance = lives.Life().told()
+    with pytest.raises(NotImplementedError, match="Unheard"):
+        sentence(Unheard(originator_id="x", originator_version=1, provenance=provenance))
+
+
+# -- communities ------------------------------------------------------------------------------------------------------
+
+
+def test_a_community_stands_where_its_aggregate_stands_after_every_fact(connection: Connected) -> None:
+    """The view folds by itself; it must never come to another stage than the aggregate that decides."""
+    for life in (lives.whole("alpha"), lives.imported("gamma"), lives.short("delta", "lapse")):
+        show(connection, life.facts)
+        row = COMMUNITIES.get(connection, life.name)
+        community = life.community
+        assert row is not None
+        assert (row.stage, row.since, row.outcome, row.title, row.lead, row.proposer, row.sponsor) == (
+            community.stage,
+            community.since,
+            community.outcome,
+            community.title,
+            community.lead,
+            community.proposer,
+            community.sponsor,
+        )
+        assert (row.silence, row.silence_since, row.launched_at, row.anniversary, row.version) == (
+            community.silence,
+            community.silence_since,
+            community.anchor,
+            community.anniversary,
+            community.version,
+        )
+        assert row.policy == "standard@3"
+        assert row.waiting_for == []
+
+
+STEPS: dict[str, tuple[Callable[[lives.Life], None], Stage]] = {
+    "submitted": (lambda life: life.does("submit", by=lives.ANNA), Stage.REVIEW),
+    "passed": (lambda life: life.does("pass_review", by=lives.KIM), Stage.APPROVAL),
+    "returned": (lambda life: life.does("send_back", "why", by=lives.KIM), Stage.DRAFT),
+    "revised": (lambda life: life.does("revise", life.terms("Better"), by=lives.ANNA), Stage.DRAFT),
+}
+
+
+def test_each_fact_of_a_proposal_shows_at_once(connection: Connected) -> None:
+    life = lives.Life("step")
+    life.propose()
+    for step, _stage in STEPS.values():
+        step(life)
+    facts = numbered(life.facts)
+    seen = []
+    for fact in facts:
+        COMMUNITIES.apply(connection, "communities", [fact])
+        seen.append(stage_after(connection, "step"))
+    assert seen == [Stage.DRAFT, *(stage for _, stage in STEPS.values())]
+    assert [row.title for row in COMMUNITIES.find(connection)] == ["Better"]
+
+
+def test_a_community_shows_whom_it_waits_for(connection: Connected) -> None:
+    life = lives.Life()
+    life.propose()
+    life.does("submit", by=lives.ANNA)
+    later = life.asks(TaskKind.APPROVAL, "approval.1", Role.MANAGEMENT)
+    life.facts = life.facts[:2] + life.facts[3:] + life.facts[2:3]
+    sooner = life.asks(TaskKind.KM_REVIEW, "km_review.1")
+    life.tasks[sooner].escalate(1, life.told())
+    life.took_place(life.tasks[sooner])
+    show(connection, life.facts)
+    row = COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert [(waiting.task, waiting.role, waiting.further_roles) for waiting in row.waiting_for] == [
+        (later, Role.MANAGEMENT, []),
+        (sooner, Role.KM, [Role.BOARD]),
+    ]
+    assert [waiting.due for waiting in row.waiting_for] == [life.tasks[name].terms.due for name in (later, sooner)]
+
+
+def test_silence_and_probation_put_a_community_at_risk_and_revival_ends_it(connection: Connected) -> None:
+    life = lives.launched()
+    show(connection, life.facts)
+    row = COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert not row.at_risk
+    assert row.last_sign_of_life == life.facts[-1].latest  # type: ignore[attr-defined]
+    begun = len(life.facts)
+    life.does("nudge_lead", life.now)
+    life.does("report_silence", life.now)
+    nudged, reported = numbered(life.facts)[begun:]
+    for fact, rung in ((nudged, SilenceRung.LEAD_NUDGED), (reported, SilenceRung.KM_TOLD)):
+        COMMUNITIES.apply(connection, "communities", [fact])
+        row = COMMUNITIES.get(connection, life.name)
+        assert row is not None
+        assert (row.silence, row.silence_since, row.at_risk) == (rung, fact.event.provenance.recorded_at, True)
+    life.does("revive", life.now)
+    COMMUNITIES.apply(connection, "communities", numbered(life.facts)[-1:])
+    row = COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert (row.silence, row.silence_since, row.at_risk) == (None, None, False)
+
+
+def test_a_sunset_by_silence_that_is_revived_is_active_again(connection: Connected) -> None:
+    life = lives.launched()
+    life.does("nudge_lead", life.now)
+    life.does("report_silence", life.now)
+    task = life.asks(TaskKind.DORMANCY, "dormancy.1", Role.MANAGEMENT)
+    life.does("confirm_silence", life.now, task)
+    life.does("announce_sunset", Sunsetting.SILENCE, None)
+    life.does("revive", life.now)
+    show(connection, life.facts)
+    row = COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert (row.stage, row.since) == (Stage.ACTIVE, life.community.since)
+
+
+def test_an_old_sign_of_life_told_late_changes_nothing(connection: Connected) -> None:
+    life = lives.launched()
+    life.now -= timedelta(days=300)
+    life.lives()
+    show(connection, life.facts)
+    row = COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert row.last_sign_of_life == max(
+        fact.latest
+        for fact in life.facts
+        if fact.TOPIC == "signs.recorded"  # type: ignore[attr-defined]
+    )
+
+
+def test_communities_are_found_by_stage_openness_lead_and_text(connection: Connected) -> None:
+    show(connection, lives.every_kind())
+
+    def names(**filters: Any) -> list[str]:
+        return [row.id for row in COMMUNITIES.find(connection, **filters)]
+
+    assert names() == ["alpha", "beta", "delta", "epsilon", "gamma", "zeta"]
+    assert names(is_open=True) == ["beta"]
+    assert names(is_open=False) == ["alpha", "delta", "epsilon", "gamma", "zeta"]
+    assert names(stages=[Stage.ACTIVE, Stage.PROBATION]) == ["beta"]
+    assert names(lead="anna", text="ENGINEERS") == ["alpha", "beta"]
+    assert names(text="old guild") == ["gamma"]
+    assert names(text="%") == []
+    assert names(limit=2) == ["alpha", "beta"]
+    assert {row.outcome for row in COMMUNITIES.find(connection, is_open=False)} == {
+        Outcome.SUNSET,
+        Outcome.WITHDRAWN,
+        Outcome.REJECTED,
+        Outcome.GRADUATED,
+        Outcome.LAPSED,
+    }
+    assert COMMUNITIES.get(connection, "nobody") is None
+
+
+def test_facts_about_a_community_that_never_began_are_passed_over(connection: Connected) -> None:
+    life = lives.Life("ghost")
+    life.asks(TaskKind.KM_REVIEW, "km_review.1")
+    show(connection, life.facts)
+    assert COMMUNITIES.find(connection) == []
+
+
+# -- inbox ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_task_shows_its_terms_and_then_its_answer(connection: Connected) -> None:
+    life = lives.approved()
+    show(connection, life.facts)
+    returned = INBOX.get(connection, "data-engineering.km_review.1")
+    assert returned is not None
+    assert (returned.state, returned.choice, returned.reason) == ("decided", Choice.RETURN, "scope too wide")
+    assert (returned.decided_by, returned.decided_as, returned.on_behalf_of) == ("kim", Role.KM, None)
+    assert returned.community_title == "Data Engineers"
+    approval = INBOX.get(connection, "data-engineering.approval.2")
+    assert approval is not None
+    assert (approval.reminders, approval.escalation, approval.further_roles) == (1, 1, [Role.BOARD])
+    assert (approval.decided_by, approval.on_behalf_of) == ("mara", "max")
+    assert INBOX.get(connection, "data-engineering.approval.9") is None
+
+
+def test_a_task_may_expire_or_be_cancelled(connection: Connected) -> None:
+    show(connection, lives.whole().facts)
+    expired = INBOX.get(connection, "data-engineering.dormancy.2")
+    cancelled = INBOX.get(connection, "data-engineering.dormancy.1")
+    assert expired is not None
+    assert cancelled is not None
+    assert (expired.state, expired.choice, expired.decided_by) == ("expired", Choice.SUNSET, None)
+    assert (cancelled.state, cancelled.choice, cancelled.reason) == ("cancelled", None, "a sign of life")
+    assert expired.ended_at is not None
+    assert not expired.is_overdue(expired.due + timedelta(days=99))
+
+
+def test_an_inbox_is_read_by_role_kind_community_and_what_is_overdue(connection: Connected) -> None:
+    first, second = lives.Life("first"), lives.Life("second")
+    for life in (first, second):
+        life.propose(title=life.name.title())
+        life.does("submit", by=lives.ANNA)
+        life.asks(TaskKind.KM_REVIEW, "km_review.1")
+        life.now += timedelta(days=10)
+        life.asks(TaskKind.APPROVAL, "approval.1", Role.MANAGEMENT)
+    first.task("first.km_review.1", "escalate", 1)
+    second.task("second.approval.1", "decide", Choice.APPROVE, None, by=lives.MARA)
+    show(connection, first.facts + second.facts)
+
+    def ids(**filters: Any) -> list[str]:
+        return [row.id for row in INBOX.find(connection, **filters)]
+
+    assert ids() == ["first.km_review.1", "second.km_review.1", "first.approval.1"]
+    assert ids(role=Role.KM) == ["first.km_review.1", "second.km_review.1"]
+    assert ids(role=Role.BOARD) == ["first.km_review.1"]
+    assert ids(role=Role.MANAGEMENT) == ["first.approval.1"]
+    assert ids(role=Role.KM, limit=1) == ["first.km_review.1"]
+    assert ids(community="second") == ["second.km_review.1"]
+    assert ids(kind=TaskKind.APPROVAL) == ["first.approval.1"]
+    assert ids(kind=TaskKind.APPROVAL, state=None) == ["first.approval.1", "second.approval.1"]
+    assert ids(state="decided") == ["second.approval.1"]
+    due = first.tasks["first.km_review.1"].terms.due
+    assert ids(overdue_at=due) == []
+    assert ids(overdue_at=due + timedelta(seconds=1)) == ["first.km_review.1", "second.km_review.1"]
+    assert [row.is_overdue(due + timedelta(seconds=1)) for row in INBOX.find(connection)] == [True, True, False]
+    assert [row.community_title for row in INBOX.find(connection, community="second")] == ["Second"]
+
+
+# -- history ----------------------------------------------------------------------------------------------------------
+
+
+def test_history_tells_of_every_stream_of_a_community_in_order(connection: Connected) -> None:
+    facts = lives.every_kind()
+    show(connection, facts)
+    told = HISTORY.of_community(connection, "alpha")
+    expected = [
+        (position, fact)
+        for position, fact in enumerate(facts, start=1)
+        if fact.originator_id.split("/")[1].split(".")[0] == "alpha"
+    ]
+    assert [(row.position, row.stream, row.stream_version, row.topic, row.sentence) for row in told] == [
+        (position, fact.originator_id, fact.originator_version, fact.TOPIC, sentence(fact))
+        for position, fact in expected
+    ]
+    assert {row.stream.split("/")[0] for row in told} == {"community", "task", "signs"}
+    first = told[0]
+    assert (first.actor, first.role, first.command_id, first.policy) == ("anna", Role.LEAD, "alpha:1", None)
+    assert first.payload["terms"]["title"] == "Data Engineering"
+
+
+def test_history_is_read_as_of_a_day(connection: Connected) -> None:
+    life = lives.whole()
+    show(connection, life.facts)
+    moment = life.facts[10].provenance.recorded_at
+    told = HISTORY.of_community(connection, life.name, as_of=moment)
+    assert [row.position for row in told] == list(range(1, 12))
+
+
+def test_history_keeps_when_a_fact_became_true_and_for_whom_it_was_done(connection: Connected) -> None:
+    show(connection, [*lives.imported("gamma").facts, *lives.approved("beta").facts])
+    began = HISTORY.of_community(connection, "gamma")[0]
+    assert began.effective_at is not None
+    assert began.effective_at < began.recorded_at
+    assert "alive since 20 July 2023" in began.sentence
+    assert [row.on_behalf_of for row in HISTORY.of_community(connection, "beta")][-1] == "max"
+
+
+def test_a_policy_has_a_history_of_its_own(connection: Connected) -> None:
+    show(connection, lives.every_kind())
+    assert [row.topic for row in HISTORY.of_policy(connection, "standard")] == [
+        "policy.named",
+        "policy.published",
+        "policy.published",
+        "policy.withdrawn",
+    ]
+    assert HISTORY.of_community(connection, "standard") == []
+
+
+def test_views_that_show_nothing_of_a_fact_do_not_ask_for_it() -> None:
+    assert TaskReminded.TOPIC not in COMMUNITIES.handles
+    assert SignsBegun.TOPIC not in COMMUNITIES.handles | INBOX.handles
