@@ -143,7 +143,7 @@ def test_stream_and_version_are_what_the_columns_say_whatever_stands_in_the_stat
 def test_a_value_of_the_wrong_kind_is_not_written() -> None:
     spoilt = grown().model_copy(update={"height": "tall"})
 
-    with pytest.raises(ValueError, match="height|float"):
+    with pytest.raises(ValueError, match="float"):
         mapper.to_stored_event(spoilt)
 
 

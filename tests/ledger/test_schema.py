@@ -20,8 +20,7 @@ CHANGES = [
     "DELETE FROM ledger.events WHERE false",
     "TRUNCATE ledger.events",
     "TRUNCATE ledger.events CASCADE",
-    "INSERT INTO ledger.events VALUES ('a', 1, 't', '') ON CONFLICT (originator_id, originator_version)"
-    " DO UPDATE SET topic = 'x'",
+    "INSERT INTO ledger.events VALUES ('a', 1, '', '') ON CONFLICT ON CONSTRAINT events_pkey DO UPDATE SET topic = 'x'",
     "UPDATE ledger.commands SET result = 'x'",
     "DELETE FROM ledger.commands",
     "TRUNCATE ledger.commands",
