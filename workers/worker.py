@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from temporalio.client import Client
-from temporalio.common import WorkerDeploymentVersion
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -51,7 +51,6 @@ def lifecycle_worker(
     executor: ThreadPoolExecutor | None = None,
 ) -> Worker:
     """A worker for everything that Perennial runs; with a build id its workflows stay on their version."""
-    version = WorkerDeploymentVersion(DEPLOYMENT, build_id) if build_id else None
     return Worker(
         client,
         task_queue=TASK_QUEUE,
@@ -61,13 +60,24 @@ def lifecycle_worker(
         workflow_runner=workflow_runner(sandbox=sandbox),
         interceptors=[RefusalsAreFinal()],
         graceful_shutdown_timeout=timedelta(seconds=5),
-        deployment_config=WorkerDeploymentConfig(version, use_worker_versioning=True) if version else None,
+        deployment_config=_deployment(build_id),
+    )
+
+
+def _deployment(build_id: str | None) -> WorkerDeploymentConfig | None:
+    # The behaviour is set here and not on the workflow: a server refuses it from a worker without a version.
+    if build_id is None:
+        return None
+    return WorkerDeploymentConfig(
+        WorkerDeploymentVersion(DEPLOYMENT, build_id),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.PINNED,
     )
 
 
 @asynccontextmanager
 async def running(
-    client: Client, app: Perennial, url: str, *, sandbox: bool, build_id: str | None
+    client: Client, app: Perennial, url: str, *, sandbox: bool, build_id: str | None = None
 ) -> AsyncIterator[None]:
     """A worker with its nudger, until the block is left."""
     async with lifecycle_worker(client, app, sandbox=sandbox, build_id=build_id):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, VersioningBehavior
+from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 from temporalio.workflow import ContinueAsNewVersioningBehavior
 
@@ -46,7 +46,7 @@ class Life(BaseModel):
     """The last one reviewed when the run began; the next one begins a new run."""
 
 
-@workflow.defn(name=COMMUNITY_LIFECYCLE, versioning_behavior=VersioningBehavior.PINNED)
+@workflow.defn(name=COMMUNITY_LIFECYCLE)
 class CommunityLifecycle:
     """Obeys `next_step`. It keeps the standing that its last activity returned, and the rules; no facts of its own."""
 

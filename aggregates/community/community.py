@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import ClassVar
 
 from aggregates.community import events as happened
 from aggregates.community.events import COMMUNITY
@@ -29,7 +28,7 @@ from vocabulary.terms import TermsOfReference
 class Community(CommunityMemory):
     """One community of practice, from proposal to sunset."""
 
-    TOPIC: ClassVar[str] = COMMUNITY
+    TOPIC = COMMUNITY  # not annotated: the library would make a dataclass of it, with an __init__ of its own
 
     # -- the proposal -------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from functools import singledispatchmethod
 from hashlib import sha256
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy.events import LIFECYCLE_POLICY, PolicyNamed, PolicyPublished, PolicyWithdrawn
@@ -24,7 +24,7 @@ class PublishedVersion(NamedTuple):
 class LifecyclePolicy(Aggregate):
     """All versions of one policy, numbered from 1."""
 
-    TOPIC: ClassVar[str] = LIFECYCLE_POLICY
+    TOPIC = LIFECYCLE_POLICY
 
     def __init__(self, name: PolicyName) -> None:
         self.name = name

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import singledispatchmethod
-from typing import ClassVar
 
 from aggregates.event import Aggregate, Event
 from aggregates.review_task.events import (
@@ -24,7 +23,7 @@ from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskTerms
 class ReviewTask(Aggregate):
     """Open until it is decided by a person, expires by its own terms, or is cancelled."""
 
-    TOPIC: ClassVar[str] = REVIEW_TASK
+    TOPIC = REVIEW_TASK
 
     def __init__(self, terms: TaskTerms) -> None:
         self.terms = terms

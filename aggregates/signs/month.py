@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import singledispatchmethod
-from typing import ClassVar
 
 from aggregates.event import Aggregate, Event
 from aggregates.signs.events import SIGNS_MONTH, SignsBegun, SignsRecorded
@@ -14,7 +13,7 @@ from vocabulary.signs import SignOfLife
 class SignsMonth(Aggregate):
     """Counts a month's signs and knows the latest; telling a sign twice is stopped by the command's receipt."""
 
-    TOPIC: ClassVar[str] = SIGNS_MONTH
+    TOPIC = SIGNS_MONTH
 
     def __init__(self, community: CommunityId) -> None:
         self.community = community
