@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from bootstrap.stack_file import StackRecord
-from ledger import schema
 from workers.embedded.part import Part, start_part
 from workers.embedded.passwords import Passwords
 from workers.embedded.ports import free_port
-from workers.embedded.postgres import APP_ROLE, EmbeddedPostgres
+from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.process import ChildProcess, StackFault
 from workers.embedded.telling import Tell, Told, What
 from workers.embedded.temporal import NAMESPACE, EmbeddedTemporal
 from workers.embedded.unit import Start, Unit
+from workers.install import install_for
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,7 @@ class Plan:
             yield Unit("temporal", self._temporal.start, self._tell, address=where)
 
     def install_schema(self) -> None:
-        role, password = APP_ROLE, self._postgres.app_password if self._postgres else None
-        if self._postgres is None:
-            login = urlsplit(self._database_url)
-            role, password = unquote(login.username or ""), unquote(login.password or "") or None
-        schema.install(self._owner_url, app_role=role, app_password=password)
+        install_for(owner_url=self._owner_url, app_url=self._database_url)
 
     def record(self, pid: int, since: datetime) -> StackRecord:
         return StackRecord(

@@ -60,10 +60,6 @@ class EmbeddedPostgres:
     def app_url(self, database: str = DATABASE) -> str:
         return self._url(APP_ROLE, self._passwords.application, database)
 
-    @property
-    def app_password(self) -> str:
-        return self._passwords.application
-
     def start(self, abandon: Event | None = None) -> ChildProcess:
         """Makes the data folder the first time, starts the server, waits until it answers."""
         programs = installation() / "bin"
