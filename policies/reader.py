@@ -157,4 +157,6 @@ def _expected(annotation: Any) -> str:
         return " or ".join(str(member.value) for member in annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"a section with {_names(annotation.model_fields)}"
-    return {str: "text", int: "a whole number", bool: "true or false"}.get(annotation, "it")
+    return {str: "text, in quotes where it looks like a number", int: "a whole number", bool: "true or false"}.get(
+        annotation, "it"
+    )

@@ -1,0 +1,125 @@
+"""Existing communities from a CSV file: the rows that can be taken over, and those that can't, each with its place."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple, TextIO
+
+from adapters.community_row import Wrong, own, podling
+from aggregates.commands.importing import ExistingCommunity
+from vocabulary.refusals import Malformed
+
+PODLINGS: Final = ("id", "name", "status", "sponsor", "mentors", "start_date", "end_date")
+OWN: Final = ("id", "title", "sponsor", "started", "ended", "outcome")
+
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class Row(NamedTuple):
+    """A community as the file tells of it; `word` is the file's own for how it stands."""
+
+    line: int
+    community: ExistingCommunity
+    word: str
+
+
+class BadRow(NamedTuple):
+    """A row that can't be taken over."""
+
+    line: int
+    column: str
+    why: str
+    """What was given, and what was expected."""
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.why}"
+
+
+def read_communities(path: Path, now: datetime, tell: Callable[[int], None] | None = None) -> Iterator[Row | BadRow]:
+    """Reads row by row, so that a file may be of any length; `tell` hears how many bytes were read.
+
+    Raises `Malformed` at once when the file as a whole is not of one of the two forms.
+    """
+    try:
+        # Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file.
+        file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+    except FileNotFoundError:
+        raise Malformed(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise Malformed(f"{path}: can't be read ({getattr(error, 'strerror', None) or error})") from None
+    try:
+        lines = _heard(file, tell)
+        header = _header(path, lines)
+    except BaseException:
+        file.close()
+        raise
+    return _rows(file, lines, header, now)
+
+
+def _heard(file: TextIO, tell: Callable[[int], None] | None) -> Iterator[str]:
+    read = 0
+    for line in file:
+        read += len(line)  # characters, which is near enough to bytes for a progress bar
+        if tell:
+            tell(read)
+        yield line
+
+
+def _header(path: Path, lines: Iterator[str]) -> list[str]:
+    first = next(lines, "")
+    try:
+        header = [name.strip().lower() for name in next(csv.reader([first]), [])]
+    except csv.Error:
+        header = []
+    if not any(header):
+        raise Malformed(f"{path}:1: is empty; the first line names the columns: {','.join(OWN)}")
+    if _UNPRINTABLE.search(first.rstrip("\r\n")):
+        raise Malformed(f"{path}:1: is not text in UTF-8; save it as 'CSV UTF-8'")
+    wanted = PODLINGS if {"name", "status"} & set(header) else OWN
+    needed = [name for name in wanted if name not in {"mentors", "sponsor"}]
+    if missing := [name for name in needed if name not in header]:
+        hint = f"; separate the columns by commas, not by {first.count(';')} semicolons" if ";" in first else ""
+        raise Malformed(f"{path}:1: lacks the columns {', '.join(missing)}; expected {','.join(wanted)}{hint}")
+    if len(set(header)) < len(header):
+        raise Malformed(f"{path}:1: names a column twice; expected {','.join(wanted)}")
+    return header
+
+
+def _rows(file: TextIO, lines: Iterator[str], header: list[str], now: datetime) -> Iterator[Row | BadRow]:
+    understand = podling if "status" in header else own
+    seen: dict[str, int] = {}
+    with file:
+        # A line is a row: a forgotten quote costs its own line, and never the rows after it.
+        for number, line in enumerate(lines, start=2):
+            if not line.strip():
+                continue
+            try:
+                community, word = understand(_named(header, line), now)
+            except Wrong as wrong:
+                yield BadRow(number, wrong.column, str(wrong))
+                continue
+            first = seen.setdefault(community.id, number)
+            if first == number:
+                yield Row(number, community, word)
+            else:
+                why = f"{community.id!r} stands on line {first} already; expected one row a community"
+                yield BadRow(number, "id", why)
+
+
+def _named(header: list[str], line: str) -> dict[str, str]:
+    try:
+        values = next(csv.reader([line.rstrip("\r\n")], strict=True))
+    except csv.Error as error:
+        raise Wrong(
+            "row", f"is not CSV ({error}); expected quotes around a value that holds commas or quotes"
+        ) from None
+    if len(values) != len(header):
+        raise Wrong("row", f"{len(values)} values were given; expected {len(header)}: {','.join(header)}")
+    row = {name: value.strip() for name, value in zip(header, values, strict=True)}
+    for name, value in row.items():
+        if found := _UNPRINTABLE.search(value):
+            kind = "bytes that are not UTF-8" if found[0] >= "\ud800" else "a control character"
+            raise Wrong(name, f"holds {kind}; expected text in UTF-8")
+    return row

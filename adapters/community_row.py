@@ -1,0 +1,102 @@
+"""What one row of a file says of a community, and what is wrong with it."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from aggregates.commands.importing import ExistingCommunity
+from vocabulary.ids import slug
+from vocabulary.stages import Outcome
+
+STATUSES: Final = {"graduated": Outcome.GRADUATED, "retired": Outcome.SUNSET, "current": None}
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LONGEST: Final = 200
+"""Characters of a title or a sponsor."""
+LONGEST_ID: Final = 63
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Wrong(Exception):  # noqa: N818  an answer about the row
+    """A value that can't be taken over; names its column, what was given and what was expected."""
+
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(why)
+        self.column = column
+
+
+def podling(row: dict[str, str], now: datetime) -> tuple[ExistingCommunity, str]:
+    status = row["status"].lower()
+    if status not in STATUSES:
+        raise Wrong("status", f"{_short(row['status'])} was given; expected {' or '.join(STATUSES)}")
+    started, ended = _life(row, ("start_date", "end_date"), now)
+    outcome = STATUSES[status]
+    if outcome and not ended:
+        raise Wrong("end_date", f"nothing was given; expected the day on which it {status}, such as 2021-03-31")
+    if ended and not outcome:
+        raise Wrong("end_date", f"{ended:%Y-%m-%d} was given; expected nothing, since it is current")
+    return _existing(row, "name", started, ended, outcome), status if outcome else "live"
+
+
+def own(row: dict[str, str], now: datetime) -> tuple[ExistingCommunity, str]:
+    started, ended = _life(row, ("started", "ended"), now)
+    word = row["outcome"].lower()
+    known = [outcome.value for outcome in Outcome]
+    if word and word not in known:
+        raise Wrong("outcome", f"{_short(row['outcome'])} was given; expected {' or '.join(known)}, or nothing")
+    if ended and not word:
+        raise Wrong("outcome", f"nothing was given; expected {' or '.join(known)}, since it has ended")
+    if word and not ended:
+        raise Wrong("ended", f"nothing was given; expected the day of its end, since its outcome is {word}")
+    return _existing(row, "title", started, ended, Outcome(word) if word else None), word or "live"
+
+
+def _existing(
+    row: dict[str, str], title: str, started: datetime, ended: datetime | None, outcome: Outcome | None
+) -> ExistingCommunity:
+    if not row[title]:
+        raise Wrong(title, "nothing was given; expected what the community is called")
+    for name in (title, "sponsor"):
+        if len(row.get(name, "")) > LONGEST:
+            raise Wrong(name, f"{len(row[name]):,} characters were given; expected at most {LONGEST}")
+    # An id from elsewhere (`mod_ftp`, `Lucene.Net`) is spelt our way; two that become one are told apart by the reader.
+    community = slug(row["id"] or row[title])
+    if not community or len(row["id"]) > LONGEST_ID:
+        raise Wrong("id", f"{_short(row['id'])} was given; expected up to {LONGEST_ID} letters, digits and hyphens")
+    return ExistingCommunity(
+        id=community,
+        title=row[title],
+        sponsor=row.get("sponsor") or None,
+        started=started,
+        ended=ended,
+        outcome=outcome,
+    )
+
+
+def _life(row: dict[str, str], columns: tuple[str, str], now: datetime) -> tuple[datetime, datetime | None]:
+    begin, end = columns
+    if not row[begin]:
+        raise Wrong(begin, "nothing was given; expected a day such as 2021-03-31")
+    started = _day(row, begin, now)
+    ended = _day(row, end, now) if row[end] else None
+    if ended and ended < started:
+        raise Wrong(end, f"{row[end]} was given; expected {row[begin]} or later, since it started then")
+    return started, ended
+
+
+def _day(row: dict[str, str], column: str, now: datetime) -> datetime:
+    text = row[column]
+    try:
+        day = datetime.fromisoformat(text if _DAY.fullmatch(text) else "").replace(tzinfo=UTC)
+    except ValueError:
+        raise Wrong(column, f"{_short(text)} was given; expected a day that exists, such as 2021-03-31") from None
+    if day > now:
+        raise Wrong(column, f"{text} was given, which has not come yet; expected a day up to {now:%Y-%m-%d}")
+    if day < EARLIEST:
+        raise Wrong(column, f"{text} was given; expected a day since {EARLIEST:%Y-%m-%d}")
+    return day
+
+
+def _short(text: str) -> str:
+    if not text:
+        return "nothing"
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
