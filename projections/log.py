@@ -1,7 +1,9 @@
 """The log as views read it: only what they want to see, decoded once for all of them."""
 
+import gc
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, LiteralString
 
 from aggregates.event import CATALOGUE
@@ -35,6 +37,19 @@ def _fact(entry: Notification) -> Fact:
     if b"\\u0000" in entry.state:
         entry = entry._replace(state=_NUL.sub(rb"\1\\ufffd", entry.state))
     return Fact(entry.position, _mapper.to_domain_event(entry.stored_event), entry.state)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keeps the cyclic garbage collector out of a batch: thousands of facts, no cycle among them, and walked through
+    again and again they cost a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def interest(view: View) -> Interest:

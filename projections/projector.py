@@ -15,7 +15,7 @@ from ledger.follower import Follower, Progress
 from ledger.notification import Notification
 from projections import positions
 from projections.catalogue import VIEWS
-from projections.log import decode, facts_between
+from projections.log import decode, facts_between, uncollected
 from projections.rebuild import rebuild
 from projections.view import Connected, View
 
@@ -98,6 +98,10 @@ class Projector:
             return True
 
     def _apply(self, connection: Connection[TupleRow], batch: Sequence[Notification]) -> None:
+        with uncollected():
+            self._apply_uncollected(connection, batch)
+
+    def _apply_uncollected(self, connection: Connected, batch: Sequence[Notification]) -> None:
         cursor, standing = positions.lock(connection, self._views)
         self._bring_up(connection, standing, cursor)
         facts = decode(batch, self._wanted)

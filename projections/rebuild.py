@@ -15,12 +15,12 @@ from ledger.faults import FollowerBusy
 from ledger.follower import Apply, Follower, Progress
 from ledger.notification import Notification
 from projections import positions
-from projections.log import decode, facts_between, interest
+from projections.log import decode, facts_between, interest, uncollected
 from projections.view import NEXT, Connected, View
 
 log = logging.getLogger(__name__)
 
-_BATCH: Final = 10_000
+_BATCH: Final = 5_000
 _SWAP_WAITS: Final = "2s"
 """How long readers may be held up behind a swap that waits for a long reading; then it steps back and tries again."""
 _SWAP_ATTEMPTS: Final = 30
@@ -62,9 +62,10 @@ def _builder(view: View) -> str:
 
 def _apply_beside(view: View) -> Apply:
     def apply(connection: Connection[TupleRow], batch: Sequence[Notification]) -> None:
-        facts = decode(batch, view.handles)
-        if facts:
-            view.apply(connection, view.name + NEXT, facts)
+        with uncollected():
+            facts = decode(batch, view.handles)
+            if facts:
+                view.apply(connection, view.name + NEXT, facts)
 
     return apply
 

@@ -11,12 +11,12 @@ from ledger.store import open_ledger
 from projections.catalogue import VIEWS
 from projections.view import SCHEMA, Fact, View
 
-_MAPPER = EventMapper(CATALOGUE)
+MAPPER = EventMapper(CATALOGUE)
 
 
 def record(url: str, events: Iterable[Event], batch: int = 1_000) -> int:
     """Appends the events in order; returns the position of the last."""
-    pending = [_MAPPER.to_stored_event(event) for event in events]
+    pending = [MAPPER.to_stored_event(event) for event in events]
     positions: Sequence[int] = ()
     with open_ledger(url, CATALOGUE) as ledger:
         for start in range(0, len(pending), batch):
@@ -27,7 +27,7 @@ def record(url: str, events: Iterable[Event], batch: int = 1_000) -> int:
 def numbered(events: Sequence[Event]) -> list[Fact]:
     """The facts as the log would give them, from position 1."""
     return [
-        Fact(position, event, _MAPPER.to_stored_event(event).state) for position, event in enumerate(events, start=1)
+        Fact(position, event, MAPPER.to_stored_event(event).state) for position, event in enumerate(events, start=1)
     ]
 
 

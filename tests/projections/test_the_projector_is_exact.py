@@ -1,0 +1,391 @@
+"""Each fact reaches each view once: over batches, crashes, rebuilds, concurrent writers and outages."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aggregates.event import CATALOGUE
+from ledger.faults import FollowerBusy, UnknownTopic
+from ledger.store import open_ledger
+from projections import positions
+from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS
+from projections.communities import Communities
+from projections.history import History
+from projections.inbox import Inbox
+from projections.projector import Projector
+from projections.reading import ViewNotBuilt, Views
+from projections.rebuild import rebuild
+from projections.view import NEXT, Connected, Fact, View
+from tests.projections import lives
+from tests.projections.records import MAPPER, content, everything, numbered, record, standing
+from tests.support.databases import Database
+from vocabulary.people import Role
+
+
+class Breaks(Communities):
+    """Fails in the middle of a batch, after its rows were written, as often as it is told to."""
+
+    def __init__(self, times: int = 1) -> None:
+        self.times = times
+
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        super().apply(connection, table, facts)
+        if self.times:
+            self.times -= 1
+            msg = "the disk is on fire"
+            raise RuntimeError(msg)
+
+
+@contextmanager
+def following(url: str, *views: View) -> Iterator[Projector]:
+    projector = Projector(url, views or VIEWS)
+    projector.prepare()
+    projector.start()
+    try:
+        yield projector
+    finally:
+        projector.stop()
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.01)
+
+
+def expected(url: str, events: int) -> None:
+    """What views hold is what a projector that was never disturbed makes of the same log."""
+    with psycopg.connect(url) as connection:
+        assert positions.head(connection) == events
+    before = everything(url)
+    for view in VIEWS:
+        rebuild(view, url, batch_size=997)
+    assert everything(url) == before
+
+
+# -- batches ----------------------------------------------------------------------------------------------------------
+
+FACTS = numbered(lives.every_kind())
+
+
+@pytest.fixture
+def empty(database: Database) -> Database:
+    with psycopg.connect(database.app, autocommit=True) as connection:
+        for view in VIEWS:
+            view.create(connection, view.name)
+            view.create(connection, view.name + NEXT)
+            bring(connection, view, view.name, FACTS)
+    return database
+
+
+def bring(connection: Connected, view: View, table: str, facts: Sequence[Fact]) -> None:
+    wanted = [fact for fact in facts if fact.event.TOPIC in view.handles]
+    if wanted:
+        view.apply(connection, table, wanted)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.sets(st.integers(1, len(FACTS) - 1)))
+def test_however_facts_are_cut_into_batches_the_rows_are_the_same(empty: Database, cuts: set[int]) -> None:
+    edges = [0, *sorted(cuts), len(FACTS)]
+    with psycopg.connect(empty.app, autocommit=True) as connection:
+        for view in VIEWS:
+            for table in view.tables(NEXT):
+                connection.execute(f"TRUNCATE views.{table}")
+            for start, end in zip(edges, edges[1:], strict=False):
+                bring(connection, view, view.name + NEXT, FACTS[start:end])
+            assert content(empty.app, view, NEXT) == content(empty.app, view)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
+def test_a_rebuilt_view_is_the_live_one_to_the_byte(database: Database, view: View) -> None:
+    with following(database.app) as _, Views(database.app) as views:
+        for fact in lives.every_kind():
+            last = record(database.app, [fact])
+        assert views.caught_up(last, timeout=30)
+    before = everything(database.app)
+    told: list[tuple[int, int]] = []
+    assert rebuild(view, database.app, batch_size=7, progress=lambda done, total: told.append((done, total))) == last
+    assert everything(database.app) == before
+    assert told[0] == (7, last)
+    assert told[-1] == (last, last)
+
+
+# -- crashes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_batch_that_fails_leaves_no_rows_and_is_applied_once_later(database: Database) -> None:
+    last = record(database.app, lives.every_kind())
+    breaking = Breaks()
+    projector = Projector(database.app, [HISTORY, breaking, INBOX])
+    projector.prepare()
+    with pytest.raises(RuntimeError, match="on fire"):
+        projector.catch_up()
+    assert set(standing(database.app).values()) == {0}
+    assert all(not rows for rows in everything(database.app).values())
+    assert projector.catch_up() == last
+    expected(database.app, last)
+
+
+def test_a_projector_whose_connection_is_killed_in_a_batch_repeats_and_loses_nothing(database: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Waits(History):
+        def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+            super().apply(connection, table, facts)
+            begun.set()
+            go_on.wait(10)
+
+    last = record(database.app, lives.every_kind())
+    with following(database.app, Waits(), COMMUNITIES, INBOX), Views(database.app) as views:
+        assert begun.wait(10)
+        with psycopg.connect(database.superuser, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name LIKE 'perennial follower%'"
+            )
+        go_on.set()
+        assert views.caught_up(last, timeout=30)
+    expected(database.app, last)
+
+
+def test_a_topic_that_nobody_knows_stops_the_projector_and_is_not_skipped(database: Database) -> None:
+    stored = MAPPER.to_stored_event(lives.launched().facts[0])
+    with open_ledger(database.app, CATALOGUE) as ledger:
+        ledger.recorder.insert_events([type(stored)(stored.originator_id, 1, "community.knighted", stored.state)])
+    projector = Projector(database.app)
+    projector.prepare()
+    with pytest.raises(UnknownTopic, match="community.knighted"):
+        projector.catch_up()
+    assert set(standing(database.app).values()) == {0}
+
+
+def test_a_character_that_no_column_can_hold_does_not_stop_the_views(database: Database) -> None:
+    life = lives.Life()
+    life.propose("No\x00ught \\u0000 said")
+    projector = Projector(database.app)
+    projector.prepare()
+    record(database.app, life.facts)
+    projector.catch_up()
+    with Views(database.app) as views, views.reading() as connection:
+        row = COMMUNITIES.get(connection, life.name)
+        assert row is not None
+        assert row.title == "No�ught \\u0000 said"
+        assert HISTORY.of_community(connection, life.name)[0].payload["terms"]["title"] == row.title
+
+
+# -- rebuilding -------------------------------------------------------------------------------------------------------
+
+
+def test_a_rebuild_under_a_running_projector_and_writers_loses_and_repeats_nothing(database: Database) -> None:
+    lots = [[lives.whole(f"writer{writer}-{number}").facts for number in range(12)] for writer in range(3)]
+    record(database.app, [fact for life in lots.pop() for fact in life])
+    total = sum(len(life) for writer in lots for life in writer)
+    faults: list[BaseException] = []
+    done = threading.Event()
+
+    def write(mine: list[list[object]]) -> None:
+        for life in mine:
+            for start in range(0, len(life), 5):
+                record(database.app, life[start : start + 5])  # type: ignore[arg-type]
+
+    def read() -> None:
+        """People go on reading, and what was there once never goes away."""
+        seen = 0
+        try:
+            with Views(database.app) as views:
+                while not done.is_set():
+                    with views.reading() as connection:
+                        rows = COMMUNITIES.find(connection)
+                        INBOX.find(connection, role=Role.KM, state=None)
+                    assert len(rows) >= seen
+                    seen = len(rows)
+        except BaseException as fault:  # noqa: BLE001  shown by the test's own thread
+            faults.append(fault)
+
+    with following(database.app), Views(database.app) as views:
+        before = views_head(views)
+        assert views.caught_up(before, timeout=30)
+        reader = threading.Thread(target=read)
+        writers = [threading.Thread(target=write, args=(mine,)) for mine in lots]
+        for thread in (reader, *writers):
+            thread.start()
+        rounds = 0
+        while any(writer.is_alive() for writer in writers) or rounds < 1:
+            for view in VIEWS:
+                rebuild(view, database.app, batch_size=50)
+            rounds += 1
+        for writer in writers:
+            writer.join()
+        assert views.caught_up(timeout=30)
+        done.set()
+        reader.join()
+    assert faults == []
+    assert all(position == before + total for position in standing(database.app).values())
+    expected(database.app, before + total)
+    with psycopg.connect(database.app) as connection:
+        assert connection.execute("SELECT count(*), count(DISTINCT position) FROM views.history").fetchone() == (
+            before + total,
+            before + total,
+        )
+
+
+def views_head(views: Views) -> int:
+    with views.reading() as connection:
+        return positions.head(connection)
+
+
+def test_an_interrupted_rebuild_leaves_the_old_view_and_the_next_one_starts_clean(database: Database) -> None:
+    last = record(database.app, lives.every_kind())
+    projector = Projector(database.app)
+    projector.prepare()
+    projector.catch_up()
+    before, held = everything(database.app), standing(database.app)
+
+    def interrupt(done: int, _total: int) -> None:
+        if done > 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(INBOX, database.app, batch_size=10, progress=interrupt)
+    assert everything(database.app) == before
+    assert standing(database.app) == held
+    # What a killed process leaves behind: rows half built, and a position that says otherwise.
+    with psycopg.connect(database.app, autocommit=True) as connection:
+        INBOX.create(connection, INBOX.name + NEXT)
+        positions.put(connection, "view/inbox/next", last)
+    assert rebuild(INBOX, database.app) == last
+    assert everything(database.app) == before
+    assert standing(database.app) == held
+
+
+def test_a_view_is_rebuilt_by_one_at_a_time(database: Database) -> None:
+    record(database.app, lives.every_kind())
+
+    def second(_done: int, _total: int) -> None:
+        with pytest.raises(FollowerBusy, match="being rebuilt already"):
+            rebuild(INBOX, database.app)
+
+    rebuild(INBOX, database.app, progress=second)
+    assert "inbox" in {view.name for view in VIEWS}
+
+
+def test_a_swap_waits_for_a_long_reading_and_then_happens(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("projections.rebuild._SWAP_WAITS", "50ms")
+    last = record(database.app, lives.every_kind())
+    projector = Projector(database.app)
+    projector.prepare()
+    projector.catch_up()
+    with psycopg.connect(database.app) as reading:
+        reading.execute("SELECT count(*) FROM views.inbox")
+        release = threading.Timer(0.4, reading.rollback)
+        release.start()
+        assert rebuild(INBOX, database.app) == last
+        release.join()
+
+
+def test_a_view_of_a_new_version_is_rebuilt_at_the_start_and_the_old_release_leaves_it_alone(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    class NextInbox(Inbox):
+        version = 2
+
+    facts = lives.every_kind()
+    record(database.app, facts[:40])
+    old, new = Projector(database.app), Projector(database.app, [COMMUNITIES, NextInbox(), HISTORY])
+    old.prepare()
+    old.catch_up()
+    new.prepare()
+    assert standing(database.app) == dict.fromkeys(
+        ["views", "view/communities@1", "view/inbox@2", "view/history@1"], 40
+    )
+    with caplog.at_level(logging.WARNING):
+        record(database.app, facts[40:60])
+        old.catch_up()  # it still has the post, and passes by what is not its own
+        old.prepare()
+    assert caplog.text.count("inbox was rebuilt by another release") == 1
+    assert standing(database.app)["view/inbox@2"] == 40
+    assert standing(database.app)["views"] == 60
+    new.prepare()  # gives the inbox what the old release has read without it
+    assert standing(database.app)["view/inbox@2"] == 60
+    record(database.app, facts[60:70])
+    old.catch_up()
+    last = record(database.app, facts[70:])
+    new.catch_up()  # likewise, without another start
+    assert standing(database.app) == dict.fromkeys(standing(database.app), last)
+    before = content(database.app, INBOX)
+    rebuild(NextInbox(), database.app)
+    assert content(database.app, INBOX) == before
+
+
+def test_a_view_that_is_new_to_an_old_log_is_built_from_its_beginning(database: Database) -> None:
+    last = record(database.app, lives.every_kind())
+    first = Projector(database.app, [HISTORY])
+    first.prepare()
+    first.catch_up()
+    assert Projector(database.app).prepare() == last
+    expected(database.app, last)
+
+
+def test_two_projectors_prepare_and_follow_at_once(database: Database) -> None:
+    last = record(database.app, lives.every_kind())
+    projectors = [Projector(database.app) for _ in range(3)]
+    threads = [threading.Thread(target=projector.prepare) for projector in projectors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for projector in projectors:
+        projector.start()
+    with Views(database.app) as views:
+        assert views.caught_up(last, timeout=30)
+    for projector in projectors:
+        projector.stop()
+    expected(database.app, last)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_writer_reads_its_own_write(database: Database) -> None:
+    with following(database.app), Views(database.app) as views:
+        for number in range(20):
+            life = lives.Life(f"own-{number}")
+            life.propose()
+            assert views.caught_up(record(database.app, life.facts))
+            with views.reading() as connection:
+                assert COMMUNITIES.get(connection, life.name) is not None
+
+
+def test_waiting_for_a_projector_that_is_away_ends_in_time(database: Database) -> None:
+    Projector(database.app).prepare()
+    record(database.app, lives.policy_facts())
+    with Views(database.app) as views:
+        began = time.monotonic()
+        assert not views.caught_up(timeout=0.2)
+        assert time.monotonic() - began < 2
+        assert views.caught_up(0, timeout=0)
+
+
+def test_reading_a_view_that_was_never_built_says_what_to_start(database: Database) -> None:
+    with Views(database.app) as views:
+        with pytest.raises(ViewNotBuilt, match="perennial projector"), views.reading() as connection:
+            INBOX.find(connection)
+        assert not views.caught_up(1, timeout=0)
+
+
+def test_readers_cannot_write(database: Database) -> None:
+    with (
+        Views(database.app) as views,
+        pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
+        views.reading() as connection,
+    ):
+        connection.execute("CREATE TABLE views.mine (id text)")
