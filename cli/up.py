@@ -2,11 +2,11 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from rich.table import Table
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.stack_file import StackRecord
 from cli.teller import Teller
+
+if TYPE_CHECKING:
+    from workers.embedded.part import Part
 
 FAILED, REFUSED = 1, 2
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -29,13 +32,19 @@ def up(
     """
     console = Console(highlight=False)
     try:
-        # Part of the extra `embedded`, which a container does without.
-        from workers.embedded.plan import External
-        from workers.embedded.process import Abandoned, StackFault
-        from workers.embedded.stack import EmbeddedStack
+        from workers.embedded.part import PARTS  # wants the extra `embedded`, which a container does without
     except ModuleNotFoundError as missing:
         console.print(f"{missing.name} is not installed: pip install 'perennial[embedded]'", style="red", markup=False)
         raise typer.Exit(REFUSED) from missing
+    run_until_told(home, console, PARTS)
+
+
+def run_until_told(home: Path | None, console: Console, parts: "Sequence[Part]") -> None:
+    """Runs a stack of the given processes of ours until a signal; raises typer.Exit when that does not end well."""
+    from workers.embedded.plan import External
+    from workers.embedded.process import Abandoned, StackFault
+    from workers.embedded.stack import EmbeddedStack
+
     try:
         settings = Settings.from_environment(home)
         external = External(
@@ -44,7 +53,7 @@ def up(
             temporal_address=settings.temporal_address,
         )
         teller = Teller(console)
-        stack = EmbeddedStack(settings.home, external=external, tell=teller)
+        stack = EmbeddedStack(settings.home, parts=parts, external=external, tell=teller)
         with teller, _signals(stack.ask_to_end) as told, stack:
             console.print(_where(stack.addresses, settings.home))
             while not stack.wait(0.2):
