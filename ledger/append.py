@@ -1,14 +1,14 @@
 """One transaction that appends a group: take the turn, look, decide for each, write, commit."""
 
+import select
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Final
 
 import psycopg
-from psycopg import Connection, IsolationLevel
+from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from ledger.batch import Entry, accepted
+from ledger.batch import Entry, accepted, assumed
 from ledger.datastore import bounded
 from ledger.names import WRITE_LOCK
 from vocabulary.receipts import Receipt
@@ -20,21 +20,17 @@ _VERSIONS: Final = """
     SELECT stream, (SELECT originator_version FROM ledger.events WHERE originator_id = stream
                     ORDER BY originator_version DESC LIMIT 1)
     FROM unnest(%b::text[]) AS stream"""
-_EVENTS: Final = """
-    INSERT INTO ledger.events (originator_id, originator_version, topic, state)
-    SELECT * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[])
-    RETURNING notification_id"""
-_COMMANDS: Final = """
-    INSERT INTO ledger.commands (command_id, result, digest)
-    SELECT * FROM unnest(%b::text[], %b::text[], %b::text[])"""
+_APPEND: Final = """
+    SELECT ledger.append(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::bigint[],
+                         %b::text[], %b::text[], %b::text[])"""
 
-_BOUNDS: Final = """
+# Read committed: each statement must see what was committed before it, whatever the server's default is. A writer
+# that holds its turn too long is an outage for the others, and hears of it itself.
+_SETTINGS: Final = """
+    SET default_transaction_isolation = 'read committed';
     SET lock_timeout = '10s'; SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '20s'"""
-"""A writer that holds its turn too long is an outage for the others, and hears of it itself."""
 
 Answer = tuple[Entry, Sequence[int] | Exception]
-_Receipts = Mapping[str, Receipt]
-_Versions = Mapping[str, int]
 
 
 class Appender:
@@ -47,78 +43,94 @@ class Appender:
     def append(self, group: Sequence[Entry]) -> list[Answer]:
         """What each one is to be told; raises when nothing, or nothing for certain, was written."""
         try:
-            with self._turn(group) as (connection, receipts, versions):
-                taken, refused = accepted(group, receipts, versions)
-                positions = _write(connection, taken)
+            connection = self._alive()
+            return _append_as_assumed(connection, group) or _append_after_looking(connection, group)
         except BaseException:
             # Ends the transaction, whatever state it is in; the next group opens a new connection.
             self.close()
             raise
-        return [*positions, *refused]
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    @contextmanager
-    def _turn(self, group: Sequence[Entry]) -> Iterator[tuple[Connection[TupleRow], _Receipts, _Versions]]:
-        """A transaction that holds the write lock, with what was read under it."""
-        connection = self._connection
-        if connection is not None:
-            try:
-                found = _take_turn(connection, group)
-            except psycopg.OperationalError:
-                if not connection.closed:
-                    raise
-                # The server was perhaps restarted since the last group. Nothing was sent to be committed yet, so
-                # beginning anew is safe.
-                connection = None
-        if connection is None:
-            connection = self._connection = self._connect()
-            found = _take_turn(connection, group)
-        yield connection, *found
+    def _alive(self) -> Connection[TupleRow]:
+        """The connection, or a new one when the server has closed it meanwhile.
 
-    def _connect(self) -> Connection[TupleRow]:
-        connection = psycopg.connect(self._conninfo, autocommit=True)
-        connection.execute(_BOUNDS)
-        connection.autocommit = False
-        # Each statement must see what was committed before it: what is read after the lock was waited for is current.
-        connection.isolation_level = IsolationLevel.READ_COMMITTED
-        return connection
+        An idle connection has nothing to say: one that can be read brings its end. Once something has been sent over
+        it, a broken connection leaves unknown whether it was committed, so this is looked at before.
+        """
+        if self._connection is not None and _has_something_to_say(self._connection):
+            self.close()
+        if self._connection is None:
+            self._connection = psycopg.connect(self._conninfo, autocommit=True)
+            self._connection.execute(_SETTINGS)
+        return self._connection
 
 
-def _take_turn(connection: Connection[TupleRow], group: Sequence[Entry]) -> tuple[_Receipts, _Versions]:
+def _has_something_to_say(connection: Connection[TupleRow]) -> bool:
+    if connection.closed:
+        return True
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _append_as_assumed(connection: Connection[TupleRow], group: Sequence[Entry]) -> list[Answer] | None:
+    """In one round trip, taking callers at their word; None, and nothing written, when one of them is mistaken."""
+    versions = assumed(group)
+    taken, refused = accepted(group, {}, {stream: last for stream, last in versions.items() if last is not None})
+    positions = _write(connection, taken, versions)
+    return None if positions is None else [*_in_turn(taken, positions), *refused]
+
+
+def _append_after_looking(connection: Connection[TupleRow], group: Sequence[Entry]) -> list[Answer]:
+    """In three round trips: what is read while it is our turn cannot change before we have written."""
+    with connection.transaction():
+        receipts, versions = _take_turn(connection, group)
+        taken, refused = accepted(group, receipts, {s: last for s, last in versions.items() if last is not None})
+        positions = _write(connection, taken, versions) if taken else ()
+        if positions is None:
+            msg = "the ledger changed during our turn: somebody writes to it with its triggers switched off"
+            raise RuntimeError(msg)
+    return [*_in_turn(taken, positions), *refused]
+
+
+def _take_turn(
+    connection: Connection[TupleRow], group: Sequence[Entry]
+) -> tuple[Mapping[str, Receipt], Mapping[str, int | None]]:
     commands = [entry.receipt.command_id for entry in group if entry.receipt is not None]
     streams = list({str(event.originator_id) for entry in group for event in entry.events})
     with connection.pipeline():
         connection.execute(_TAKE_TURN, prepare=True)
         receipts = connection.execute(_RECEIPTS, (commands,), prepare=True, binary=True)
         versions = connection.execute(_VERSIONS, (streams,), prepare=True, binary=True)
-    return (
-        {row[0]: Receipt(command_id=row[0], result=row[1], digest=row[2]) for row in receipts},
-        {stream: version for stream, version in versions if version is not None},
-    )
+    return {row[0]: Receipt(command_id=row[0], result=row[1], digest=row[2]) for row in receipts}, dict(versions)
 
 
-def _write(connection: Connection[TupleRow], taken: Sequence[Entry]) -> list[Answer]:
+def _write(
+    connection: Connection[TupleRow], taken: Sequence[Entry], versions: Mapping[str, int | None]
+) -> Sequence[int] | None:
     events = [event for entry in taken for event in entry.events]
     receipts = [entry.receipt for entry in taken if entry.receipt is not None]
-    positions: Iterator[tuple[int]] = iter(())
-    with connection.pipeline():
-        if events:
-            columns = (
-                [event.originator_id for event in events],
-                [event.originator_version for event in events],
-                [event.topic for event in events],
-                [event.state for event in events],
-            )
-            positions = connection.execute(_EVENTS, columns, prepare=True, binary=True)
-        if receipts:
-            connection.execute(
-                _COMMANDS,
-                ([r.command_id for r in receipts], [r.result for r in receipts], [r.digest for r in receipts]),
-                prepare=True,
-            )
-        connection.commit()
-    return [(entry, [next(positions)[0] for _ in entry.events]) for entry in taken]
+    arguments = (
+        [event.originator_id for event in events],
+        [event.originator_version for event in events],
+        [event.topic for event in events],
+        [event.state for event in events],
+        list(versions),
+        list(versions.values()),
+        [receipt.command_id for receipt in receipts],
+        [receipt.result for receipt in receipts],
+        [receipt.digest for receipt in receipts],
+    )
+    row = connection.execute(_APPEND, arguments, prepare=True, binary=True).fetchone()
+    positions: Sequence[int] | None = row[0] if row else None
+    return positions
+
+
+def _in_turn(taken: Sequence[Entry], positions: Sequence[int]) -> Iterator[Answer]:
+    following = iter(positions)
+    for entry in taken:
+        yield entry, [next(following) for _ in entry.events]

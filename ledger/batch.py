@@ -67,6 +67,18 @@ def accepted(
     return taken, refused
 
 
+def assumed(entries: Sequence[Entry]) -> dict[str, int | None]:
+    """The last version of each stream, if the first one to append to it is up to date; None if it is to begin."""
+    last: dict[str, int | None] = {}
+    for entry in entries:
+        for event in entry.events:
+            stream = str(event.originator_id)
+            if stream not in last:
+                version = event.originator_version
+                last[stream] = None if version in FIRST_VERSIONS else version - 1
+    return last
+
+
 def _advance(events: Sequence[StoredEvent], reached: Mapping[str, int], after: dict[str, int]) -> Exception | None:
     for event in events:
         stream, version = str(event.originator_id), event.originator_version

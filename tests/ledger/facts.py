@@ -68,4 +68,4 @@ def ledger_in(database: Database) -> Iterator[Ledger]:
 
 def rows(url: str, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(query, params).fetchall()  # type: ignore[arg-type]
+        return connection.execute(query, params).fetchall()

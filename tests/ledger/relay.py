@@ -23,6 +23,8 @@ class Relay:
         self._lock = threading.Lock()
         self.cut_when_sent: bytes | None = None
         """Cut the line to the caller right after these bytes went to the database."""
+        self.cut_instead_of_sending: bytes | None = None
+        """Cut the line when these bytes came from the caller, and pass nothing on."""
         self._accept()
 
     def cut(self) -> None:
@@ -67,6 +69,8 @@ class Relay:
                         end = near if key.fileobj is near else far
                         data = end.recv(65536)
                         if not data:
+                            return
+                        if end is near and self.cut_instead_of_sending and self.cut_instead_of_sending in data:
                             return
                         other[end].sendall(data)
                         if end is near and self.cut_when_sent and self.cut_when_sent in data:

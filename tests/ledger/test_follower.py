@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -44,6 +45,10 @@ def eventually(true: Callable[[], bool], seconds: float = 10.0) -> None:
     while not true():
         assert time.monotonic() < deadline, "did not come true in time"
         time.sleep(0.01)
+
+
+def _has(applied: list[float], count: int) -> bool:
+    return len(applied) >= count
 
 
 def test_every_event_is_applied_once_in_the_order_of_the_log(database: Database, recorder: LedgerRecorder) -> None:
@@ -106,7 +111,7 @@ def test_a_new_event_is_applied_within_milliseconds(database: Database, recorder
     for version in range(1, 31):
         recorder.insert_events([event("a", version)])
         committed = time.monotonic()
-        eventually(lambda so_far=version: len(applied) >= so_far)
+        eventually(partial(_has, applied, version))
         delays.append(applied[-1] - committed)
     began = time.monotonic()
     follower.stop()

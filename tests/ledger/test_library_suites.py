@@ -29,12 +29,12 @@ class OnOurLedger:
         return f"stream-{uuid4()}"
 
 
-class TestLedgerRecorder(OnOurLedger, ApplicationRecorderTestCase[LedgerRecorder]):  # type: ignore[misc]
+class TestLedgerRecorder(OnOurLedger, ApplicationRecorderTestCase[LedgerRecorder]):
     def test_insert_subscribe(self) -> None:
         self.optional_test_insert_subscribe()
 
 
-class TestNotificationsDoNotInterleave(OnOurLedger, NonInterleavingNotificationIDsBaseCase):  # type: ignore[misc]
+class TestNotificationsDoNotInterleave(OnOurLedger, NonInterleavingNotificationIDsBaseCase):
     pass
 
 

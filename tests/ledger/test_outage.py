@@ -71,22 +71,28 @@ def test_a_line_that_breaks_while_committing_is_reported_and_the_receipt_tells_w
 ) -> None:
     recorder.insert_events([event("a", 1)])
 
-    line.cut_when_sent = b"COMMIT\x00"
+    line.cut_when_sent = b"first answer"
     with pytest.raises(OperationalError):
-        recorder.insert_events([event("a", 2)], receipt=receipt("c", "first"))
+        recorder.insert_events([event("a", 2)], receipt=receipt("c", "first answer"))
     line.cut_when_sent = None
 
     with pytest.raises(CommandRepeated) as repeated:
-        recorder.insert_events([event("a", 3)], receipt=receipt("c", "second"))
-    assert repeated.value.receipt.result == "first"
+        recorder.insert_events([event("a", 3)], receipt=receipt("c", "second answer"))
+    assert repeated.value.receipt.result == "first answer"
     assert recorder.select_events("a") == [event("a", 1), event("a", 2)]
 
 
-def test_a_line_that_breaks_before_the_commit_leaves_nothing(line: Relay, recorder: LedgerRecorder) -> None:
-    line.cut_when_sent = b"pg_advisory_xact_lock"
+@pytest.mark.parametrize("sent", [b"ledger.append", b"pg_advisory_xact_lock", b"first answer"])
+def test_a_line_that_breaks_before_the_commit_leaves_nothing(
+    line: Relay, recorder: LedgerRecorder, sent: bytes
+) -> None:
+    line.cut_instead_of_sending = sent
     with pytest.raises(OperationalError):
-        recorder.insert_events([event("a", 1)], receipt=receipt("c"))
-    line.cut_when_sent = None
+        # A version that is not the next makes the recorder take its turn and look before it decides.
+        recorder.insert_events(
+            [event("a", 2 if sent == b"pg_advisory_xact_lock" else 1)], receipt=receipt("c", "first answer")
+        )
+    line.cut_instead_of_sending = None
 
     assert recorder.receipt("c") is None
     assert recorder.select_events("a") == []
