@@ -1,0 +1,111 @@
+"""Communities as they stand: `community list`, `community show`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.options import Community, Home, Json, now
+from cli.session import application, reading
+from cli.shown import clock, day, due, facts, out, plain, say, show_json, table
+from vocabulary.refusals import CommunityNotFound
+from vocabulary.stages import Stage
+
+if TYPE_CHECKING:
+    from projections.community_row import CommunityRow
+    from vocabulary.terms import TermsOfReference
+
+app = typer.Typer(no_args_is_help=True, help="Communities, and how they are.")
+
+
+@app.command("list")
+def list_communities(
+    stage: Annotated[Stage | None, typer.Option(help="Only those in this stage.")] = None,
+    is_open: Annotated[bool | None, typer.Option("--open/--closed", help="Only living, or only ended ones.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only those with this in their id or title.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Lists communities with their stage and what they wait for."""
+    at = now()
+    with reading(home) as (views, connection):
+        rows = views.communities.find(connection, stages=[stage] if stage else (), is_open=is_open, text=text)
+    if as_json:
+        show_json(rows)
+        return
+    if not rows:
+        say("There are none.")
+        return
+    cells = [(row.id, row.title, stage_of(row), day(row.since), waits_for(row, at)) for row in rows]
+    out().print(table(("Community", "Title", "Stage", "Since", "Waits for"), cells))
+    living = sum(row.stage is not Stage.CLOSED for row in rows)
+    say(f"{len(rows)} communities: {living} open, {len(rows) - living} closed")
+
+
+@app.command()
+def show(community: Community, home: Home = None, as_json: Json = False) -> None:
+    """Shows one community: stage, what it waits for, terms of reference."""
+    at = now()
+    with reading(home) as (views, connection):
+        row = views.communities.get(connection, community)
+    if row is None:
+        raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+    terms = _terms(home, community)
+    if as_json:
+        from dataclasses import asdict
+
+        show_json(asdict(row) | {"policy": row.policy, "terms": terms.model_dump() if terms else None})
+        return
+    out().print(facts([*_facts(row, at), *_terms_facts(terms)]))
+    for waiting in row.waiting_for:
+        say(f"\n  perennial task show {waiting.task}")
+    say(f"\nIts whole story: perennial history {community}")
+
+
+def stage_of(row: "CommunityRow") -> str:
+    """The stage, with what makes it special: how it ended, or how far its silence has gone."""
+    special = row.outcome or row.silence
+    return f"{plain(row.stage)} ({plain(special)})" if special else plain(row.stage)
+
+
+def waits_for(row: "CommunityRow", at: datetime) -> str:
+    """Whose answer it waits for, the most urgent first."""
+    if not row.waiting_for:
+        return "the authors" if row.stage is Stage.DRAFT else ""
+    first, *more = row.waiting_for
+    others = f" (and {len(more)} more)" if more else ""
+    return f"{first.role.value}, {due(first.due, at)}{others}"
+
+
+def _facts(row: "CommunityRow", at: datetime) -> list[tuple[str, str]]:
+    sign = f"{clock(row.last_sign_of_life)} UTC" if row.last_sign_of_life else ""
+    return [
+        ("Community", f"{row.title} ({row.id})"),
+        ("Stage", f"{stage_of(row)}, since {clock(row.since)} UTC"),
+        ("Policy", row.policy),
+        ("Lead", row.lead or ""),
+        ("Sponsor", row.sponsor or ""),
+        ("Launched", day(row.launched_at)),
+        ("Reviewed", f"anniversary {row.anniversary}" if row.anniversary else ""),
+        ("Sign of life", sign),
+        *(("Waits for", f"{w.role.value}: {w.title}, {due(w.due, at)}") for w in row.waiting_for),
+    ]
+
+
+def _terms(home: Path | None, community: str) -> "TermsOfReference | None":
+    from aggregates.application import Desk
+
+    with application(home, connections=1) as perennial:
+        return Desk(perennial, fresh=False).community(community).terms
+
+
+def _terms_facts(terms: Any) -> list[tuple[str, str]]:
+    if terms is None:
+        return []
+    return [
+        ("Objectives", "\n".join(terms.objectives)),
+        ("Scope", terms.scope),
+        ("Key members", ", ".join(terms.key_members)),
+        ("Initiatives", "\n".join(terms.initiatives)),
+    ]

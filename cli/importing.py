@@ -1,0 +1,67 @@
+"""Communities that lived before Perennial knew of them: `import communities`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.answers import IN_PART
+from cli.options import As, Home, Json, now, speaker
+from cli.policy_shelf import ensure_policy
+from cli.session import application
+from cli.shown import err, note, say, show_json
+from vocabulary.people import Role
+
+app = typer.Typer(no_args_is_help=True, help="Takes over what is known from elsewhere.")
+
+
+@app.callback()
+def importing() -> None:
+    """Takes over what is known from elsewhere."""
+
+
+@app.command()
+def communities(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns id,title,sponsor,started,ended,outcome.")],
+    policy: Annotated[str, typer.Option(help="The lifecycle policy that they adopt.")] = "standard",
+    by: As = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Brings existing communities in, with the dates on which things happened.
+
+    Running it twice changes nothing. A bad row is refused with its place, the others enter, and the exit code is 3.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from adapters.communities_csv import read_communities
+    from cli.bringing_in import AT_ONCE, bring_all_in
+
+    who = speaker(by, Role.KM)
+    rows = read_communities(file, now())
+    bar = Progress(
+        TextColumn("bringing in"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err(), transient=True
+    )
+    with application(home, connections=AT_ONCE) as perennial:
+        published = ensure_policy(perennial, policy, who)
+        with bar:
+            task = bar.add_task("", total=_lines(file))
+            account = bring_all_in(perennial, rows, policy, who, lambda: bar.advance(task))
+    if as_json:
+        entries = {entry.value: number for entry, number in account.entries.items()}
+        bad = [row._asdict() for row in account.bad]
+        show_json({"new": account.new, "entries": entries, "standing": account.words, "refused": bad})
+    else:
+        if published:
+            say(f"Published the policy {published}, which comes with Perennial and was never published here.")
+        say(str(account))
+    for row in account.bad:
+        note(f"{file}: {row}")
+    if account.bad:
+        raise typer.Exit(IN_PART)
+
+
+def _lines(file: Path) -> int:
+    """How many rows there are about, for the progress bar."""
+    with file.open("rb") as content:
+        return max(0, sum(block.count(b"\n") for block in iter(lambda: content.read(1 << 20), b"")) - 1)

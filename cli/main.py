@@ -1,0 +1,50 @@
+"""The command line: `perennial`."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from cli import activity, communities, history, importing, policies, proposals, tasks, upkeep
+from cli.answers import answer_for
+
+app = typer.Typer(
+    name="perennial",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Keeps communities of practice alive on purpose: proposal, review, approval, launch, years, and a good end.",
+    epilog="Whom `--as` names is believed until the directory comes: whoever can run these commands holds the "
+    "database's credentials anyway. Exit codes: 0 done, 2 refused, 3 done in part, 4 database or Temporal away.",
+)
+
+app.command()(proposals.propose)
+app.command()(proposals.submit)
+app.command()(proposals.withdraw)
+app.add_typer(tasks.app, name="task")
+app.add_typer(communities.app, name="community")
+app.command()(history.history)
+app.add_typer(activity.app, name="activity")
+app.add_typer(importing.app, name="import")
+app.add_typer(policies.app, name="policy")
+upkeep.register(app)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carries out one command line and returns its exit code."""
+    try:
+        app(args=list(arguments), prog_name="perennial")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception as fault:
+        code = answer_for(fault)
+        if code is None:
+            raise
+        return code
+    return 0
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,128 @@
+"""For whoever runs it: `up`, `demo`, `doctor`, `reconcile`, `rebuild`, and the processes of the stack."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.answers import Outage
+from cli.options import Home, Json
+from cli.session import settings
+from cli.shown import err, say, show_json
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this module to the command line."""
+    app.command()(up)
+    app.command()(doctor)
+    app.command()(reconcile)
+    app.command()(rebuild)
+    app.command(hidden=True)(worker)
+    app.command(hidden=True)(projector)
+    app.command(hidden=True)(schema)
+
+
+def up(home: Home = None) -> None:
+    """Runs PostgreSQL, Temporal, the worker and the projector on this machine until Ctrl-C."""
+    from cli.up import up as start
+
+    start(home)
+
+
+def doctor(home: Home = None, as_json: Json = False) -> None:
+    """Looks at each part, and says how to mend what is wrong."""
+    from cli.doctor import doctor as examine
+
+    examine(home, as_json)
+
+
+def reconcile(home: Home = None, as_json: Json = False) -> None:
+    """Starts whatever workflow is missing from the record."""
+    from workers.reconcile import reconcile as start_missing
+
+    here = settings(home)
+    here.require_database()
+    here.require_temporal()
+    with _bar("nudging") as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        try:
+            nudged = asyncio.run(start_missing(here, tell))
+        except RuntimeError as fault:
+            msg = f"Temporal at {here.temporal_address} does not answer; start it with `perennial up`, then repeat this"
+            raise Outage(msg) from fault
+    if as_json:
+        show_json({"open": nudged})
+    else:
+        say(f"{nudged} communities are open; each has its workflow, and was told to look at its facts.")
+
+
+def rebuild(
+    view: Annotated[str | None, typer.Argument(help="One of communities, inbox, history; else all.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Builds views anew from the record, beside those that people read, then swaps them."""
+    from projections.catalogue import VIEWS, view_named
+    from projections.rebuild import rebuild as build_anew
+
+    chosen = VIEWS if view is None else tuple(filter(None, [view_named(view)]))
+    if not chosen:
+        names = ", ".join(known.name for known in VIEWS)
+        raise typer.BadParameter(f"there is no view {view!r}; choose one of {names}", param_hint="VIEW")
+    url = settings(home).require_database()
+    positions: dict[str, int] = {}
+    with _bar("rebuilding") as bar:
+        for each in chosen:
+            task = bar.add_task(each.name, total=None)
+
+            def tell(reached: int, last: int, task: "int" = task) -> None:
+                bar.update(task, completed=reached, total=max(last, 1))  # type: ignore[arg-type]
+
+            positions[each.name] = build_anew(each, url, progress=tell)
+            bar.update(task, completed=1, total=1)
+    if as_json:
+        show_json(positions)
+    else:
+        for name, position in positions.items():
+            say(f"{name}: rebuilt from the record up to position {position}")
+
+
+def worker(home: Home = None) -> None:
+    """The process that runs the lifecycles."""
+    from workers.worker import main
+
+    raise typer.Exit(main(settings(home)))
+
+
+def projector() -> None:
+    """The process that keeps the views."""
+    from workers.projector import main
+
+    raise typer.Exit(main())
+
+
+def schema(home: Home = None) -> None:
+    """Installs or upgrades the tables of the record, as the owner of the database."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    from ledger.schema import install
+
+    here = settings(home)
+    login = conninfo_to_dict(here.require_database())
+    role, password = str(login.get("user") or "perennial_app"), login.get("password")
+    install(here.require_database_owner(), app_role=role, app_password=str(password) if password else None)
+    say(f"The record is installed; {role} may read it and add to it.")
+
+
+def _bar(what: str) -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn(f"{what} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err(), transient=True)
