@@ -55,9 +55,7 @@ def _schema(connection: psycopg.Connection) -> Finding:
     newest = max(
         int(file.name[:3]) for file in (files("ledger") / "migrations").iterdir() if file.name.endswith(".sql")
     )
-    mend = (
-        "`perennial up` installs it; on a server of yours: python -m workers.install, with PERENNIAL_DATABASE_OWNER_URL"
-    )
+    mend = "`perennial up` installs it; on a server of yours: `perennial schema`, with PERENNIAL_DATABASE_OWNER_URL"
     try:
         row = connection.execute("SELECT coalesce(max(version), 0) FROM ledger.schema_version").fetchone()
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.InsufficientPrivilege):

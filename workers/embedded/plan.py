@@ -13,10 +13,10 @@ from workers.embedded.passwords import Passwords
 from workers.embedded.ports import free_port
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.process import ChildProcess, StackFault
+from workers.embedded.record import install_for
 from workers.embedded.telling import Tell, Told, What
 from workers.embedded.temporal import NAMESPACE, EmbeddedTemporal
 from workers.embedded.unit import Start, Unit
-from workers.install import install_for
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Plan:
         """PostgreSQL, then Temporal, each only where no external one is given."""
         if self._external.database_url is None:
             port = self._port("postgres", self._ports.postgres)
-            self._postgres = EmbeddedPostgres(self._home, port, Passwords.of(self._home))
+            self._postgres = EmbeddedPostgres(self._home, port, Passwords.of(self._home), say=self._notice)
             yield Unit("postgres", self._postgres.start, self._tell, address=f"127.0.0.1:{port}")
         if self._external.temporal_address is None:
             port = self._port("temporal", self._ports.temporal)
@@ -94,6 +94,9 @@ class Plan:
             return start_part(part, home=self._home, port=port, variables=variables, without=without, abandon=abandon)
 
         return start
+
+    def _notice(self, text: str) -> None:
+        self._tell(Told("postgres", What.NOTICE, text))
 
     def _port(self, name: str, preferred: int, what: str = "port") -> int:
         port = free_port(preferred)

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -43,11 +44,14 @@ PLAIN = {
 class EmbeddedPostgres:
     """One data folder and the server on it."""
 
-    def __init__(self, home: Path, port: int, passwords: Passwords) -> None:
+    def __init__(
+        self, home: Path, port: int, passwords: Passwords, *, say: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.home = home.absolute()
         self.data = self.home / "postgres"
         self.port = port
         self._passwords = passwords
+        self._say = say
         self._user = user_for_postgres()
 
     @property
@@ -63,8 +67,9 @@ class EmbeddedPostgres:
     def start(self, abandon: Event | None = None) -> ChildProcess:
         """Makes the data folder the first time, starts the server, waits until it answers."""
         programs = installation() / "bin"
-        let_through(self.data, self._user)
-        let_through(programs / "postgres", self._user)
+        for folder in let_through(self.data, self._user) + let_through(programs / "postgres", self._user):
+            if folder != self.home:
+                self._say(f"{folder} may now be passed through (o+x), for the user {self._user} that runs PostgreSQL")
         make_runnable(programs.parent, self._user)
         if not (self.data / "PG_VERSION").exists():
             self._make_data_folder()
