@@ -3,8 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, LiteralString
 
-from psycopg.sql import SQL
-
 from aggregates.community import events as community
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task import events as task
@@ -95,6 +93,4 @@ class Communities(View):
         if text:
             conditions.append("strpos(lower(id || ' ' || title), lower(%s)) > 0")
             arguments.append(text)
-        return _ROWS.select(
-            connection, self.name, where(conditions) + SQL(" ORDER BY id LIMIT %s"), [*arguments, limit]
-        )
+        return _ROWS.select(connection, self.name, where(conditions) + " ORDER BY id LIMIT %s", [*arguments, limit])

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
-
-from psycopg.sql import SQL, Composed
+from typing import Any, ClassVar, LiteralString
 
 from aggregates.event import Event
 from projections.rows import Rows
@@ -84,8 +82,8 @@ class History(View):
         return self._read(connection, policy_stream(name), as_of)
 
     def _read(self, connection: Connected, subject: str, as_of: Moment | None) -> list[HistoryRow]:
-        condition = SQL("WHERE subject = %s AND recorded_at <= coalesce(%s, 'infinity'::timestamptz) ORDER BY position")
-        return _ROWS.select(connection, self.name, Composed([condition]), [subject, as_of])
+        condition: LiteralString = "WHERE subject = %s AND recorded_at <= coalesce(%s, 'infinity'::timestamptz) "
+        return _ROWS.select(connection, self.name, condition + "ORDER BY position", [subject, as_of])
 
 
 def _row(fact: Fact) -> tuple[Any, ...]:

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, LiteralString
 
-from psycopg.sql import SQL, Composed
-
 from aggregates.community.events import CommunityImported, CommunityProposed, TermsRevised
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task import events as task
 from projections.inbox_row import InboxRow, TaskRow, TaskState, change, opened
 from projections.rows import Rows, where
 from projections.subjects import community_of, task_of
-from projections.view import Connected, Fact, View, in_views, statement
+from projections.view import Connected, Fact, View, statement
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import Role
 from vocabulary.provenance import Moment
@@ -21,6 +19,10 @@ TITLES: Final = "__titles"
 
 _ROWS = Rows(TaskRow)
 _READ = Rows(InboxRow)
+_TITLED: Final[LiteralString] = (
+    "(SELECT *, coalesce((SELECT named.title FROM {titles} named WHERE named.community = task.community), "
+    "task.community) AS community_title FROM {table} task)"
+)
 
 
 class Inbox(View):
@@ -143,11 +145,7 @@ class Inbox(View):
         return sorted(assigned + escalated, key=lambda row: (row.due, row.id))[:limit]
 
     def _read(
-        self, connection: Connected, condition: Composed, arguments: list[Any], limit: int | None
+        self, connection: Connected, condition: LiteralString, arguments: list[Any], limit: int | None
     ) -> list[InboxRow]:
-        query = SQL(
-            "SELECT found.*, coalesce(named.title, found.community) AS community_title "
-            "FROM (SELECT * FROM {table} {condition} ORDER BY due, id LIMIT %s) found "
-            "LEFT JOIN {titles} named ON named.community = found.community ORDER BY found.due, found.id"
-        ).format(table=in_views(self.name), titles=in_views(self.name + TITLES), condition=condition)
-        return _READ.read(connection, query, [*arguments, limit])
+        tail = condition + " ORDER BY due, id LIMIT %s"
+        return _READ.select(connection, self.name, tail, [*arguments, limit], source=_TITLED, titles=self.name + TITLES)

@@ -22,8 +22,13 @@ def lock(connection: Connected, views: Sequence[View]) -> tuple[int, dict[str, i
 
     The cursor first, always: whoever wants to change a view's position asks for it, so nobody waits in a ring.
     """
-    cursor = _locked(connection, [CURSOR]).get(CURSOR, 0)
-    return cursor, _locked(connection, [view.follower for view in views])
+    rows = connection.execute(
+        "SELECT follower, position FROM ledger.positions WHERE follower = ANY(%s) "
+        "ORDER BY follower <> %s, follower FOR UPDATE",
+        [[CURSOR, *(view.follower for view in views)], CURSOR],
+    ).fetchall()
+    standing = dict(rows)
+    return standing.pop(CURSOR, 0), standing
 
 
 def move(connection: Connected, followers: Collection[str], to: int) -> None:
@@ -62,14 +67,6 @@ def reached(connection: Connected, views: Sequence[View]) -> int:
         [[view.follower for view in views]],
     ).fetchall()
     return min((at for (at,) in rows), default=0)
-
-
-def _locked(connection: Connected, followers: list[str]) -> dict[str, int]:
-    rows = connection.execute(
-        "SELECT follower, position FROM ledger.positions WHERE follower = ANY(%s) ORDER BY follower FOR UPDATE",
-        [followers],
-    ).fetchall()
-    return dict(rows)
 
 
 __all__ = ["CURSOR", "begin", "forget", "head", "lock", "move", "position", "put", "reached", "standing_versions"]

@@ -5,10 +5,9 @@ from dataclasses import fields
 from typing import Any, Generic, LiteralString, TypeVar
 
 import orjson
-from psycopg.sql import SQL, Composed, Identifier
 from pydantic import TypeAdapter
 
-from projections.view import Connected, in_views
+from projections.view import Connected, statement
 
 R = TypeVar("R")
 
@@ -22,44 +21,44 @@ class Rows(Generic[R]):
 
     def __init__(self, kind: type[R]) -> None:
         self._several = TypeAdapter(list[kind])  # type: ignore[valid-type]
+        # Names that we gave to fields ourselves: as good as literals.
         names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-        self._columns = SQL(", ").join(map(Identifier, names))
-        self._new_values = SQL(", ").join(
-            SQL("{0} = excluded.{0}").format(Identifier(name)) for name in names if name != "id"
+        self._columns: LiteralString = ", ".join(names)
+        new_values: LiteralString = ", ".join([name + " = excluded." + name for name in names if name != "id"])
+        self._store: LiteralString = (
+            "INSERT INTO {table} (" + self._columns + ") SELECT " + self._columns + " "
+            "FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) ON CONFLICT (id) DO UPDATE SET " + new_values
         )
 
     def load(self, connection: Connected, table: str, ids: Collection[str]) -> dict[str, R]:
         if not ids:
             return {}
-        found = self.select(connection, table, Composed([SQL("WHERE id = ANY(%s)")]), [list(ids)])
+        found = self.select(connection, table, "WHERE id = ANY(%s)", [list(ids)])
         return {row.id: row for row in found}  # type: ignore[attr-defined]
 
     def store(self, connection: Connected, table: str, rows: Iterable[R]) -> None:
         # In the order of their keys, so that two writers could never wait for each other in a ring.
         ordered = sorted(rows, key=lambda row: row.id)  # type: ignore[attr-defined]
-        if not ordered:
-            return
-        connection.execute(
-            SQL(
-                "INSERT INTO {table} ({columns}) "
-                "SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) "
-                "ON CONFLICT (id) DO UPDATE SET {values}"
-            ).format(table=in_views(table), columns=self._columns, values=self._new_values),
-            [orjson.dumps(ordered).decode()],
-        )
+        if ordered:
+            connection.execute(statement(self._store, table), [orjson.dumps(ordered).decode()])
 
-    def select(self, connection: Connected, table: str, tail: Composed, arguments: Sequence[Any]) -> list[R]:
-        """The rows of a `SELECT`; `tail` is everything after the name of the table."""
-        query = SQL("SELECT {columns} FROM {table} ").format(columns=self._columns, table=in_views(table))
-        return self.read(connection, query + tail, arguments)
-
-    def read(self, connection: Connected, query: Composed, arguments: Sequence[Any]) -> list[R]:
-        """The rows of any query whose columns are the fields."""
-        cursor = connection.execute(SQL("SELECT to_json(found)::text FROM ({}) found").format(query), arguments)
-        return self._several.validate_json(f"[{','.join(text for (text,) in cursor.fetchall())}]")
+    def select(
+        self,
+        connection: Connected,
+        table: str,
+        tail: LiteralString,
+        arguments: Sequence[Any],
+        *,
+        source: LiteralString = "{table}",
+        **others: str,
+    ) -> list[R]:
+        """The rows of a `SELECT`; `tail` is all that follows the source, and `others` names more tables for it."""
+        rows = f"SELECT {self._columns} FROM {source} source {tail}"  # noqa: S608  literals; values are parameters
+        query = statement("SELECT to_json(found)::text FROM (" + rows + ") found", table, **others)  # noqa: S608
+        found = connection.execute(query, arguments).fetchall()
+        return self._several.validate_json(f"[{','.join(text for (text,) in found)}]")
 
 
-def where(conditions: Iterable[LiteralString]) -> Composed:
+def where(conditions: Sequence[LiteralString]) -> LiteralString:
     """Joins conditions that must all hold; none means every row."""
-    parts = [SQL(condition) for condition in conditions]
-    return SQL("WHERE {}").format(SQL(" AND ").join(parts)) if parts else Composed([])
+    return "WHERE " + " AND ".join(conditions) if conditions else ""
