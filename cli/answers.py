@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from bootstrap.settings import BadSetting, SettingsError
 from cli.shown import note
-from policies.reader import complaint, given
 from vocabulary.refusals import Refusal
 
 REFUSED: Final = 2
@@ -39,6 +38,8 @@ def _sentence(fault: Exception) -> tuple[str, int] | None:
     if isinstance(fault, SettingsError | Outage):
         return str(fault), AWAY
     if isinstance(fault, ValidationError):
+        from policies.reader import complaint, given
+
         first = fault.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or fault.title
         return f"{where} {complaint(first)}; {given(first['input'])} was given", REFUSED

@@ -83,7 +83,7 @@ def length(span: timedelta) -> str:
     seconds = int(span.total_seconds() + 0.5)
     for unit, size in _UNITS:
         if seconds >= 2 * size or size == 1:
-            number = seconds // size
+            number = (seconds + size // 2) // size
             return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
     return "0 seconds"
 
