@@ -66,6 +66,7 @@ def _container() -> Iterator[PostgresForTests]:
     # An address without a port: on loopback only, and Docker chooses the port.
     container.ports = {"5432/tcp": ("127.0.0.1",)}  # type: ignore[dict-item]
     container.with_command(["postgres", "-c", "max_connections=200"])
+    container.with_tmpfs_mount("/var/lib/postgresql")  # gone with the container anyway, and does not wait for a disk
     with container:
         port = container.get_docker_client().port(container.get_container_id(), 5432)
         login = f"{container.username}:{container.password}"
