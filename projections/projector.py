@@ -80,14 +80,14 @@ class Projector:
         if versions and max(versions) > view.version:
             self._say_missing(view)
             return True
-        return view.version in versions
+        return view.version in versions and view.has_tables(connection)
 
     def _create(self, connection: Connected, view: View) -> bool:
         """Creates a view that never stood, if nothing was read for it yet; later it has to be rebuilt."""
         with connection.transaction():
             positions.begin(connection)
             cursor, standing = positions.lock(connection, [view])
-            if view.follower in standing:
+            if view.follower in standing and view.has_tables(connection):
                 return True
             if cursor > 0 or positions.standing_versions(connection, view):
                 return False

@@ -63,6 +63,12 @@ class View(ABC):
         """Every table of the view; `ending` is `NEXT` for those being built."""
         return [f"{self.name}{ending}{part}" for part in ("", *self.parts)]
 
+    def has_tables(self, connection: Connected) -> bool:
+        """Whether what people read is there, at whatever version; somebody may have dropped it."""
+        names = [f"{SCHEMA}.{table}" for table in self.tables()]
+        row = connection.execute("SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s::text[]) name", [names])
+        return row.fetchone() == (True,)
+
     def drop(self, connection: Connected, ending: str = "") -> None:
         for table in self.tables(ending):
             connection.execute(SQL("DROP TABLE IF EXISTS {}").format(in_views(table)))

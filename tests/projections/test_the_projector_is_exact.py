@@ -336,6 +336,19 @@ def test_a_view_that_is_new_to_an_old_log_is_built_from_its_beginning(database: 
     expected(database.app, last)
 
 
+@pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
+def test_a_view_that_somebody_dropped_is_there_again_after_a_start(database: Database, view: View) -> None:
+    last = record(database.app, lives.every_kind())
+    projector = Projector(database.app)
+    projector.prepare()
+    projector.catch_up()
+    before = everything(database.app)
+    with psycopg.connect(database.app) as connection:
+        view.drop(connection)
+    assert projector.prepare() == last
+    assert everything(database.app) == before
+
+
 def test_two_projectors_prepare_and_follow_at_once(database: Database) -> None:
     last = record(database.app, lives.every_kind())
     projectors = [Projector(database.app) for _ in range(3)]
