@@ -51,7 +51,7 @@ class Compose:
             timeout=timeout,
             check=False,
         )
-        assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
+        assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         return done.stdout
 
     def perennial(self, *arguments: str) -> str:
@@ -73,7 +73,12 @@ class Compose:
 def _up() -> Iterator[Compose]:
     compose = Compose()
     try:
-        compose.run("up", "--detach", "--build")
+        compose.run("build")
+        try:
+            compose.run("up", "--detach")
+        except AssertionError as failed:
+            failed.add_note(compose.run("logs", "--tail=50"))
+            raise
         yield compose
     finally:
         compose.run("down", "--volumes", "--timeout", "10")
