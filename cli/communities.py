@@ -75,7 +75,8 @@ def waits_for(row: "CommunityRow", at: datetime) -> str:
         return "the authors" if row.stage is Stage.DRAFT else ""
     first, *more = row.waiting_for
     others = f" (and {len(more)} more)" if more else ""
-    return f"{first.role.value}, {due(first.due, at)}{others}"
+    whom = " and ".join(role.value for role in (first.role, *first.further_roles))
+    return f"{whom}, {due(first.due, at)}{others}"
 
 
 def _facts(row: "CommunityRow", at: datetime) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """For whoever runs it: `up`, `demo`, `doctor`, `reconcile`, `rebuild`, and the processes of the stack."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module to the command line."""
     app.command()(up)
+    app.command()(demo)
     app.command()(doctor)
     app.command()(reconcile)
     app.command()(rebuild)
@@ -30,6 +32,19 @@ def up(home: Home = None) -> None:
     from cli.up import up as start
 
     start(home)
+
+
+def demo(
+    leave: Annotated[bool, typer.Option("--exit", help="End after the closing table.")] = False,
+    communities: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Your own existing communities, instead of ours.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Shows whole lives in a minute: starts everything here, and plays people who propose and decide."""
+    from cli.demo.command import demo as play
+
+    play(leave=leave, communities=communities, home=home)
 
 
 def doctor(home: Home = None, as_json: Json = False) -> None:

@@ -1,0 +1,173 @@
+"""`perennial demo`: the main job, live, on this machine."""
+
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Final
+
+import typer
+from rich.console import Console
+
+from bootstrap.settings import Settings
+from bootstrap.stack_file import read_stack
+from cli.communities import stage_of, waits_for
+from cli.options import now
+from cli.shown import out, say, table
+from vocabulary.refusals import Malformed
+from vocabulary.stages import Stage
+
+if TYPE_CHECKING:
+    from aggregates.application import Perennial
+    from cli.bringing_in import Account
+    from cli.demo.cast import Player
+    from projections.reading import Views
+
+SCENARIOS: Final = Path(__file__).resolve().parents[2] / "scenarios"
+IMPORTED_UNDER: Final = "standard"
+UNTOLD: Final = 1
+
+
+def demo(*, leave: bool, communities: Path | None, home: Path | None) -> None:
+    """Starts everything or joins what runs, brings communities in, plays the script, shows where everybody stands."""
+    from bootstrap.wiring import open_application
+    from cli.demo.play import put_on, read_script
+    from projections.reading import Views
+
+    console = out()
+    existing = communities or SCENARIOS / "existing.csv"
+    if not existing.is_file():
+        raise Malformed(f"{existing}: there is no such file")
+    script = read_script(SCENARIOS / "life.yaml")
+    with _endings(), ExitStack() as undo:
+        undo.enter_context(_running_stack(home, console))
+        settings = Settings.load(home)
+        app = undo.enter_context(open_application(settings))
+        views = undo.enter_context(Views(settings.require_database()))
+        account = _bring_in(app, existing, console)
+        players = put_on(app, views, script, console)
+        _close(views, players, account, settings, console)
+        if not leave:
+            say("\nEverything stays up; Ctrl-C ends it. Nobody meets from now on: watch silence being noticed.")
+            _until_told()
+    untold = [player for player in players if not player.is_done]
+    if untold and leave:
+        raise typer.Exit(UNTOLD)
+
+
+@contextmanager
+def _running_stack(home: Path | None, console: Console) -> Iterator[None]:
+    """The stack that runs on this home already, or one of our own."""
+    settings = Settings.from_environment(home)
+    running = read_stack(settings.home)
+    if running is not None:
+        say(f"Joining what runs on {settings.home} since {running.since:%H:%M:%S} UTC (process {running.pid}).")
+        yield
+        return
+    from cli.teller import Teller
+    from workers.embedded.plan import External
+    from workers.embedded.stack import EmbeddedStack
+
+    external = External(
+        database_url=settings.database_url,
+        database_owner_url=settings.database_owner_url,
+        temporal_address=settings.temporal_address,
+    )
+    teller = Teller(console)
+    with teller, EmbeddedStack(settings.home, external=external, tell=teller):
+        yield
+
+
+def _bring_in(app: "Perennial", file: Path, console: Console) -> "Account":
+    from adapters.communities_csv import read_communities
+    from cli.bringing_in import bring_all_in
+    from cli.demo.play import STAGE_HAND
+    from cli.policy_shelf import ensure_policy
+
+    ensure_policy(app, IMPORTED_UNDER, STAGE_HAND)
+    with console.status("bringing existing communities in"):
+        account = bring_all_in(app, read_communities(file, now()), IMPORTED_UNDER, STAGE_HAND, lambda: None)
+    say(f"\nExisting communities from {file.name}: {account}")
+    for row in account.bad:
+        say(f"  {file.name}: {row}")
+    say("Now people propose, decide and meet; a policy of seconds keeps the clock.\n")
+    return account
+
+
+def _close(views: "Views", players: "list[Player]", account: "Account", settings: Settings, console: Console) -> None:
+    """The closing table, and how to look further."""
+    at = now()
+    ours = {player.community for player in players}
+    views.caught_up()
+    with views.reading() as connection:
+        rows = views.communities.find(connection)
+    shown = [row for row in rows if row.id in ours or row.stage is not Stage.CLOSED]
+    shown.sort(key=lambda row: (row.stage is Stage.CLOSED, row.id not in ours, row.id))
+    cells = [(row.id, stage_of(row), row.policy, waits_for(row, at)) for row in shown]
+    console.print(table(("Community", "Stage", "Policy", "Waits for"), cells, title="\nWhere everybody stands"))
+    ended = sum(row.stage is Stage.CLOSED for row in rows)
+    say(f"{len(rows)} communities: {len(rows) - ended} open, {ended} ended (brought in: {account}).")
+    for player in players:
+        if not player.is_done:
+            say(f"Not told to the end: {player.community} still waits for {player.awaits}.")
+        for refusal in player.refused:
+            say(f"Refused on the way: {refusal}")
+    _how_to_look_further(players, settings)
+
+
+def _how_to_look_further(players: "list[Player]", settings: Settings) -> None:
+    stack = read_stack(settings.home)
+    program = _program()
+    home = "" if settings.home == Settings.from_environment().home else f" --home {settings.home}"
+
+    def call(arguments: str) -> str:
+        return f"{program} {arguments}{home}"
+
+    ways = [
+        (call("task list"), "what waits for whom"),
+        (call(f"community show {players[0].community}"), "one community"),
+        (call(f"history {players[-1].community}"), "everything that happened to it"),
+        (call("community list --open"), "all that live"),
+    ]
+    if stack and stack.temporal_ui:
+        ways.insert(0, (stack.temporal_ui, "every life as a workflow"))
+    width = max(len(way) for way, _ in ways)
+    say("\nLook further:")
+    for way, what in ways:
+        say(f"  {way:<{width}}  {what}")
+
+
+def _program() -> str:
+    """How `perennial` is typed here: it may stand in an environment that is not on the path."""
+    if shutil.which("perennial"):
+        return "perennial"
+    beside, here = Path(sys.executable).with_name("perennial"), Path.cwd()
+    if not beside.exists():
+        return "python -m cli"
+    return str(beside.relative_to(here) if beside.is_relative_to(here) else beside)
+
+
+@contextmanager
+def _endings() -> Iterator[None]:
+    """A service manager's end and a closed terminal end it as Ctrl-C does."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _until_told() -> None:
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        say("\nEnding …")
