@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from projections.inbox_row import InboxRow
     from projections.reading import Views
 
-UNREMARKABLE: Final = frozenset({"community.task_awaited", "signs.begun", "task.decided"})
-"""What the next fact says again."""
+UNREMARKABLE: Final = frozenset({"community.task_awaited", "signs.begun", "task.decided", "task.cancelled"})
+"""What another fact says too."""
 
 
 @dataclass

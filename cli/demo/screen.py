@@ -26,6 +26,10 @@ _COLOURS = {
 }
 
 
+ROOMY = 34
+"""Lines of a terminal in which each community may have three."""
+
+
 class Screen:
     """Shows each community, its stage, what just happened, and what waits for whom."""
 
@@ -73,14 +77,15 @@ class Screen:
         table.add_column("Stage", ratio=3)
         table.add_column("What just happened", ratio=7)
         table.add_column("Waits for", ratio=3)
-        at = now()
+        at, roomy = now(), self._console.height >= ROOMY
         for player in self._players:
             seen = self._seen.get(player.community)
             if seen is None:
                 continue
             colour = _COLOURS.get(seen.row.stage.value, "white")
+            shows = f"\n[dim]{escape(player.life.shows)}[/]" if roomy else ""
             table.add_row(
-                f"{escape(player.life.proposal.title)}\n[dim]{escape(player.life.shows)}[/]",
+                escape(player.life.proposal.title) + shows,
                 f"[{colour}]{escape(stage_of(seen.row))}[/]",
                 escape(self._last.get(player.community, "")),
                 escape(waits_for(seen.row, at)),
