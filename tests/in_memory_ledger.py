@@ -1,0 +1,68 @@
+"""The record in memory, by the rules of the real one, for tests of what does not depend on a database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder
+
+from aggregates.event import CATALOGUE
+from ledger.batch import Entry, accepted
+from ledger.mapper import EventMapper
+from vocabulary.receipts import Receipt
+
+
+class InMemoryLedger(POPOApplicationRecorder):
+    """Facts and receipts; several applications on one ledger are several processes on one database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mapper = EventMapper(CATALOGUE)
+        self._given: dict[str, Receipt] = {}
+
+    @property
+    def recorder(self) -> "InMemoryLedger":
+        return self
+
+    @property
+    def receipts(self) -> "InMemoryLedger":
+        return self
+
+    def receipt(self, command_id: str) -> Receipt | None:
+        with self._database_lock:
+            return self._given.get(command_id)
+
+    def last_of_prefix(self, prefix: str) -> StoredEvent | None:
+        with self._database_lock:
+            streams = [name for name, index in self._stored_events_index.items() if index and name.startswith(prefix)]
+            if not streams:
+                return None
+            index = self._stored_events_index[max(streams)]
+            return self._stored_events[index[max(index)]]
+
+    def log(self, after: int = 0) -> list[Any]:
+        """Every fact in the order in which it was recorded, but the first `after`."""
+        with self._database_lock:
+            return [self.mapper.to_domain_event(stored) for stored in self._stored_events[after:]]
+
+    def __len__(self) -> int:
+        return len(self._stored_events)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _assert_uniqueness(
+        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
+    ) -> None:
+        streams = {str(event.originator_id) for event in stored_events}
+        versions = {name: max(index) for name in streams if (index := self._stored_events_index[name])}
+        _, refused = accepted([Entry(stored_events, receipt)], self._given, versions)
+        for _, why_not in refused:
+            raise why_not
+
+    def _update_table(
+        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
+    ) -> Sequence[int] | None:
+        if receipt is not None:
+            self._given[receipt.command_id] = receipt
+        return super()._update_table(stored_events)
