@@ -48,11 +48,17 @@ def read_yaml(content: Path | str, model: type[M], *, source: str | None = None)
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        mistakes = error.errors(include_url=False)
+        mistakes = _apart(error.errors(include_url=False))
         lines = [_line(name, document, model, mistake) for mistake in _in_order(document, mistakes)[:MOST]]
         if len(mistakes) > MOST:
             lines.append(f"{name}: and {len(mistakes) - MOST} more mistakes")
         raise Malformed("\n".join(lines)) from None
+
+
+def _apart(mistakes: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that only look too short because of what is wrong with their items."""
+    deeper = {mistake["loc"][:-1] for mistake in mistakes}
+    return [mistake for mistake in mistakes if mistake["type"] != "too_short" or mistake["loc"] not in deeper]
 
 
 def _in_order(document: Document, mistakes: Iterable[ErrorDetails]) -> list[ErrorDetails]:
@@ -72,12 +78,12 @@ def _what(model: type[BaseModel], place: Place, mistake: ErrorDetails) -> str:
         return f"is missing; write {expected}"
     if mistake["type"] == "extra_forbidden":
         return f"is not known here; {_nearest(model, place)}"
-    problem = _problem(mistake)
+    problem = complaint(mistake)
     if problem.startswith("expected ") or mistake["type"] in _SAYS_NOTHING:
-        return f"{_given(mistake['input'])} was given; write {expected}"
+        return f"{given(mistake['input'])} was given; write {expected}"
     if isinstance(mistake["input"], dict):
         return problem
-    return f"{problem}; {_given(mistake['input'])} was given"
+    return f"{problem}; {given(mistake['input'])} was given"
 
 
 _SAYS_NOTHING: Final = frozenset(
@@ -86,7 +92,8 @@ _SAYS_NOTHING: Final = frozenset(
 """Kinds of mistake that are said better by what to write."""
 
 
-def _problem(mistake: ErrorDetails) -> str:
+def complaint(mistake: ErrorDetails) -> str:
+    """What is wrong with a value, in words for whoever wrote it."""
     context = mistake.get("ctx", {})
     match mistake["type"]:
         case "value_error":
@@ -105,7 +112,8 @@ def _problem(mistake: ErrorDetails) -> str:
             return mistake["msg"][:1].lower() + mistake["msg"][1:]
 
 
-def _given(value: object) -> str:
+def given(value: object) -> str:
+    """What was written, short enough for a sentence."""
     if value is None:
         return "nothing"
     if isinstance(value, dict):
