@@ -1,0 +1,94 @@
+"""Policies as Hypothesis makes them up: any that a KM team could publish."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from policies.document import LifecycleRules
+from vocabulary.people import Role
+from vocabulary.tasks import CHOICES, Choice, TaskKind
+
+DECIDERS = (Role.KM, Role.MANAGEMENT, Role.BOARD)
+HOURS_AT_MOST = 24 * 120
+
+
+def spans(least: int = 0, most: int = HOURS_AT_MOST) -> st.SearchStrategy[str]:
+    return st.integers(least, most).map(lambda hours: f"{hours} hours")
+
+
+def _ladder(least: int, most: int, longest: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(least, most), max_size=longest).map(sorted)
+
+
+@st.composite
+def questions(draw: st.DrawFn, kind: TaskKind, *, unanswered: tuple[Choice, ...] = ()) -> dict[str, Any]:
+    due = draw(st.integers(0, 24 * 40))
+    latest = due + draw(st.integers(0, 24 * 40))
+    question: dict[str, Any] = {
+        "decided_by": draw(st.sampled_from(DECIDERS)).value,
+        "due": f"{due} hours",
+        "remind_after": [f"{hours} hours" for hours in draw(_ladder(0, due, 3))],
+        "escalate": [
+            {"after": f"{hours} hours", "to": draw(st.sampled_from(DECIDERS)).value}
+            for hours in draw(_ladder(0, latest, 2))
+        ],
+    }
+    answers = [choice for choice in CHOICES[kind] if choice in unanswered]
+    if answers and draw(st.booleans()):
+        answer = draw(st.sampled_from(answers))
+        question["unanswered"] = {"after": f"{latest} hours", "answer": answer.value}
+    return question
+
+
+@st.composite
+def checklists(draw: st.DrawFn) -> dict[str, Any]:
+    due = draw(st.integers(0, 24 * 40))
+    names = draw(st.lists(st.sampled_from(["one", "two", "three"]), unique=True))
+    return {
+        "due": f"{due} hours",
+        "remind_after": [f"{hours} hours" for hours in draw(_ladder(0, due, 2))],
+        "escalate": [{"after": f"{due + more} hours", "to": "board"} for more in draw(_ladder(0, 24 * 40, 1))],
+        "items": [
+            {"item": name, "title": f"Do {name}", "by": draw(st.sampled_from([Role.LEAD, Role.KM])).value}
+            for name in names
+        ],
+    }
+
+
+@st.composite
+def rules(draw: st.DrawFn, *, silence_is_consent: bool | None = None) -> LifecycleRules:
+    """Any valid policy; `silence_is_consent` fixes whether an unanswered silence ends a community."""
+    every = draw(st.integers(24 * 20, 24 * 800))
+    should = draw(st.integers(24, HOURS_AT_MOST))
+    answers = tuple(Choice) if silence_is_consent is not False else tuple(set(Choice) - {Choice.SUNSET})
+    dormancy = draw(questions(TaskKind.DORMANCY, unanswered=answers))
+    if silence_is_consent:
+        dormancy["unanswered"] = {"after": f"{24 * 80 + draw(st.integers(0, 100))} hours", "answer": "sunset"}
+    return LifecycleRules.model_validate(
+        {
+            "name": "made-up",
+            "title": "As Hypothesis made it up",
+            "proposal": {"resubmit_within": draw(spans())},
+            "review": draw(questions(TaskKind.KM_REVIEW, unanswered=tuple(Choice))),
+            "approval": draw(questions(TaskKind.APPROVAL, unanswered=tuple(Choice))),
+            "launch": {"within": draw(spans()), "checklist": draw(checklists())},
+            "annual_review": {
+                "every": f"{every} hours",
+                "opens_before": draw(spans(0, every - 1)),
+                "question": draw(
+                    questions(TaskKind.ANNUAL_REVIEW, unanswered=(Choice.RENEW, Choice.PROBATION)),
+                ),
+            },
+            "probation": {
+                "lasts": draw(spans()),
+                "question": draw(questions(TaskKind.PROBATION_REVIEW, unanswered=(Choice.RENEW,))),
+            },
+            "silence": {
+                "should_after": f"{should} hours",
+                "tell_km_after": draw(spans()),
+                "must_after": draw(spans(should, should + HOURS_AT_MOST)),
+                "question": dormancy,
+            },
+            "sunset": {"notice": draw(spans()), "checklist": draw(checklists())},
+        }
+    )
