@@ -2,6 +2,7 @@
 
 import socket
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -96,3 +97,20 @@ def test_a_home_that_is_a_file_is_refused(embedded_home: Path) -> None:
     (embedded_home / "file").touch()
     with pytest.raises(StackFault, match="give PERENNIAL_HOME another one"):
         EmbeddedStack(embedded_home / "file", parts=()).start()
+
+
+def test_two_stacks_that_start_at_once_do_not_take_each_others_ports(embedded_home: Path) -> None:
+    stacks = [EmbeddedStack(embedded_home / name, parts=()) for name in ("one", "two")]
+    with ThreadPoolExecutor() as pool:
+        starts = [pool.submit(stack.start) for stack in stacks]
+    try:
+        for start in starts:
+            start.result()
+        one, two = (stack.addresses for stack in stacks)
+        assert one.temporal_address != two.temporal_address
+        for addresses in (one, two):
+            with psycopg.connect(addresses.database_url) as connection:  # the passwords differ: no stranger lets us in
+                assert connection.execute("SELECT current_user").fetchone() == ("perennial_app",)
+    finally:
+        for stack in stacks:
+            stack.stop()

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.databases import PostgresForTests
 from workers.embedded.passwords import Passwords
-from workers.embedded.ports import LOOPBACK, free_port
+from workers.embedded.ports import LOOPBACK, any_free
 from workers.embedded.postgres import EmbeddedPostgres
 
 IMAGE = "postgres:18"
@@ -76,7 +76,7 @@ def _container() -> Iterator[PostgresForTests]:
 @contextmanager
 def _embedded() -> Iterator[PostgresForTests]:
     with short_home() as home:
-        postgres = EmbeddedPostgres(home, free_port(5443), Passwords.of(home))
+        postgres = EmbeddedPostgres(home, any_free(), Passwords.of(home))
         child = postgres.start()
         try:
             yield PostgresForTests(postgres.superuser_url, kind="embedded server")

@@ -1,6 +1,6 @@
 """What has to run for a stack: what is not given by address, on which ports, in which order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bootstrap.stack_file import StackRecord
 from workers.embedded.part import Part, start_part
 from workers.embedded.passwords import Passwords
-from workers.embedded.ports import free_port
+from workers.embedded.ports import LOOPBACK, free_port
 from workers.embedded.postgres import EmbeddedPostgres
 from workers.embedded.process import ChildProcess, StackFault
 from workers.embedded.record import install_for
@@ -52,15 +52,23 @@ class Plan:
     def servers(self) -> Iterator[Unit]:
         """PostgreSQL, then Temporal, each only where no external one is given."""
         if self._external.database_url is None:
-            port = self._port("postgres", self._ports.postgres)
-            self._postgres = EmbeddedPostgres(self._home, port, Passwords.of(self._home), say=self._notice)
-            yield Unit("postgres", self._postgres.start, self._tell, address=f"127.0.0.1:{port}")
+            postgres = EmbeddedPostgres(self._home, 0, Passwords.of(self._home), say=self._notice)
+            self._postgres = postgres
+            start = _settled(postgres.start, lambda: self._choose_postgres_port(postgres))
+            yield Unit("postgres", start, self._tell, address=lambda: f"{LOOPBACK}:{postgres.port}")
         if self._external.temporal_address is None:
-            port = self._port("temporal", self._ports.temporal)
-            ui_port = self._port("temporal", self._ports.temporal_ui, what="UI port")
-            self._temporal = EmbeddedTemporal(self._home, port, ui_port=ui_port)
-            where = f"{self._temporal.address}, UI {self._temporal.ui}"
-            yield Unit("temporal", self._temporal.start, self._tell, address=where)
+            temporal = EmbeddedTemporal(self._home, 0, ui_port=0)
+            self._temporal = temporal
+            start = _settled(temporal.start, lambda: self._choose_temporal_ports(temporal))
+            yield Unit("temporal", start, self._tell, address=lambda: f"{temporal.address}, UI {temporal.ui}")
+
+    def _choose_postgres_port(self, postgres: EmbeddedPostgres) -> None:
+        postgres.prepare()  # before the choice: it takes a second, in which another could take the port
+        postgres.port = self._port("postgres", self._ports.postgres)
+
+    def _choose_temporal_ports(self, temporal: EmbeddedTemporal) -> None:
+        temporal.port = self._port("temporal", self._ports.temporal)
+        temporal.ui_port = self._port("temporal", self._ports.temporal_ui, what="UI port")
 
     def install_schema(self) -> None:
         install_for(owner_url=self._owner_url, app_url=self._database_url)
@@ -117,6 +125,21 @@ class Plan:
     @property
     def _temporal_address(self) -> str:
         return self._temporal.address if self._temporal else _given(self._external.temporal_address)
+
+
+def _settled(start: Start, choose: Callable[[], None]) -> Start:
+    """Chooses ports before each attempt until one succeeds; from then on the addresses stay."""
+    settled = False
+
+    def attempt(abandon: Event) -> ChildProcess:
+        nonlocal settled
+        if not settled:
+            choose()
+        child = start(abandon)
+        settled = True
+        return child
+
+    return attempt
 
 
 def _given(address: str | None) -> str:

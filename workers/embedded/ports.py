@@ -2,6 +2,8 @@
 
 import socket
 
+import psutil
+
 LOOPBACK = "127.0.0.1"
 _NEIGHBOURS = 20
 
@@ -32,10 +34,10 @@ def free_port(preferred: int) -> int:
     return any_free()
 
 
-def is_answering(port: int) -> bool:
-    """Tells whether something accepts connections there."""
+def is_listening(pid: int, port: int) -> bool:
+    """Tells whether that process itself listens there, and not another that took the port first."""
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=1):
-            return True
-    except OSError:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
         return False
+    return any(c.laddr.port == port and c.status == psutil.CONN_LISTEN for c in connections)

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from workers.embedded.passwords import Passwords
-from workers.embedded.ports import LOOPBACK
+from workers.embedded.ports import LOOPBACK, is_listening
 from workers.embedded.process import ChildProcess, Program, StackFault
 from workers.embedded.system_user import let_through, make_runnable, own, user_for_postgres
 from workers.embedded.wheel import installation, postgres_package
@@ -64,8 +64,8 @@ class EmbeddedPostgres:
     def app_url(self, database: str = DATABASE) -> str:
         return self._url(APP_ROLE, self._passwords.application, database)
 
-    def start(self, abandon: Event | None = None) -> ChildProcess:
-        """Makes the data folder the first time, starts the server, waits until it answers."""
+    def prepare(self) -> None:
+        """Makes the data folder the first time, and lets the user that runs the server reach it."""
         programs = installation() / "bin"
         for folder in let_through(self.data, self._user) + let_through(programs / "postgres", self._user):
             if folder != self.home:
@@ -73,11 +73,16 @@ class EmbeddedPostgres:
         make_runnable(programs.parent, self._user)
         if not (self.data / "PG_VERSION").exists():
             self._make_data_folder()
+
+    def start(self, abandon: Event | None = None) -> ChildProcess:
+        """Starts the server and waits until it answers; the owner and the database are made where they are missing."""
+        self.prepare()
         options = [f"--{name}={value}" for name, value in {**PLAIN, **DURABLE, **SMALL_MACHINE}.items()]
+        program = str(installation() / "bin" / "postgres")
         server = ChildProcess.start(
             Program(
                 name="postgres",
-                argv=[str(programs / "postgres"), "-D", str(self.data), f"--port={self.port}", *options],
+                argv=[program, "-D", str(self.data), f"--port={self.port}", *options],
                 log=self.home / "postgres.log",
                 folder=self.data.parent,
                 user=self._user,
@@ -85,7 +90,9 @@ class EmbeddedPostgres:
             )
         )
         try:
-            server.await_ready(self.answers, within=START_WITHIN, abandon=abandon)
+            server.await_ready(
+                lambda: is_listening(server.pid, self.port) and self.answers(), within=START_WITHIN, abandon=abandon
+            )
             self._make_owner_and_database()
         except BaseException:
             server.stop(within=5)

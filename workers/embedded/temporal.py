@@ -10,7 +10,7 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from workers.embedded.ports import LOOPBACK, is_answering
+from workers.embedded.ports import LOOPBACK, is_listening
 from workers.embedded.process import ChildProcess, Program, StackFault
 from workflows.search_attributes import ALL
 
@@ -49,14 +49,16 @@ class EmbeddedTemporal:
             Program(name="temporal", argv=self._command(), log=self.home / "temporal.log", folder=self.home)
         )
         try:
-            server.await_ready(self.answers, within=START_WITHIN, abandon=abandon)
+            server.await_ready(
+                lambda: is_listening(server.pid, self.port) and self.answers(), within=START_WITHIN, abandon=abandon
+            )
         except BaseException:
             server.stop(within=5)
             raise
         return server
 
     def answers(self) -> bool:
-        return is_answering(self.port) and SEARCH_ATTRIBUTES.keys() <= search_attributes(self.address)
+        return SEARCH_ATTRIBUTES.keys() <= search_attributes(self.address)
 
     def _command(self) -> list[str]:
         command = [str(temporal_program()), "server", "start-dev", "--ip", LOOPBACK, "--port", str(self.port)]

@@ -18,7 +18,7 @@ Start = Callable[[Event], ChildProcess]
 class Unit:
     """Keeps one process; only the stack's thread calls it, except for `kill` and what only reads."""
 
-    def __init__(self, name: str, start: Start, tell: Tell, *, address: str = "") -> None:
+    def __init__(self, name: str, start: Start, tell: Tell, *, address: Callable[[], str] = str) -> None:
         self.name = name
         self.child: ChildProcess | None = None
         self.deaths = 0
@@ -39,9 +39,8 @@ class Unit:
         self.child = None
         self.child = self._start(abandon)
         self._running_since = time.monotonic()
-        where = f"{self._address} " if self._address else ""
-        took = self._running_since - began
-        self._tell(Told(self.name, What.READY, f"{where}(process {self.child.pid}, {took:.1f} s)"))
+        took = f"(process {self.child.pid}, {self._running_since - began:.1f} s)"
+        self._tell(Told(self.name, What.READY, f"{self._address()} {took}".strip()))
 
     def mend(self, abandon: Event) -> bool:
         """Starts it again when it has died and its pause is over; tells whether it was started."""
