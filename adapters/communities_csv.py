@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
@@ -37,8 +37,8 @@ class BadRow(NamedTuple):
         return f"line {self.line}, {self.column}: {self.why}"
 
 
-def read_communities(path: Path, now: datetime, tell: Callable[[int], None] | None = None) -> Iterator[Row | BadRow]:
-    """Reads row by row, so that a file may be of any length; `tell` hears how many bytes were read.
+def read_communities(path: Path, now: datetime) -> Iterator[Row | BadRow]:
+    """Reads row by row, so that a file may be of any length.
 
     Raises `Malformed` at once when the file as a whole is not of one of the two forms.
     """
@@ -50,21 +50,11 @@ def read_communities(path: Path, now: datetime, tell: Callable[[int], None] | No
     except (OSError, ValueError) as error:
         raise Malformed(f"{path}: can't be read ({getattr(error, 'strerror', None) or error})") from None
     try:
-        lines = _heard(file, tell)
-        header = _header(path, lines)
+        header = _header(path, file)
     except BaseException:
         file.close()
         raise
-    return _rows(file, lines, header, now)
-
-
-def _heard(file: TextIO, tell: Callable[[int], None] | None) -> Iterator[str]:
-    read = 0
-    for line in file:
-        read += len(line)  # characters, which is near enough to bytes for a progress bar
-        if tell:
-            tell(read)
-        yield line
+    return _rows(file, header, now)
 
 
 def _header(path: Path, lines: Iterator[str]) -> list[str]:
@@ -87,12 +77,12 @@ def _header(path: Path, lines: Iterator[str]) -> list[str]:
     return header
 
 
-def _rows(file: TextIO, lines: Iterator[str], header: list[str], now: datetime) -> Iterator[Row | BadRow]:
+def _rows(file: TextIO, header: list[str], now: datetime) -> Iterator[Row | BadRow]:
     understand = podling if "status" in header else own
     seen: dict[str, int] = {}
     with file:
         # A line is a row: a forgotten quote costs its own line, and never the rows after it.
-        for number, line in enumerate(lines, start=2):
+        for number, line in enumerate(file, start=2):
             if not line.strip():
                 continue
             try:

@@ -9,7 +9,7 @@ from cli.answers import IN_PART
 from cli.options import As, Home, Json, now, speaker
 from cli.policy_shelf import ensure_policy
 from cli.session import application
-from cli.shown import err, note, say, show_json
+from cli.shown import note, progress, say, show_json
 from vocabulary.people import Role
 
 app = typer.Typer(no_args_is_help=True, help="Takes over what is known from elsewhere.")
@@ -32,19 +32,14 @@ def communities(
 
     Running it twice changes nothing. A bad row is refused with its place, the others enter, and the exit code is 3.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from adapters.communities_csv import read_communities
     from cli.bringing_in import AT_ONCE, bring_all_in
 
     who = speaker(by, Role.KM)
     rows = read_communities(file, now())
-    bar = Progress(
-        TextColumn("bringing in"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err(), transient=True
-    )
     with application(home, connections=AT_ONCE) as perennial:
         published = ensure_policy(perennial, policy, who)
-        with bar:
+        with progress("bringing in") as bar:
             task = bar.add_task("", total=_lines(file))
             account = bring_all_in(perennial, rows, policy, who, lambda: bar.advance(task))
     if as_json:

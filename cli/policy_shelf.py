@@ -20,7 +20,11 @@ def known_policy(app: "Perennial", name: str) -> "LifecyclePolicy | None":
 
 
 def ensure_policy(app: "Perennial", name: str, by: Actor) -> PolicyRef | None:
-    """Publishes a policy of the catalog if none of that name was ever published; returns what it published."""
+    """Publishes a policy of the catalog if none of that name was ever published; returns what it published.
+
+    Raises `PolicyNotFound` when there is none of that name anywhere.
+    """
+    from aggregates.application import Desk
     from aggregates.commands.publishing import publish
     from cli.options import command
     from policies.reader import catalog_policy
@@ -29,6 +33,7 @@ def ensure_policy(app: "Perennial", name: str, by: Actor) -> PolicyRef | None:
         return None
     rules = catalog_policy(name)
     if rules is None:
+        Desk(app, fresh=True).policy(name)  # refuses, and says how to find one
         return None
     publisher = by if by.role in {Role.KM, Role.ADMIN} else by.model_copy(update={"role": Role.KM})
     return publish(app, name, rules.canonical(), command(publisher, None), why="it comes with Perennial")

@@ -2,17 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cli.answers import Outage
 from cli.options import Home, Json
 from cli.session import settings
-from cli.shown import err, say, show_json
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from cli.shown import progress, say, show_json
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +58,7 @@ def reconcile(home: Home = None, as_json: Json = False) -> None:
     here = settings(home)
     here.require_database()
     here.require_temporal()
-    with _bar("nudging") as bar:
+    with progress("nudging") as bar:
         task = bar.add_task("", total=None)
 
         def tell(done: int, total: int) -> None:
@@ -93,7 +90,7 @@ def rebuild(
         raise typer.BadParameter(f"there is no view {view!r}; choose one of {names}", param_hint="VIEW")
     url = settings(home).require_database()
     positions: dict[str, int] = {}
-    with _bar("rebuilding") as bar:
+    with progress("rebuilding") as bar:
         for each in chosen:
             task = bar.add_task(each.name, total=None)
 
@@ -134,10 +131,3 @@ def schema(home: Home = None) -> None:
     role, password = str(login.get("user") or "perennial_app"), login.get("password")
     install(here.require_database_owner(), app_role=role, app_password=str(password) if password else None)
     say(f"The record is installed; {role} may read it and add to it.")
-
-
-def _bar(what: str) -> "Progress":
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn(f"{what} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=err(), transient=True)
