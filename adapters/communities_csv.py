@@ -43,18 +43,18 @@ def read_communities(path: Path, now: datetime) -> Iterator[Row | BadRow]:
     Raises `Malformed` at once when the file as a whole is not of one of the two forms.
     """
     try:
-        # Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file.
-        file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        with _open(path) as file:
+            header = _header(path, file)
     except FileNotFoundError:
         raise Malformed(f"{path}: there is no such file") from None
-    except (OSError, ValueError) as error:
-        raise Malformed(f"{path}: can't be read ({getattr(error, 'strerror', None) or error})") from None
-    try:
-        header = _header(path, file)
-    except BaseException:
-        file.close()
-        raise
-    return _rows(file, header, now)
+    except OSError as error:
+        raise Malformed(f"{path}: can't be read ({error.strerror or error})") from None
+    return _rows(path, header, now)
+
+
+def _open(path: Path) -> TextIO:
+    # Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file.
+    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
 def _header(path: Path, lines: Iterator[str]) -> list[str]:
@@ -77,10 +77,11 @@ def _header(path: Path, lines: Iterator[str]) -> list[str]:
     return header
 
 
-def _rows(file: TextIO, header: list[str], now: datetime) -> Iterator[Row | BadRow]:
+def _rows(path: Path, header: list[str], now: datetime) -> Iterator[Row | BadRow]:
     understand = podling if "status" in header else own
     seen: dict[str, int] = {}
-    with file:
+    with _open(path) as file:
+        next(file)
         # A line is a row: a forgotten quote costs its own line, and never the rows after it.
         for number, line in enumerate(file, start=2):
             if not line.strip():
