@@ -31,12 +31,12 @@ def err() -> Console:
 
 def say(text: str) -> None:
     """One line for people; never wrapped, so that it can be searched."""
-    out().print(text, markup=False, soft_wrap=True)
+    sys.stdout.write(text + "\n")
 
 
 def note(text: str) -> None:
     """Something beside the answer."""
-    err().print(text, markup=False, soft_wrap=True)
+    sys.stderr.write(text + "\n")
 
 
 def show_json(value: Any) -> None:

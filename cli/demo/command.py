@@ -160,12 +160,14 @@ def _program() -> str:
 
 @contextmanager
 def _endings() -> Iterator[None]:
-    """A service manager's end and a closed terminal end it as Ctrl-C does."""
+    """A service manager's end and a closed terminal end it as Ctrl-C does, even where a shell ignores that for us."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)  # asked twice is asked once: what runs is being stopped
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
