@@ -56,14 +56,14 @@ def checklists(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def rules(draw: st.DrawFn, *, silence_is_consent: bool | None = None) -> LifecycleRules:
-    """Any valid policy; `silence_is_consent` fixes whether an unanswered silence ends a community."""
-    every = draw(st.integers(24 * 20, 24 * 800))
-    should = draw(st.integers(24, HOURS_AT_MOST))
-    answers = tuple(Choice) if silence_is_consent is not False else tuple(set(Choice) - {Choice.SUNSET})
+def rules(draw: st.DrawFn, *, silence_is_consent: bool = True) -> LifecycleRules:
+    """Any valid policy; where silence is not consent, no unanswered silence ends a community."""
+    every = draw(st.integers(24 * 300, 24 * 800) | st.integers(24 * 20, 24 * 100))
+    should = draw(st.integers(24, 24 * 60))
+    answers = tuple(choice for choice in Choice if silence_is_consent or choice is not Choice.SUNSET)
     dormancy = draw(questions(TaskKind.DORMANCY, unanswered=answers))
-    if silence_is_consent:
-        dormancy["unanswered"] = {"after": f"{24 * 80 + draw(st.integers(0, 100))} hours", "answer": "sunset"}
+    if silence_is_consent and draw(st.booleans()):
+        dormancy["unanswered"] = {"after": f"{24 * 40 + draw(st.integers(0, 24 * 40))} hours", "answer": "sunset"}
     return LifecycleRules.model_validate(
         {
             "name": "made-up",
@@ -85,8 +85,8 @@ def rules(draw: st.DrawFn, *, silence_is_consent: bool | None = None) -> Lifecyc
             },
             "silence": {
                 "should_after": f"{should} hours",
-                "tell_km_after": draw(spans()),
-                "must_after": draw(spans(should, should + HOURS_AT_MOST)),
+                "tell_km_after": draw(spans(most=24 * 20)),
+                "must_after": draw(spans(should, should + 24 * 60)),
                 "question": dormancy,
             },
             "sunset": {"notice": draw(spans()), "checklist": draw(checklists())},

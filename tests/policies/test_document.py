@@ -12,7 +12,7 @@ from policies.span import Span
 from tests.policies.random_rules import rules
 from tests.policies.standings import STANDARD, catalog, changed
 
-QUESTION = {"decided_by": "management", "due": "10 days"}
+QUESTION = {"decided_by": "management", "due": "10 days", "remind_after": [], "escalate": []}
 
 
 def question(**changes: Any) -> dict[str, Any]:
@@ -109,7 +109,7 @@ CONTRADICTIONS: dict[str, tuple[dict[str, Any], str]] = {
     "years of no length": ({"annual_review": {"every": "0 days", "opens_before": "0 days"}}, "every 0 days"),
     "a silence of no length": (
         {"silence": {"should_after": "0 days", "tell_km_after": "0 days", "must_after": "0 days"}},
-        "silence",
+        "0 days",
     ),
     "an item twice": (
         {
@@ -143,7 +143,7 @@ CONTRADICTIONS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a question that is put to those it is about": (
         {"approval": question(decided_by="lead")},
-        "lead",
+        "can't be decided by its lead",
     ),
     "a section too many": ({"surprise": {}}, "Extra inputs are not permitted"),
     "a name that is no name": ({"name": "My Policy"}, "String should match pattern"),

@@ -4,9 +4,17 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from aggregates.application import Perennial
 from aggregates.commands.decisions import ITEMS, decide
@@ -18,12 +26,13 @@ from policies.step import Act, Finish, Wait
 from tests.aggregates.specification import remembered
 from tests.policies.chronicle import Chronicle
 from tests.policies.random_rules import rules
+from tests.policies.standings import catalog, changed
 from tests.simulation import Simulation
-from vocabulary.people import Actor, Role
+from vocabulary.people import CLOCK, Actor, Role
 from vocabulary.refusals import Refusal
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Outcome, Stage, Sunsetting
-from vocabulary.tasks import CHOICES, Choice
+from vocabulary.tasks import CHOICES, Choice, TaskTerms
 from vocabulary.terms import TermsOfReference
 
 BEGINNING = datetime(2024, 2, 29, 12, tzinfo=UTC)
@@ -101,21 +110,21 @@ class EveryLife(RuleBasedStateMachine):
         app = self._app(process)
         decide(app, task.terms.id, choice, self.world.by(who), reason="because")
 
-    @rule(community=communities, process=processes, choice=st.sampled_from([Choice.SUNSET, Choice.PROBATION, None]))
-    def everybody_does_what_they_are_asked(self, community: str, process: int, choice: Choice | None) -> None:
+    @rule(
+        community=communities,
+        process=processes,
+        choice=st.sampled_from([None, None, Choice.PROBATION, Choice.SUNSET]),
+        times=st.integers(1, 4),
+    )
+    def everybody_does_what_they_are_asked(
+        self, community: str, process: int, choice: Choice | None, times: int
+    ) -> None:
         """Says yes to everything, or one other thing where it is offered."""
-        if community not in self.chronicle.communities:
-            return
-        self.world.catch_up(community)
-        for terms in self.world.open_tasks(community):
-            offered = CHOICES[terms.kind]
-            answer = choice if choice in offered else offered[0]
-            self._try(
-                lambda app, terms=terms, answer=answer: decide(
-                    app, terms.id, answer, self._by(terms.assigned_to), reason="because"
-                ),
-                process,
-            )
+        for _ in range(times if community in self.chronicle.communities else 0):
+            self.world.catch_up(community)
+            for terms in self.world.open_tasks(community):
+                answer = choice if choice in CHOICES[terms.kind] else CHOICES[terms.kind][0]
+                self._answer(terms, answer, process)
 
     @rule(
         data=st.data(),
@@ -234,6 +243,9 @@ class EveryLife(RuleBasedStateMachine):
         sign = SignOfLife(source_id=source, kind=SignKind.MEETING, what="met", happened_at=at)
         self._try(lambda app: record_sign(app, community, sign, self._by(Role.MEMBER)), process)
 
+    def _answer(self, terms: TaskTerms, choice: Choice, process: int) -> None:
+        self._try(lambda app: decide(app, terms.id, choice, self._by(terms.assigned_to), reason="because"), process)
+
     def _existing(self) -> list[str]:
         return list(self.chronicle.communities)
 
@@ -260,13 +272,33 @@ class EveryLife(RuleBasedStateMachine):
         return app.load(f"community/{name}", fresh=True)
 
 
-FAST = settings(
-    max_examples=120,
-    stateful_step_count=30,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
+class LifeWithoutConsent(EveryLife):
+    """Where the policy does not say that silence is consent, no community ends without a person."""
+
+    policies = rules(silence_is_consent=False)
+
+    @invariant()
+    def a_person_ended_it(self) -> None:
+        for name, read in self.chronicle.communities.items():
+            ended = read.announced
+            assert ended is None or ended.provenance.actor.person != CLOCK, f"the clock ended {name}"
+
+
+class LifeUnderTheStandardPolicy(EveryLife):
+    policies = st.just(changed(catalog("standard"), name="made-up"))
+
+
+BOUNDS = settings(
+    max_examples=110, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
-TestEveryLife = EveryLife.TestCase
-TestEveryLife.settings = FAST
+
+@pytest.mark.parametrize("machine", [EveryLife, LifeWithoutConsent, LifeUnderTheStandardPolicy])
+def test_in_every_life(machine: type[EveryLife]) -> None:
+    run_state_machine_as_test(machine, settings=BOUNDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("machine", [EveryLife, LifeWithoutConsent, LifeUnderTheStandardPolicy])
+def test_in_many_more_lives(machine: type[EveryLife]) -> None:
+    run_state_machine_as_test(machine, settings=settings(BOUNDS, max_examples=2_000, derandomize=False))
