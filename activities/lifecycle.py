@@ -5,15 +5,13 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.standing import standing_of
-from aggregates.application import Desk, Perennial
+from activities.standing import briefing_of, standing_of
+from aggregates.application import Perennial
 from aggregates.commands.clockwork import Clockwork
 from policies import step
 from policies.briefing import Briefing, Inquiry
-from policies.document import LifecycleRules
 from policies.standing import Standing
 from vocabulary.ids import CommunityId
-from vocabulary.provenance import PolicyRef
 from vocabulary.stored_names import TAKE_STANDING
 
 
@@ -46,10 +44,7 @@ class LifecycleActivities:
 
     @activity.defn(name=TAKE_STANDING)
     def take_standing(self, inquiry: Inquiry) -> Briefing:
-        standing = standing_of(self._app, inquiry.community)
-        if standing.policy == inquiry.known:
-            return Briefing(standing=standing)
-        return Briefing(standing=standing, rules=self._rules(standing.policy))
+        return briefing_of(self._app, inquiry.community, inquiry.known)
 
     @activity.defn(name="open_review_task")
     def open_review_task(self, due: step.OpenReviewTask) -> Standing:
@@ -117,8 +112,4 @@ class LifecycleActivities:
         return self._report(due.community)
 
     def _report(self, community: CommunityId) -> Standing:
-        return standing_of(self._app, community)
-
-    def _rules(self, ref: PolicyRef) -> LifecycleRules:
-        published = Desk(self._app, fresh=True).policy(ref.name).published(ref.version)
-        return LifecycleRules.model_validate_json(published.document)
+        return standing_of(self._app, community, fresh=False)

@@ -5,14 +5,21 @@ from datetime import datetime
 from aggregates.application import Desk, Perennial
 from aggregates.commands.signs_of_life import last_sign
 from aggregates.community import Community
+from policies.briefing import Briefing
+from policies.document import LifecycleRules
 from policies.standing import OpenTask, Standing
 from vocabulary.ids import CommunityId, TaskId
+from vocabulary.provenance import PolicyRef
 from vocabulary.stages import Stage
 
 
-def standing_of(app: Perennial, community: CommunityId) -> Standing:
-    """The standing as of everything recorded so far; raises CommunityNotFound."""
-    desk = Desk(app, fresh=True)
+def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -> Standing:
+    """The standing as of everything recorded so far; raises CommunityNotFound.
+
+    Without `fresh` it is as of what this process has seen: enough right after a step of its own, because whatever
+    others have recorded meanwhile comes with a nudge.
+    """
+    desk = Desk(app, fresh=fresh)
     facts = desk.community(community)
     return Standing(
         community=community,
@@ -48,3 +55,15 @@ def _last_sign(app: Perennial, facts: Community) -> datetime | None:
 def _open_task(desk: Desk, task: TaskId) -> OpenTask:
     question = desk.task(task)
     return OpenTask(terms=question.terms, reminded=question.reminded, escalated=question.escalated)
+
+
+def briefing_of(app: Perennial, community: CommunityId, known: PolicyRef | None = None) -> Briefing:
+    """The standing, and the rules that the community has adopted unless they are `known`."""
+    standing = standing_of(app, community)
+    return Briefing(standing=standing, rules=None if standing.policy == known else rules_of(app, standing.policy))
+
+
+def rules_of(app: Perennial, ref: PolicyRef) -> LifecycleRules:
+    """A published policy version, by value."""
+    published = Desk(app, fresh=False).policy(ref.name).published(ref.version)
+    return LifecycleRules.model_validate_json(published.document)

@@ -1,18 +1,22 @@
 """Follows the log and nudges the workflows of the communities that something happened to."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Final
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
 from temporalio.client import Client
 
+from activities.standing import briefing_of, standing_of
+from aggregates.application import Perennial
 from aggregates.community import events as happened
-from ledger.follower import Follower
 from ledger.notification import Interest, Notification
+from ledger.trail import Trail
+from policies.briefing import Briefing
 from vocabulary.ids import CommunityId
-from workers.nudging import nudge_all
+from workers.nudging import AT_ONCE, nudge
+
+log = logging.getLogger(__name__)
 
 NUDGER: Final = "nudger"
 """The name under which the position is kept."""
@@ -48,28 +52,75 @@ ENDINGS: Final = frozenset(
 BEGINNINGS: Final = frozenset(event.TOPIC for event in (happened.CommunityProposed, happened.CommunityImported))
 
 
-def nudger(url: str, client: Client, loop: asyncio.AbstractEventLoop) -> Follower:
-    """The follower; it runs in a thread and signals through the event loop that owns the client.
+LONGEST_PAUSE: Final = 10.0
 
-    The position moves on after the signals were taken: a crash in between repeats nudges, which is harmless.
+
+class Nudger:
+    """At most one nudge a community is on its way; whatever happens to it meanwhile goes into the next.
+
+    The position moves on after the nudges were taken, so that a crash repeats some: harmless.
     """
 
-    def apply(_: Connection[TupleRow], batch: Sequence[Notification]) -> None:
-        asyncio.run_coroutine_threadsafe(nudge_all(client, to_nudge(batch)), loop).result()
+    def __init__(self, url: str, client: Client, app: Perennial) -> None:
+        self._client = client
+        self._app = app
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._happened: dict[CommunityId, list[int]] = {}
+        """Positions that the next nudge of a community answers for."""
+        self._began: set[CommunityId] = set()
+        self._flying: dict[CommunityId, asyncio.Task[None]] = {}
+        topics = [event.TOPIC for event in CAUSED_BY_PEOPLE]
+        self._trail = Trail(url, NUDGER, self._take, interest=Interest(topics=topics, prefixes=(STREAMS,)))
 
-    topics = [event.TOPIC for event in CAUSED_BY_PEOPLE]
-    return Follower(url, NUDGER, apply, interest=Interest(topics=topics, prefixes=(STREAMS,)))
+    async def run(self) -> None:
+        """Follows until it is cancelled."""
+        try:
+            await self._trail.run()
+        finally:
+            for flight in list(self._flying.values()):
+                flight.cancel()
+
+    def _take(self, batch: Sequence[Notification]) -> None:
+        for entry in batch:
+            community = entry.stream.removeprefix(STREAMS)
+            if entry.topic in BEGINNINGS:
+                self._began.add(community)
+            self._happened.setdefault(community, []).append(entry.position)
+        for community in begun_and_ended(batch):
+            self._trail.acknowledge(self._happened.pop(community))
+        for community in self._happened.keys() - self._flying.keys():
+            self._flying[community] = asyncio.create_task(self._nudge(community))
+
+    async def _nudge(self, community: CommunityId) -> None:
+        try:
+            while positions := self._happened.pop(community, None):
+                async with self._gate:
+                    await self._nudge_until_taken(community)
+                self._trail.acknowledge(positions)
+        finally:
+            del self._flying[community]
+
+    async def _nudge_until_taken(self, community: CommunityId) -> None:
+        pause = 0.1
+        while True:
+            try:
+                await nudge(self._client, await asyncio.to_thread(self._brief, community))
+            except Exception as fault:  # noqa: BLE001  whatever it is, the nudge is not lost: said, and tried again
+                log.warning("nudging %s failed, again in %.1f s: %s", community, pause, fault)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self._began.discard(community)
+                return
+
+    def _brief(self, community: CommunityId) -> Briefing:
+        if community in self._began:
+            return briefing_of(self._app, community)
+        return Briefing(standing=standing_of(self._app, community))
 
 
-def to_nudge(batch: Sequence[Notification]) -> list[CommunityId]:
-    """Each community once, in the order of its first fact; not those that began and ended within the batch."""
-    began: set[str] = set()
-    nudged: dict[str, None] = {}
-    for entry in batch:
-        if entry.topic in BEGINNINGS:
-            began.add(entry.stream)
-        if entry.topic in ENDINGS and entry.stream in began:
-            nudged.pop(entry.stream, None)
-        else:
-            nudged.setdefault(entry.stream)
-    return [stream.removeprefix(STREAMS) for stream in nudged]
+def begun_and_ended(batch: Sequence[Notification]) -> set[CommunityId]:
+    """Communities whose whole life lies in the batch (imported history): there is no workflow to begin."""
+    began = {entry.stream for entry in batch if entry.topic in BEGINNINGS}
+    ended = {entry.stream for entry in batch if entry.topic in ENDINGS}
+    return {stream.removeprefix(STREAMS) for stream in began & ended}

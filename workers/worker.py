@@ -22,7 +22,7 @@ from bootstrap.settings import Settings
 from bootstrap.temporal import connect_temporal
 from bootstrap.wiring import open_application
 from vocabulary.stored_names import TASK_QUEUE
-from workers.nudger import nudger
+from workers.nudger import Nudger
 from workers.reconcile import reconcile_with
 from workflows.community_lifecycle import CommunityLifecycle
 
@@ -59,6 +59,7 @@ def lifecycle_worker(
         activity_executor=executor or ThreadPoolExecutor(THREADS, thread_name_prefix="activity"),
         workflow_runner=workflow_runner(sandbox=sandbox),
         interceptors=[RefusalsAreFinal()],
+        no_remote_activities=True,
         graceful_shutdown_timeout=timedelta(seconds=5),
         deployment_config=_deployment(build_id),
     )
@@ -81,12 +82,12 @@ async def running(
 ) -> AsyncIterator[None]:
     """A worker with its nudger, until the block is left."""
     async with lifecycle_worker(client, app, sandbox=sandbox, build_id=build_id):
-        follower = nudger(url, client, asyncio.get_running_loop())
-        follower.start()
+        nudging = asyncio.create_task(Nudger(url, client, app).run())
         try:
             yield
         finally:
-            await asyncio.to_thread(follower.stop)
+            nudging.cancel()
+            await asyncio.wait([nudging])
 
 
 async def run(settings: Settings) -> None:
@@ -102,7 +103,7 @@ async def run(settings: Settings) -> None:
     with open_application(settings, connections=THREADS) as app:
         async with running(client, app, url, sandbox=settings.sandbox, build_id=settings.build_id):
             log.info("working on task queue %s at %s", TASK_QUEUE, settings.temporal_address)
-            reconciling = asyncio.create_task(_reconcile(client, url))
+            reconciling = asyncio.create_task(_reconcile(client, app, url))
             await stop.wait()
             reconciling.cancel()
 
@@ -121,12 +122,12 @@ async def _connect(settings: Settings, stop: asyncio.Event) -> Client | None:
     return None
 
 
-async def _reconcile(client: Client, url: str) -> None:
+async def _reconcile(client: Client, app: Perennial, url: str) -> None:
     """Once after every start: a lost Temporal loses no life, and idle communities hear of a new version."""
     pause = 0.5
     while True:
         try:
-            nudged = await reconcile_with(client, url)
+            nudged = await reconcile_with(client, app, url)
         except Exception:
             log.exception("could not reconcile the workflows with the log; again in %.1f s", pause)
             await asyncio.sleep(pause)

@@ -34,12 +34,13 @@ SUMMARY_CHARACTERS: Final = 200
 
 
 class Life(BaseModel):
-    """What a run begins with: the first with the community's id alone, each later one with the rules by value."""
+    """What a run begins with: the community, and the rules that it adopted, by value."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     community: CommunityId
     rules: LifecycleRules | None = None
+    """Left out by whoever only nudges; the first briefing brings them then."""
     policy: PolicyRef | None = None
     """Names the rules."""
     anniversary: int = 0
@@ -54,21 +55,24 @@ class CommunityLifecycle:
     def __init__(self, life: Life) -> None:
         self._life = life
         self._nudged = False
+        self._news: Standing | None = None
+        """What the last nudge brought; read from the facts just before it was sent."""
         self._standing: Standing | None = None
         self._published: object = None
         self._pause = SHORTEST_PAUSE
 
     @workflow.signal(name=NUDGE)
-    def nudge(self) -> None:
-        """Something happened: look at the facts."""
+    def nudge(self, standing: Standing | None = None) -> None:
+        """Something happened; with the standing it brings, or else the facts are looked at."""
         self._nudged = True
+        self._news = standing
 
     @workflow.run
     async def run(self, life: Life) -> str:  # noqa: ARG002  taken by __init__
         while True:
-            self._nudged = False
+            news, self._news, self._nudged = self._news, None, False
             try:
-                ahead = await self._catch_up()
+                ahead = await self._catch_up(news)
             except ActivityError as failure:
                 if is_cancelled_exception(failure):
                     raise
@@ -82,9 +86,9 @@ class CommunityLifecycle:
                 await self._begin_anew()
             await self._wait(ahead)
 
-    async def _catch_up(self) -> Wait | Finish:
+    async def _catch_up(self, news: Standing | None) -> Wait | Finish:
         """Takes every step that is due, and returns what is ahead."""
-        self._standing = await self._look()
+        self._standing = news if news is not None and news.policy == self._life.policy else await self._look()
         while True:
             step = next_step(self._rules, self._standing, workflow.now())
             if isinstance(step, Wait | Finish):

@@ -1,0 +1,131 @@
+"""Hands the log to something outside the database; the position trails behind what was acknowledged."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+
+from ledger.datastore import bounded
+from ledger.names import CHANNEL
+from ledger.notification import Interest, Notification
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS: Final = 1.0
+"""How long a lost wake-up delays, and how soon a standby takes over."""
+SAVE_SECONDS: Final = 0.1
+"""How soon an acknowledgement is saved while nothing new is in the log."""
+READ_AHEAD: Final = 2_000
+"""Entries that may wait for their acknowledgement before reading pauses."""
+_BATCH: Final = """
+    SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events
+    WHERE notification_id > %(after)s AND notification_id <= %(upto)s{interest} ORDER BY notification_id"""
+
+
+class Trail:
+    """Follows under a name, like a `Follower`, but does not wait for one effect before it hands out the next.
+
+    `take` is given each batch once and returns at once; whoever takes it calls `acknowledge` for every entry when its
+    effect has happened. After a crash everything behind the saved position is handed out again: at least once, so
+    effects have to be harmless when repeated.
+    """
+
+    def __init__(
+        self, url: str, name: str, take: Callable[[Sequence[Notification]], None], *, interest: Interest
+    ) -> None:
+        self.name = name
+        self._conninfo = bounded(url, f"perennial follower {name}")
+        self._take = take
+        self._filter = {"topics": list(interest.topics), "prefixes": list(interest.prefixes)}
+        self._batch = _BATCH.format(interest=interest.condition)
+        self._read = self._saved = 0
+        self._waiting: dict[int, None] = {}
+        """Positions that were handed out and not acknowledged, in order."""
+
+    def acknowledge(self, positions: Sequence[int]) -> None:
+        """Their effects have happened; once all before them have too, the position moves."""
+        for position in positions:
+            self._waiting.pop(position, None)
+
+    async def run(self) -> None:
+        """Follows until it is cancelled; an outage is waited out and said once."""
+        away = 0
+        while True:
+            try:
+                async with await AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+                    if away:
+                        log.info("follower %s: the database is back", self.name)
+                        away = 0
+                    await self._follow(connection)
+            except psycopg.OperationalError as outage:
+                away += 1
+                if away == 1:
+                    log.warning("follower %s: the database is away, waiting for it: %s", self.name, outage)
+                await asyncio.sleep(min(0.1 * away, POLL_SECONDS))
+
+    async def _follow(self, connection: AsyncConnection[TupleRow]) -> None:
+        while not await self._take_post(connection):
+            await asyncio.sleep(POLL_SECONDS)
+        await connection.execute(f"LISTEN {CHANNEL}")
+        self._read = self._saved = await self._first(
+            connection, "SELECT position FROM ledger.positions WHERE follower = %s", (self.name,)
+        )
+        self._waiting.clear()
+        try:
+            while True:
+                more = len(self._waiting) < READ_AHEAD and await self._read_on(connection)
+                await self._save(connection)
+                if not more:
+                    # One announcement answers for all of them: the log is what counts.
+                    pause = SAVE_SECONDS if self._waiting else POLL_SECONDS
+                    async for _ in connection.notifies(timeout=pause, stop_after=1):
+                        pass
+        finally:
+            if not connection.broken:
+                await self._save(connection)
+
+    async def _read_on(self, connection: AsyncConnection[TupleRow]) -> bool:
+        """Hands out the next batch; whether there was anything new in the log."""
+        last = await self._first(connection, "SELECT coalesce(max(notification_id), 0) FROM ledger.events")
+        if last <= self._read:
+            return False
+        upto = min(self._read + READ_AHEAD, last)
+        cursor = await connection.execute(self._batch, {"after": self._read, "upto": upto, **self._filter}, binary=True)
+        batch = [Notification._make(row) for row in await cursor.fetchall()]
+        self._waiting.update(dict.fromkeys(entry.position for entry in batch))
+        self._read = upto
+        if batch:
+            self._take(batch)
+        return True
+
+    async def _save(self, connection: AsyncConnection[TupleRow]) -> None:
+        reached = next(iter(self._waiting)) - 1 if self._waiting else self._read
+        if reached > self._saved:
+            await connection.execute(
+                "UPDATE ledger.positions SET position = %s, updated_at = now() WHERE follower = %s",
+                (reached, self.name),
+            )
+            self._saved = reached
+
+    async def _take_post(self, connection: AsyncConnection[TupleRow]) -> bool:
+        """Whether this connection may follow under the name; the lock ends with the connection, however it ends."""
+        if not await self._first(
+            connection, "SELECT pg_try_advisory_lock(hashtextextended('follower ' || %s, 0))", (self.name,)
+        ):
+            return False
+        await connection.execute(
+            "INSERT INTO ledger.positions (follower, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", (self.name,)
+        )
+        return True
+
+    @staticmethod
+    async def _first(connection: AsyncConnection[TupleRow], query: str, params: Sequence[Any] = ()) -> Any:
+        row = await (await connection.execute(query, params)).fetchone()
+        if row is None:
+            msg = "the position was deleted while it was followed"
+            raise LookupError(msg)
+        return row[0]
