@@ -26,7 +26,9 @@ def application(home: Path | None, *, connections: int = 2) -> Iterator["Perenni
     """The application over the ledger, for one command or a few."""
     from bootstrap.wiring import open_application
 
-    with open_application(settings(home), connections=connections) as app:
+    here = settings(home)
+    _reach(here.require_database())
+    with open_application(here, connections=connections) as app:
         yield app
 
 
@@ -35,8 +37,19 @@ def reading(home: Path | None) -> Iterator[tuple["Views", "Connected"]]:
     """The views, as of now if the projector keeps up, with a word to the reader if it does not."""
     from projections.reading import Views
 
-    with Views(settings(home).require_database(), pool_size=2) as views:
+    url = settings(home).require_database()
+    _reach(url)
+    with Views(url, pool_size=2) as views:
         if not views.caught_up(timeout=CATCHING_UP):
             note("what follows may be behind the record: is `perennial projector` running?")
         with views.reading() as connection:
             yield views, connection
+
+
+def _reach(url: str) -> None:
+    """Raises psycopg's `OperationalError` at once where no database answers: pools would hope for seconds first."""
+    import psycopg
+
+    from ledger.datastore import bounded
+
+    psycopg.connect(bounded(url, "perennial command")).close()
