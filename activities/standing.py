@@ -49,7 +49,7 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
 
 def _last_sign(app: Perennial, facts: Community) -> datetime | None:
     # Only an active community is listened to; in other stages the question is somebody's task already.
-    return last_sign(app, facts.community) if facts.stage is Stage.ACTIVE else None
+    return last_sign(app, facts.community) if facts.stage in {Stage.ACTIVE, Stage.SUNSET} else None
 
 
 def _open_task(desk: Desk, task: TaskId) -> OpenTask:

@@ -60,9 +60,9 @@ class Desk:
         self._fresh = fresh
         self._loaded: dict[str, Aggregate] = {}
 
-    def community(self, community: CommunityId) -> Community:
+    def community(self, community: CommunityId, *, fresh: bool = False) -> Community:
         missing = f"there is no community {community!r}; `perennial community list` shows all"
-        return self._get(Community, community_stream(community), CommunityNotFound(missing))
+        return self._get(Community, community_stream(community), CommunityNotFound(missing), fresh=fresh)
 
     def task(self, task: TaskId) -> ReviewTask:
         missing = f"there is no task {task!r}; `perennial task list` shows what is open"
@@ -70,12 +70,12 @@ class Desk:
 
     def policy(self, name: PolicyName) -> LifecyclePolicy:
         missing = f"no policy {name!r} was published; `perennial policy list` shows those that were"
-        return self._get(LifecyclePolicy, policy_stream(name), PolicyNotFound(missing))
+        return self._get(LifecyclePolicy, policy_stream(name), PolicyNotFound(missing), fresh=True)
 
-    def find(self, kind: type[A], stream: str) -> A | None:
+    def find(self, kind: type[A], stream: str, *, fresh: bool = False) -> A | None:
         """Like the others, for a stream that may not have begun."""
         if stream not in self._loaded:
-            found = self._app.load(stream, fresh=self._fresh)
+            found = self._app.load(stream, fresh=fresh or self._fresh)
             if found is None:
                 return None
             self._loaded[stream] = found
@@ -92,8 +92,13 @@ class Desk:
     def changed(self) -> list[Aggregate]:
         return [aggregate for aggregate in self._loaded.values() if aggregate.pending_events]
 
-    def _get(self, kind: type[A], stream: str, missing: Refusal) -> A:
-        aggregate = self.find(kind, stream)
+    def refresh(self) -> None:
+        """What was in hand turned out to be old news: whoever looks next sees what stands."""
+        for stream in self._loaded:
+            self._app.load(stream, fresh=True)
+
+    def _get(self, kind: type[A], stream: str, missing: Refusal, *, fresh: bool = False) -> A:
+        aggregate = self.find(kind, stream, fresh=fresh)
         if aggregate is None:
             raise missing
         return aggregate
@@ -157,6 +162,7 @@ class Perennial(Application[str]):
                 answer = decide(desk)
             except Refusal:
                 if receipt := self._ledger.receipts.receipt(command_id):
+                    desk.refresh()
                     return self._first_answer(receipt, digest)
                 if fresh:
                     raise
@@ -164,10 +170,16 @@ class Perennial(Application[str]):
                 continue
             changed = desk.changed()
             if not changed:
-                return answer.result
+                if receipt := self._ledger.receipts.receipt(command_id):
+                    return self._first_answer(receipt, digest)
+                if fresh:
+                    return answer.result
+                fresh = True
+                continue
             try:
                 self.save(*changed, receipt=Receipt(command_id=command_id, result=answer.result, digest=digest))
             except CommandRepeated as repeated:
+                desk.refresh()
                 return self._first_answer(repeated.receipt, digest)
             except IntegrityError:
                 fresh = True

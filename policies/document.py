@@ -30,6 +30,19 @@ class Unanswered(Section):
     answer: Choice
 
 
+def _must_go_forward(due: Span, remind_after: tuple[Span, ...], escalate: tuple[EscalationRule, ...]) -> None:
+    if any(due < reminder for reminder in remind_after):
+        msg = f"a reminder later than the due date ({due}) reminds nobody; remind earlier"
+        raise ValueError(msg)
+    if list(remind_after) != sorted(remind_after):
+        msg = "reminders go forward in time; put the earliest first"
+        raise ValueError(msg)
+    rungs = [rule.after for rule in escalate]
+    if rungs != sorted(rungs):
+        msg = "an escalation ladder goes forward in time; put the earliest first"
+        raise ValueError(msg)
+
+
 class Question(Section):
     """Who decides, by when, who is reminded, and what happens when nobody answers."""
 
@@ -41,18 +54,15 @@ class Question(Section):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if any(self.due < reminder for reminder in self.remind_after):
-            msg = f"a reminder later than the due date ({self.due}) reminds nobody; remind earlier"
-            raise ValueError(msg)
-        if list(self.remind_after) != sorted(self.remind_after):
-            msg = "reminders go forward in time; put the earliest first"
-            raise ValueError(msg)
-        rungs = [rule.after for rule in self.escalate]
-        if rungs != sorted(rungs):
-            msg = "an escalation ladder goes forward in time; put the earliest first"
+        _must_go_forward(self.due, self.remind_after, self.escalate)
+        if self.decided_by is Role.LEAD:
+            msg = "a community can't be decided by its lead: nobody decides on their own community"
             raise ValueError(msg)
         if self.unanswered and self.unanswered.after < self.due:
             msg = f"the policy can't answer before the due date ({self.due})"
+            raise ValueError(msg)
+        if self.unanswered and any(self.unanswered.after < rule.after for rule in self.escalate):
+            msg = f"nobody is told after the policy has answered ({self.unanswered.after}); escalate earlier"
             raise ValueError(msg)
         return self
 
@@ -70,6 +80,11 @@ class Checklist(Section):
     due: Span
     remind_after: tuple[Span, ...] = ()
     escalate: tuple[EscalationRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _must_go_forward(self.due, self.remind_after, self.escalate)
+        return self
 
     @model_validator(mode="after")
     def _once_each(self) -> Self:
@@ -133,6 +148,9 @@ class SilenceRules(Section):
 
     @model_validator(mode="after")
     def _tiers_in_order(self) -> Self:
+        if not Span("0 days") < self.should_after:
+            msg = "nobody is silent after 0 days; say how long silence has to last"
+            raise ValueError(msg)
         if self.must_after < self.should_after:
             msg = f"MUST ({self.must_after}) can't come before SHOULD ({self.should_after})"
             raise ValueError(msg)

@@ -14,6 +14,8 @@ _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second)
 _WHOLE: Final = re.compile(rf"\s*{_PART.pattern}(\s*(,|and)?\s*{_PART.pattern})*\s*")
 EXAMPLE: Final = 'a length of time such as "10 days", "2 weeks", "1 year 6 months" or "30 seconds"'
 LONGEST_YEARS: Final = 100
+LONGEST_TEXT: Final = 200
+_DAYS_AT_MOST: Final = dict(zip(UNITS, (366, 30.5, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400), strict=True))
 
 
 class Span:
@@ -22,17 +24,19 @@ class Span:
     __slots__ = ("_delta", "_text")
 
     def __init__(self, text: str) -> None:
-        if not isinstance(text, str) or not _WHOLE.fullmatch(text):
+        if not isinstance(text, str) or len(text) > LONGEST_TEXT or not _WHOLE.fullmatch(text):
             msg = f"expected {EXAMPLE}"
             raise ValueError(msg)
         parts = {f"{unit}s": 0 for unit in (unit.rstrip("s") for unit in UNITS)}
         for number, unit in _PART.findall(text):
             parts[f"{unit}s"] += int(number)
-        self._delta = relativedelta(**parts)  # type: ignore[arg-type]
-        self._text = ", ".join(f"{n} {unit if n != 1 else unit[:-1]}" for unit, n in parts.items() if n) or "0 days"
-        if self.seconds() > LONGEST_YEARS * 366 * 86_400:
+        if sum(number * _DAYS_AT_MOST[unit] for unit, number in parts.items()) > LONGEST_YEARS * 366:
             msg = f"at most {LONGEST_YEARS} years"
             raise ValueError(msg)
+        self._delta = relativedelta(**parts)  # type: ignore[arg-type]
+        # Written from what it means, so that equal spans are written alike: "12 months" is "1 year".
+        meant = [(unit, int(getattr(self._delta, unit))) for unit in UNITS if unit != "weeks"]
+        self._text = ", ".join(f"{n} {unit if n != 1 else unit[:-1]}" for unit, n in meant if n) or "0 days"
 
     def after(self, moment: datetime, times: int = 1) -> datetime:
         """The moment `times` spans later."""

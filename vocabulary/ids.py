@@ -12,7 +12,7 @@ CommunityId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62
 TaskId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9_-]{1,40}){1,4}$")]
 """A review task's id: community, kind, perhaps item, round; for example `data-engineering.approval.1`."""
 
-CommandId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+CommandId = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 """Given by the caller, or built from community and step; never from a workflow run or an attempt."""
 
 PolicyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from vocabulary.people import PersonId
 from vocabulary.provenance import Moment
+from vocabulary.terms import PRINTABLE
 
 
 class SignKind(StrEnum):
@@ -23,8 +24,8 @@ class SignOfLife(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    source_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    source_id: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
     kind: SignKind
-    what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    what: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=PRINTABLE)]
     happened_at: Moment
     people: tuple[PersonId, ...] = ()

@@ -16,10 +16,16 @@ from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, lifecycle_workflow
 from vocabulary.people import THE_CLOCK
 from vocabulary.provenance import Provenance
+from vocabulary.refusals import WrongStage
 from vocabulary.stages import Sunsetting
 from vocabulary.tasks import TaskTerms
 
 Change = Callable[[Desk, Community, Provenance], None]
+
+
+def _must_be_in(community: Community, episode: int) -> None:
+    if community.episode != episode:
+        raise WrongStage(f"{community.community} has moved on since this was found to be due")
 
 
 class Clockwork:
@@ -79,6 +85,7 @@ class Clockwork:
     def lapse(self, community: CommunityId, episode: int, at: datetime) -> None:
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
             asked = community_.open_tasks
+            _must_be_in(community_, episode)
             community_.lapse(provenance)
             cancel_dropped(desk, asked, community_, "the time for it ran out", provenance)
 

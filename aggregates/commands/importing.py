@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
+from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.community import Community
 from vocabulary.ids import CommunityId, PolicyName, community_stream
 from vocabulary.provenance import Moment
@@ -49,7 +50,7 @@ def bring_in(app: Perennial, existing: ExistingCommunity, policy: PolicyName, co
     def decide(desk: Desk) -> Answer:
         known = desk.find(Community, community_stream(existing.id))
         if known is not None:
-            return Answer(_add_what_is_new(known, existing, command).value)
+            return Answer(_add_what_is_new(desk, known, existing, command).value)
         ref = desk.policy(policy).latest.ref
         community = Community.bring_in(
             existing.id, existing.title, existing.sponsor, ref, command.provenance(ref, effective_at=existing.started)
@@ -63,14 +64,16 @@ def bring_in(app: Perennial, existing: ExistingCommunity, policy: PolicyName, co
     return Entry(app.carry_out(command.id, f"bring in {existing.model_dump_json()}", decide))
 
 
-def _add_what_is_new(known: Community, existing: ExistingCommunity, command: Command) -> Entry:
+def _add_what_is_new(desk: Desk, known: Community, existing: ExistingCommunity, command: Command) -> Entry:
     if known.anchor != existing.started or known.title != existing.title:
         raise CommunityAlreadyExists(
             f"{existing.id} is here already as {known.title!r}; correct the row or give it another id"
         )
     if existing.ended is None or (known.stage is Stage.CLOSED and known.since == existing.ended):
         return Entry.UNCHANGED
+    asked = known.open_tasks
     _record_end(known, existing, command)
+    cancel_dropped(desk, asked, known, "the community ended elsewhere", command.provenance(known.policy))
     return Entry.ENDED
 
 

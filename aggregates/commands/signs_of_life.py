@@ -22,7 +22,7 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
     """Records a sign of life, once per source id; a silent community is revived by it. Answers the stage."""
 
     def decide(desk: Desk) -> Answer:
-        lively = desk.community(community)
+        lively = desk.community(community, fresh=True)
         _must_be_plausible(lively, sign, command.at)
         provenance = command.provenance(effective_at=sign.happened_at)
         month = desk.find(SignsMonth, signs_stream(community, sign.happened_at.year, sign.happened_at.month))

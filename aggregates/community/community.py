@@ -152,11 +152,11 @@ class Community(CommunityMemory):
         self._happened(happened.LeadNudged, provenance, silent_since=silent_since)
 
     def report_silence(self, silent_since: datetime, provenance: Provenance) -> None:
-        self._climb_from(SilenceRung.LEAD_NUDGED)
+        self._climb_from(SilenceRung.LEAD_NUDGED, silent_since)
         self._happened(happened.SilenceReported, provenance, silent_since=silent_since)
 
     def confirm_silence(self, silent_since: datetime, task: TaskId, provenance: Provenance) -> None:
-        self._climb_from(SilenceRung.KM_TOLD)
+        self._climb_from(SilenceRung.KM_TOLD, silent_since)
         self._happened(happened.SilenceConfirmed, provenance, silent_since=silent_since, task=task)
 
     def revive(self, sign_at: datetime, provenance: Provenance) -> None:
@@ -188,7 +188,7 @@ class Community(CommunityMemory):
         """Takes over an end that happened elsewhere (imports); `provenance.effective_at` says when."""
         if self.stage is Stage.CLOSED:
             raise WrongStage(f"{self.community} is closed already ({self.outcome})")
-        if provenance.true_since < self.since:
+        if provenance.true_since < self.known_since:
             raise InPast(f"{self.community} can't end on {provenance.true_since:%Y-%m-%d}, before it began")
         self._happened(happened.CommunityClosed, provenance, outcome=outcome)
 
@@ -217,8 +217,10 @@ class Community(CommunityMemory):
         if self.checklist:
             raise ChecklistOpen(f"{self.community} still has to do: {', '.join(self.checklist)}")
 
-    def _climb_from(self, rung: SilenceRung | None) -> None:
+    def _climb_from(self, rung: SilenceRung | None, silent_since: datetime | None = None) -> None:
         self._must_be({Stage.ACTIVE}, "silence is followed up while it is active")
         if self.silence is not rung:
             at = self.silence.value if self.silence else "the ground"
             raise SilenceNotClimbed(f"{self.community} is at {at}; the ladder is climbed one rung at a time")
+        if silent_since != self.quiet_since and rung is not None:
+            raise SilenceNotClimbed(f"{self.community} has been heard of since; its present silence is another one")

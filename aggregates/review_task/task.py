@@ -16,7 +16,7 @@ from aggregates.review_task.events import (
 from vocabulary.ids import task_stream
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import ChoiceNotOffered, ReasonMissing, TaskAlreadyDecided, TaskNotOpen, WrongRole
+from vocabulary.refusals import ChoiceNotOffered, Malformed, ReasonMissing, TaskAlreadyDecided, TaskNotOpen, WrongRole
 from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskTerms
 
 
@@ -54,13 +54,16 @@ class ReviewTask(Aggregate):
             raise ChoiceNotOffered(
                 f"{self.terms.id} can't be answered {choice.value!r}; choose {_either(c.value for c in offered)}"
             )
+        reason = (reason or "").strip() or None
+        if reason is not None and len(reason) > 2_000:
+            raise Malformed(f"a reason has at most 2000 characters; yours has {len(reason)}")
         if reason is None and choice not in PLAIN_YES:
             raise ReasonMissing(f"say why: an answer {choice.value!r} needs a reason")
         self._happened(TaskDecided, provenance, choice=choice, reason=reason)
 
     def remind(self, number: int, provenance: Provenance) -> None:
         self._must_be_open()
-        if number != self.reminded + 1:
+        if number != self.reminded + 1 or number > len(self.terms.reminders):
             raise TaskNotOpen(f"reminder {number} of {self.terms.id} is not the next one")
         self._happened(TaskReminded, provenance, number=number)
 

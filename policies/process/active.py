@@ -32,10 +32,17 @@ def _annual_review(rules: LifecycleRules, standing: Standing, now: datetime) -> 
 
 def next_anniversary(every: Span, *, anchor: datetime, reviewed: int, after: datetime) -> tuple[int, datetime]:
     """The first anniversary after `after` that was not reviewed yet: its number, and its day."""
-    # Start near the answer: a community of twenty years under a cadence of seconds has millions behind it.
-    length = (every.after(anchor) - anchor).total_seconds()
-    passed = int((after - anchor).total_seconds() / length * 0.99) if after > anchor else 0
-    number = max(reviewed + 1, passed)
-    while (on := every.after(anchor, number)) <= after:
-        number += 1
-    return number, on
+    # Found by doubling and halving: a community of twenty years under a cadence of seconds has millions behind it.
+    number = reviewed + 1
+    if (on := every.after(anchor, number)) > after:
+        return number, on
+    ahead = number + 1
+    while every.after(anchor, ahead) <= after:
+        number, ahead = ahead, ahead * 2
+    while ahead - number > 1:
+        middle = (number + ahead) // 2
+        if every.after(anchor, middle) <= after:
+            number = middle
+        else:
+            ahead = middle
+    return ahead, every.after(anchor, ahead)

@@ -6,11 +6,17 @@ from datetime import datetime
 from policies.document import LifecycleRules
 from policies.process.due import Due, checklist, day, here
 from policies.standing import Standing
-from policies.step import CloseCommunity
+from policies.step import CloseCommunity, Revive
+from vocabulary.stages import Sunsetting
 from vocabulary.tasks import TaskKind
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
+    quiet = standing.quiet_since
+    if standing.sunsetting is Sunsetting.SILENCE and quiet and standing.last_sign and standing.last_sign > quiet:
+        # Whoever recorded the sign may not have known of the sunset yet; dated so that life wins over all else.
+        yield Due(quiet, Revive(**here(standing, now), sign_at=standing.last_sign), "it is alive")
+        return
     if standing.checklist is None:
         # Notice is counted from the day people hear of it: should the clock have stood still, it is not shortened.
         not_before = rules.sunset.notice.after(max(standing.since, now))

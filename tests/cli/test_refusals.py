@@ -44,7 +44,7 @@ def with_proposal(office: Office) -> Office:
         ),
         (
             ["task", "decide", "data-engineering.km_review.1", "reject", "--as", "km:kim", "--reason", "x" * 2_001],
-            "reason is too long: 2,001 characters, at most 2,000",
+            "a reason has at most 2000 characters; yours has 2001",
         ),
         (["propose", "missing.yaml"], "missing.yaml: there is no such file"),
         (["policy", "publish", "missing.yaml"], "missing.yaml: there is no such file"),

@@ -45,7 +45,8 @@ class TreeGrown(Event):
     note: str
 
 
-CATALOGUE_OF_TESTS = {topic: CATALOGUE[topic] for topic in (GardenPlanted.TOPIC, TreeGrown.TOPIC)}
+# Taken out of the product's own catalogue: what other tests say of "every event" is not about these.
+CATALOGUE_OF_TESTS = {topic: CATALOGUE.pop(topic) for topic in (GardenPlanted.TOPIC, TreeGrown.TOPIC)}
 
 
 def event(stream: str, version: int, topic: str = "test.plain", state: bytes = b'{"v":1}') -> StoredEvent:

@@ -7,7 +7,7 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregates.event import Event
+from aggregates.event import CATALOGUE, Event
 from ledger.faults import CorruptEvent, FutureVersion, MissingUpcast, UnknownTopic
 from ledger.mapper import EventMapper
 from tests.ledger.facts import CATALOGUE_OF_TESTS, MAY, PROVENANCE, GardenPlanted, TreeGrown
@@ -91,6 +91,7 @@ def test_a_step_that_nobody_wrote_is_named() -> None:
         TOPIC = "test.garden.unkempt"
         VERSION = 2
 
+    CATALOGUE.pop(Unkempt.TOPIC)
     with pytest.raises(MissingUpcast, match=r"UPCASTS\[1\]"):
         EventMapper({Unkempt.TOPIC: Unkempt}).to_domain_event(stored({"v": 1}, topic=Unkempt.TOPIC))
 

@@ -114,6 +114,7 @@ def test_without_any_database_the_ledger_opens_and_says_so_when_used(line: Relay
 def _end_sessions(database: Database) -> None:
     rows(
         database.superuser,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        # With a time-out it waits for their end: a line may be cut any time after the order was given.
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() "
         "AND starts_with(application_name, 'perennial') AND pid <> pg_backend_pid()",
     )

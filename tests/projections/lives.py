@@ -166,10 +166,11 @@ def whole(name: str = "data-engineering") -> Life:
     life.does("renew", "much better", by=MARA)
     for attempt in ("1", "2"):
         life.now += timedelta(days=90)
-        life.does("nudge_lead", life.now)
-        life.does("report_silence", life.now)
+        quiet = life.now
+        life.does("nudge_lead", quiet)
+        life.does("report_silence", quiet)
         dormancy = life.asks(TaskKind.DORMANCY, f"dormancy.{attempt}", Role.MANAGEMENT)
-        life.does("confirm_silence", life.now, dormancy)
+        life.does("confirm_silence", quiet, dormancy)
         if attempt == "1":
             life.lives()
             life.task(dormancy, "cancel", "a sign of life")

@@ -156,8 +156,9 @@ def test_silence_and_probation_put_a_community_at_risk_and_revival_ends_it(conne
     assert not row.at_risk
     assert row.last_sign_of_life == life.facts[-1].latest  # type: ignore[attr-defined]
     begun = len(life.facts)
-    life.does("nudge_lead", life.now)
-    life.does("report_silence", life.now)
+    quiet = life.now
+    life.does("nudge_lead", quiet)
+    life.does("report_silence", quiet)
     nudged, reported = numbered(life.facts)[begun:]
     for fact, rung in ((nudged, SilenceRung.LEAD_NUDGED), (reported, SilenceRung.KM_TOLD)):
         COMMUNITIES.apply(connection, "communities", [fact])
@@ -173,10 +174,11 @@ def test_silence_and_probation_put_a_community_at_risk_and_revival_ends_it(conne
 
 def test_a_sunset_by_silence_that_is_revived_is_active_again(connection: Connected) -> None:
     life = lives.launched()
-    life.does("nudge_lead", life.now)
-    life.does("report_silence", life.now)
+    quiet = life.now
+    life.does("nudge_lead", quiet)
+    life.does("report_silence", quiet)
     task = life.asks(TaskKind.DORMANCY, "dormancy.1", Role.MANAGEMENT)
-    life.does("confirm_silence", life.now, task)
+    life.does("confirm_silence", quiet, task)
     life.does("announce_sunset", Sunsetting.SILENCE, None)
     life.does("revive", life.now)
     show(connection, life.facts)
