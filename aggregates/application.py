@@ -1,6 +1,6 @@
 """Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
@@ -177,7 +177,7 @@ class Perennial(Application[str]):
                 fresh = True
                 continue
             try:
-                self.save(*changed, receipt=Receipt(command_id=command_id, result=answer.result, digest=digest))
+                self._record_all(changed, Receipt(command_id=command_id, result=answer.result, digest=digest))
             except CommandRepeated as repeated:
                 desk.refresh()
                 return self._first_answer(repeated.receipt, digest)
@@ -188,6 +188,11 @@ class Perennial(Application[str]):
                 self._cache.put(aggregate.id, aggregate)
             return answer.result
         raise Conflict("others keep changing this at the same moment; look at it again and repeat the command")
+
+    def _record_all(self, changed: Sequence[Aggregate], receipt: Receipt) -> None:
+        # What `save` does for us, without its run-time protocol checks: they cost more than deciding.
+        events = [event for aggregate in changed for event in aggregate.collect_events()]
+        self.events.put(events, receipt=receipt)
 
     def last_event(self, prefix: str) -> Any | None:
         """The last event of the last stream whose id begins with `prefix`."""

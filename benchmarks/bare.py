@@ -25,7 +25,7 @@ class Bare:
     @workflow.run
     async def run(self) -> int:
         await workflow.wait_condition(lambda: self._signals >= 1)
-        await workflow.wait_condition(lambda: self._signals >= 2)  # noqa: PLR2004  two approvals
+        await workflow.wait_condition(lambda: self._signals >= 2)
         return self._signals
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
 
 from aggregates.application import Perennial
 from aggregates.commands import decisions, proposals
@@ -25,6 +26,7 @@ from ledger.follower import Follower
 from ledger.notification import Interest, Notification
 from ledger.store import open_ledger
 from vocabulary.ids import lifecycle_workflow
+from vocabulary.people import Actor
 from vocabulary.tasks import Choice
 
 LIVES = 200
@@ -92,7 +94,7 @@ async def ours(app: Perennial, client: Client, watch: Watch, round_: int) -> flo
         def propose() -> None:
             proposals.propose(app, people.terms(community), "bench", people.now(people.LEAD), community=community)
 
-        def decide(task: str, by: people.Actor) -> None:
+        def decide(task: str, by: Actor) -> None:
             decisions.decide(app, task, Choice.APPROVE, people.now(by))
 
         await loop.run_in_executor(people_, propose)
@@ -119,8 +121,6 @@ async def limit(client: Client, round_: int) -> float:
 
 
 async def _measure(url: str, address: str) -> tuple[float, float]:
-    from temporalio.contrib.pydantic import pydantic_data_converter
-
     client = await Client.connect(address, data_converter=pydantic_data_converter)
     worker = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", address], cwd=ROOT)
     try:

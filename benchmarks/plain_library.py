@@ -1,5 +1,7 @@
 """The limit for decisions: the library's default application taking the same kind of decision."""
 
+from uuid import UUID
+
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
@@ -31,5 +33,5 @@ class PlainTask(Aggregate):
         self.ending = choice
 
 
-class PlainApplication(Application):
+class PlainApplication(Application[UUID]):
     """Everything as the library does it by default: JSON, its recorder, no cache."""

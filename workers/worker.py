@@ -20,6 +20,7 @@ from activities.refusals import RefusalsAreFinal
 from aggregates.application import Perennial
 from bootstrap.settings import Settings
 from bootstrap.temporal import connect_temporal
+from bootstrap.threads import favour_answers
 from bootstrap.wiring import open_application
 from vocabulary.stored_names import TASK_QUEUE
 from workers.nudger import Nudger
@@ -140,6 +141,7 @@ async def _reconcile(client: Client, app: Perennial, url: str) -> None:
 def main(settings: Settings) -> int:
     """Runs the worker process; returns its exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    favour_answers()
     asyncio.run(run(settings))
     gc.collect()  # the client's threads end before the interpreter does
     return 0
