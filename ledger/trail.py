@@ -17,13 +17,18 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 1.0
 """How long a lost wake-up delays, and how soon a standby takes over."""
-SAVE_SECONDS: Final = 0.1
-"""How soon an acknowledgement is saved while nothing new is in the log."""
+SAVE_SECONDS: Final = 0.2
+"""How long an acknowledgement may wait to be saved: every save is a commit, and a crash only repeats."""
+GATHER_SECONDS: Final = 0.01
+"""Between two looks at the log, so that a busy log is read a hundred times a second and not at every commit."""
 READ_AHEAD: Final = 2_000
 """Entries that may wait for their acknowledgement before reading pauses."""
 _BATCH: Final = """
-    SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events
-    WHERE notification_id > %(after)s AND notification_id <= %(upto)s{interest} ORDER BY notification_id"""
+    WITH last AS (SELECT coalesce(max(notification_id), 0) AS position FROM ledger.events)
+    SELECT least(last.position, %(upto)s), entry.* FROM last LEFT JOIN LATERAL (
+        SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events
+        WHERE notification_id > %(after)s AND notification_id <= least(last.position, %(upto)s){interest}
+    ) AS entry ON true ORDER BY notification_id"""
 
 
 class Trail:
@@ -43,6 +48,8 @@ class Trail:
         self._filter = {"topics": list(interest.topics), "prefixes": list(interest.prefixes)}
         self._batch = _BATCH.format(interest=interest.condition)
         self._read = self._saved = 0
+        self._saved_at = 0.0
+        """By the event loop's clock."""
         self._waiting: dict[int, None] = {}
         """Positions that were handed out and not acknowledged, in order."""
 
@@ -77,39 +84,45 @@ class Trail:
         self._waiting.clear()
         try:
             while True:
-                more = len(self._waiting) < READ_AHEAD and await self._read_on(connection)
+                if len(self._waiting) < READ_AHEAD:
+                    await self._read_on(connection)
                 await self._save(connection)
-                if not more:
-                    # One announcement answers for all of them: the log is what counts.
-                    pause = SAVE_SECONDS if self._waiting else POLL_SECONDS
-                    async for _ in connection.notifies(timeout=pause, stop_after=1):
-                        pass
+                await asyncio.sleep(GATHER_SECONDS)
+                # One announcement answers for all of them: the log is what counts.
+                pause = SAVE_SECONDS if self._reached > self._saved or self._waiting else POLL_SECONDS
+                async for _ in connection.notifies(timeout=pause, stop_after=1):
+                    pass
         finally:
             if not connection.broken:
+                self._saved_at = 0.0
                 await self._save(connection)
 
-    async def _read_on(self, connection: AsyncConnection[TupleRow]) -> bool:
-        """Hands out the next batch; whether there was anything new in the log."""
-        last = await self._first(connection, "SELECT coalesce(max(notification_id), 0) FROM ledger.events")
-        if last <= self._read:
-            return False
-        upto = min(self._read + READ_AHEAD, last)
-        cursor = await connection.execute(self._batch, {"after": self._read, "upto": upto, **self._filter}, binary=True)
-        batch = [Notification._make(row) for row in await cursor.fetchall()]
+    async def _read_on(self, connection: AsyncConnection[TupleRow]) -> None:
+        """Hands out the next batch, if there is anything new in the log."""
+        params = {"after": self._read, "upto": self._read + READ_AHEAD, **self._filter}
+        rows = await (await connection.execute(self._batch, params, binary=True)).fetchall()
+        upto = rows[0][0]
+        if upto <= self._read:
+            return
+        batch = [Notification._make(row[1:]) for row in rows if row[1] is not None]
         self._waiting.update(dict.fromkeys(entry.position for entry in batch))
         self._read = upto
         if batch:
             self._take(batch)
-        return True
+
+    @property
+    def _reached(self) -> int:
+        return next(iter(self._waiting)) - 1 if self._waiting else self._read
 
     async def _save(self, connection: AsyncConnection[TupleRow]) -> None:
-        reached = next(iter(self._waiting)) - 1 if self._waiting else self._read
-        if reached > self._saved:
+        now = asyncio.get_running_loop().time()
+        reached = self._reached
+        if reached > self._saved and now - self._saved_at >= SAVE_SECONDS:
             await connection.execute(
                 "UPDATE ledger.positions SET position = %s, updated_at = now() WHERE follower = %s",
                 (reached, self.name),
             )
-            self._saved = reached
+            self._saved, self._saved_at = reached, now
 
     async def _take_post(self, connection: AsyncConnection[TupleRow]) -> bool:
         """Whether this connection may follow under the name; the lock ends with the connection, however it ends."""
