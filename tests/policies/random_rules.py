@@ -63,7 +63,7 @@ def rules(draw: st.DrawFn, *, silence_is_consent: bool = True) -> LifecycleRules
     answers = tuple(choice for choice in Choice if silence_is_consent or choice is not Choice.SUNSET)
     dormancy = draw(questions(TaskKind.DORMANCY, unanswered=answers))
     if silence_is_consent and draw(st.booleans()):
-        dormancy["unanswered"] = {"after": f"{24 * 40 + draw(st.integers(0, 24 * 40))} hours", "answer": "sunset"}
+        dormancy["unanswered"] = {"after": f"{24 * 80 + draw(st.integers(0, 24 * 40))} hours", "answer": "sunset"}
     return LifecycleRules.model_validate(
         {
             "name": "made-up",
