@@ -94,8 +94,7 @@ class Nudger:
     async def _nudge(self, community: CommunityId) -> None:
         try:
             while positions := self._happened.pop(community, None):
-                async with self._gate:
-                    await self._nudge_until_taken(community)
+                await self._nudge_until_taken(community)
                 self._trail.acknowledge(positions)
         finally:
             del self._flying[community]
@@ -104,7 +103,8 @@ class Nudger:
         pause = 0.1
         while True:
             try:
-                await nudge(self._client, await asyncio.to_thread(self._brief, community))
+                async with self._gate:  # left while it pauses: those who cannot be nudged hold up nobody else
+                    await nudge(self._client, await asyncio.to_thread(self._brief, community))
             except Exception as fault:  # noqa: BLE001  whatever it is, the nudge is not lost: said, and tried again
                 log.warning("nudging %s failed, again in %.1f s: %s", community, pause, fault)
                 await asyncio.sleep(pause)

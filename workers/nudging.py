@@ -5,9 +5,12 @@ from collections.abc import Iterable
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
 
 from policies.briefing import Briefing
+from policies.standing import Standing
 from vocabulary.ids import lifecycle_workflow
+from vocabulary.stages import Stage
 from vocabulary.stored_names import COMMUNITY_LIFECYCLE, NUDGE, TASK_QUEUE
 from workflows.community_lifecycle import Life
 
@@ -18,6 +21,9 @@ AT_ONCE = 50
 async def nudge(client: Client, briefing: Briefing) -> None:
     """Nudges a community with where it stands; a workflow that has to be begun begins with the briefing's rules."""
     standing = briefing.standing
+    if standing.stage is Stage.CLOSED:
+        await _tell_the_end(client, standing)
+        return
     policy = standing.policy if briefing.rules else None
     await client.start_workflow(
         COMMUNITY_LIFECYCLE,
@@ -29,6 +35,15 @@ async def nudge(client: Client, briefing: Briefing) -> None:
         start_signal_args=[standing],
         static_summary=standing.title,
     )
+
+
+async def _tell_the_end(client: Client, standing: Standing) -> None:
+    """To a workflow that still runs; the one that closed the community itself is over, and needs no successor."""
+    try:
+        await client.get_workflow_handle(lifecycle_workflow(standing.community)).signal(NUDGE, standing)
+    except RPCError as fault:
+        if fault.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 async def nudge_all(client: Client, briefings: Iterable[Briefing]) -> int:

@@ -25,6 +25,18 @@ _STARTS = 3
 """How often a server is tried at the beginning: a port may be taken, or a killed server's memory be in use still."""
 
 
+class EndOrDeath(Event):
+    """Set when the end was asked for, or when one of those that were started before is down."""
+
+    def __init__(self, end: Event, before: Sequence[Unit]) -> None:
+        super().__init__()
+        self._end = end
+        self._before = before
+
+    def is_set(self) -> bool:
+        return self._end.is_set() or not all(unit.is_running for unit in self._before)
+
+
 class EmbeddedStack:
     """`with EmbeddedStack(home) as stack:` runs real servers and our processes; none of them outlives it.
 
@@ -47,7 +59,9 @@ class EmbeddedStack:
         self._plan = Plan(
             self.home, parts=parts, ports=ports or Ports(), external=external or External(), tell=self._tell
         )
+        self._servers: list[Unit] = []
         self._units: list[Unit] = []
+        """The servers, then our own processes."""
         self._record: StackRecord | None = None
         self._ready, self._end, self._ended = Event(), Event(), Event()
         self._fault: BaseException | None = None
@@ -137,9 +151,7 @@ class EmbeddedStack:
                 self._start_all(holder.pid)
                 self._ready.set()
                 while not self._end.wait(_LOOK_EVERY):
-                    for unit in self._units:
-                        if not self._end.is_set() and unit.mend(self._end):
-                            self._note_children()
+                    self._mend()
         except Abandoned as fault:
             self._fault = fault
         except BaseException as fault:  # noqa: BLE001  raised again in the thread that waits for us
@@ -150,9 +162,17 @@ class EmbeddedStack:
             self._ready.set()
             self._ended.set()
 
+    def _mend(self) -> None:
+        """Servers first: what works on them is not started again before they run, and not waited for when one dies."""
+        for position, unit in enumerate(self._units):
+            abandon = EndOrDeath(self._end, self._servers[:position])
+            if not abandon.is_set() and unit.mend(abandon):
+                self._note_children()
+
     def _start_all(self, pid: int) -> None:
         plan = self._plan
         for server in plan.servers():
+            self._servers.append(server)
             self._units.append(server)
             self._start_server(server)
         plan.install_schema()

@@ -1,0 +1,1 @@
+"""What happens to lives while parts of Perennial are away."""
