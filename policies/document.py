@@ -1,20 +1,15 @@
 """A lifecycle policy as data: thresholds, cadences, roles, wording. No conditions, no loops."""
 
 from hashlib import sha256
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from policies.section import Section, Wording
 from policies.span import Span
 from vocabulary.ids import PolicyName
 from vocabulary.people import Role
 from vocabulary.tasks import CHOICES, Choice, ItemName, TaskKind
-
-Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EscalationRule(Section):
