@@ -14,8 +14,13 @@ Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000, pattern=PRINTABLE)]
 
 
+Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
+People = Annotated[tuple[PersonId, ...], Field(max_length=100)]
+
+
 class TermsOfReference(BaseModel):
-    """Title, objectives, scope, key members, lead, and at least a year of planned initiatives."""
+    """Title, objectives, scope, key members, lead, and at least a year of planned initiatives; the rest as the policy
+    asks for it. Whoever or whatever is written twice counts once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,3 +30,16 @@ class TermsOfReference(BaseModel):
     lead: PersonId
     key_members: tuple[PersonId, ...] = Field(min_length=1, max_length=100)
     initiatives: tuple[Line, ...] = Field(min_length=1, max_length=100)
+
+    sponsor: PersonId | None = None
+    """Whoever in Management stands up for it."""
+    co_leads: People = ()
+    secretary: PersonId | None = None
+    mentors: People = ()
+    units: Lines = ()
+    """Organisational units that take part."""
+    kpis: Lines = ()
+    business_objective: Line | None = None
+    """The objective of the organisation that it serves."""
+    charter: Line | None = None
+    """Where the document lies."""
