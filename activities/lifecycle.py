@@ -1,18 +1,20 @@
 """The activities of the lifecycle: each records one step and reports where the community stands then."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from temporalio import activity
 
 from activities.standing import briefing_of, standing_of
 from aggregates.application import Perennial
-from aggregates.commands.clockwork import Clockwork
+from aggregates.commands.affairs_clockwork import AffairsClockwork
 from policies import step
 from policies.briefing import Briefing, Inquiry
 from policies.standing import Standing
 from vocabulary.ids import CommunityId
 from vocabulary.stored_names import TAKE_STANDING
+from vocabulary.tasks import ItemName
 
 
 class LifecycleActivities:
@@ -20,7 +22,7 @@ class LifecycleActivities:
 
     def __init__(self, app: Perennial) -> None:
         self._app = app
-        self._clockwork = Clockwork(app)
+        self._clockwork = AffairsClockwork(app)
 
     @property
     def all(self) -> Sequence[Callable[..., Any]]:
@@ -40,6 +42,16 @@ class LifecycleActivities:
             self.confirm_silence,
             self.revive,
             self.close_community,
+            self.settle_ballot,
+            self.renew_itself,
+            self.ask_duty,
+            self.ask_sign_off,
+            self.postpone_duty,
+            self.put_change,
+            self.drop_change,
+            self.raise_concern,
+            self.settle_concern,
+            self.put_concern,
         ]
 
     @activity.defn(name=TAKE_STANDING)
@@ -88,7 +100,7 @@ class LifecycleActivities:
 
     @activity.defn(name="suspect_silence")
     def suspect_silence(self, due: step.SuspectSilence) -> Standing:
-        self._clockwork.nudge_lead(due.community, due.silent_since, due.at)
+        self._clockwork.nudge_lead(due.community, due.silent_since, due.at, starts=_dates(due.starts))
         return self._report(due.community)
 
     @activity.defn(name="report_silence")
@@ -98,7 +110,7 @@ class LifecycleActivities:
 
     @activity.defn(name="confirm_silence")
     def confirm_silence(self, due: step.ConfirmSilence) -> Standing:
-        self._clockwork.confirm_silence(due.silent_since, due.task, due.at)
+        self._clockwork.confirm_silence(due.silent_since, due.task, due.at, starts=_dates(due.starts))
         return self._report(due.community)
 
     @activity.defn(name="revive")
@@ -108,8 +120,62 @@ class LifecycleActivities:
 
     @activity.defn(name="close_community")
     def close_community(self, due: step.CloseCommunity) -> Standing:
-        self._clockwork.close(due.community, due.episode, due.at)
+        self._clockwork.close(due.community, due.episode, due.at, restorable_until=due.restorable_until)
+        return self._report(due.community)
+
+    @activity.defn(name="settle_ballot")
+    def settle_ballot(self, due: step.SettleBallot) -> Standing:
+        self._clockwork.settle_ballot(due.community, due.task, due.votes, due.due, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="renew_itself")
+    def renew_itself(self, due: step.RenewItself) -> Standing:
+        self._clockwork.renew_itself(due.community, due.anniversary, due.on, due.sign_at, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="ask_duty")
+    def ask_duty(self, due: step.AskDuty) -> Standing:
+        self._clockwork.ask_duty(due.name, due.on, due.round, due.task, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="ask_sign_off")
+    def ask_sign_off(self, due: step.AskSignOff) -> Standing:
+        self._clockwork.ask_sign_off(due.name, due.on, due.task, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="postpone_duty")
+    def postpone_duty(self, due: step.PostponeDuty) -> Standing:
+        self._clockwork.postpone(due.community, due.task, due.due, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="put_change")
+    def put_change(self, due: step.PutChange) -> Standing:
+        self._clockwork.put_change(due.number, due.step, due.task, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="drop_change")
+    def drop_change(self, due: step.DropChange) -> Standing:
+        self._clockwork.drop_change(due.community, due.number, due.because, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="raise_concern")
+    def raise_concern(self, due: step.RaiseConcern) -> Standing:
+        self._clockwork.raise_concern(due.community, due.cause, due.missing_since, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="settle_concern")
+    def settle_concern(self, due: step.SettleConcern) -> Standing:
+        self._clockwork.settle_concern(due.community, due.cause, due.number, due.at)
+        return self._report(due.community)
+
+    @activity.defn(name="put_concern")
+    def put_concern(self, due: step.PutConcern) -> Standing:
+        self._clockwork.put_concern(due.cause, due.task, due.at)
         return self._report(due.community)
 
     def _report(self, community: CommunityId) -> Standing:
         return standing_of(self._app, community, fresh=False)
+
+
+def _dates(starts: Sequence[step.ExtraDuty]) -> dict[ItemName, datetime]:
+    return {duty.name: duty.on for duty in starts}

@@ -1,16 +1,19 @@
 """Reads where a community stands, from the facts and nothing else."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from aggregates.application import Desk, Perennial
-from aggregates.commands.signs_of_life import last_sign
+from aggregates.commands.signs_of_life import last_sign, last_signs
 from aggregates.community import Community
 from policies.briefing import Briefing
 from policies.document import LifecycleRules
 from policies.standing import OpenTask, Standing
+from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.provenance import PolicyRef
-from vocabulary.stages import Stage
+from vocabulary.signs import SignKind
+from vocabulary.stages import LIVING, Stage
 
 
 def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -> Standing:
@@ -37,6 +40,16 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
         year_began=facts.year_began,
         heard_since=facts.heard_since,
         last_sign=_last_sign(app, facts),
+        last_of=_last_of(app, facts),
+        ruled_since=facts.ruled_since,
+        asks=facts.asks,
+        level=facts.level,
+        group=facts.group,
+        exempt_until=facts.exempt_until,
+        changes=facts.affairs.changes,
+        concerns=facts.affairs.concerns,
+        duties=facts.affairs.duties,
+        forms=_forms(app, desk, facts),
         silence=facts.silence,
         silence_since=facts.silence_since,
         quiet_since=facts.quiet_since,
@@ -49,12 +62,35 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
 
 def _last_sign(app: Perennial, facts: Community) -> datetime | None:
     # Only an active community is listened to; in other stages the question is somebody's task already.
-    return last_sign(app, facts.community) if facts.stage in {Stage.ACTIVE, Stage.SUNSET} else None
+    if facts.stage not in {Stage.ACTIVE, Stage.SUNSET}:
+        return None
+    return last_sign(app, facts.community, rules_of(app, facts.policy).silence.signs)
+
+
+def _last_of(app: Perennial, facts: Community) -> dict[SignKind, datetime]:
+    if facts.stage not in LIVING:
+        return {}
+    concerns = rules_of(app, facts.policy).concerns
+    kinds = {kind for concern in concerns if concern.when_missing for kind in concern.when_missing.signs}
+    return last_signs(app, facts.community, kinds) if kinds else {}
+
+
+def _forms(app: Perennial, desk: Desk, facts: Community) -> tuple[FormOut, ...]:
+    # Only a policy with forms is looked at for news of them: reading another stream on every look has its price.
+    if facts.stage not in LIVING or not any(duty.form_out_before for duty in rules_of(app, facts.policy).duties):
+        return ()
+    return desk.policy(facts.policy.name).forms
 
 
 def _open_task(desk: Desk, task: TaskId) -> OpenTask:
     question = desk.task(task)
-    return OpenTask(terms=question.terms, reminded=question.reminded, escalated=question.escalated)
+    return OpenTask(
+        terms=question.terms,
+        reminded=question.reminded,
+        escalated=question.escalated,
+        votes=question.votes,
+        stopped=question.stopped,
+    )
 
 
 def briefing_of(app: Perennial, community: CommunityId, known: PolicyRef | None = None) -> Briefing:
@@ -65,5 +101,14 @@ def briefing_of(app: Perennial, community: CommunityId, known: PolicyRef | None 
 
 def rules_of(app: Perennial, ref: PolicyRef) -> LifecycleRules:
     """A published policy version, by value."""
-    published = Desk(app, fresh=False).policy(ref.name).published(ref.version)
-    return LifecycleRules.model_validate_json(published.document)
+    return _rules(ref.digest, lambda: Desk(app, fresh=False).policy(ref.name).published(ref.version).document)
+
+
+_READ: dict[str, LifecycleRules] = {}
+"""By digest: what was published never changes, so reading it once a process is enough."""
+
+
+def _rules(digest: str, document: Callable[[], str]) -> LifecycleRules:
+    if digest not in _READ:
+        _READ[digest] = LifecycleRules.model_validate_json(document())
+    return _READ[digest]

@@ -29,8 +29,8 @@ class Receipts(Protocol):
     def receipt(self, command_id: str) -> Receipt | None:
         """The answer that a command was given, if it was carried out."""
 
-    def last_of_prefix(self, prefix: str) -> StoredEvent | None:
-        """The last event of the last stream whose id begins with `prefix`."""
+    def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
+        """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""
 
 
 class Ledger(Protocol):
@@ -194,9 +194,9 @@ class Perennial(Application[str]):
         events = [event for aggregate in changed for event in aggregate.collect_events()]
         self.events.put(events, receipt=receipt)
 
-    def last_event(self, prefix: str) -> Any | None:
-        """The last event of the last stream whose id begins with `prefix`."""
-        stored = self._ledger.receipts.last_of_prefix(prefix)
+    def last_event(self, prefix: str, *, below: str | None = None) -> Any | None:
+        """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""
+        stored = self._ledger.receipts.last_of_prefix(prefix, below=below)
         return self._ledger.mapper.to_domain_event(stored) if stored else None
 
     @staticmethod

@@ -20,7 +20,8 @@ from ledger.store import open_ledger
 from policies.document import LifecycleRules
 from vocabulary.ids import community_stream
 from vocabulary.signs import SignKind, SignOfLife
-from vocabulary.tasks import Choice, TaskKind, TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import Choice, TaskKind
 from workers.nudger import NUDGER
 
 COMMUNITIES = 12

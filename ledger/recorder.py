@@ -54,13 +54,13 @@ class LedgerRecorder(PostgresApplicationRecorder):
         rows = self._read("SELECT result, digest FROM ledger.commands WHERE command_id = %s", (command_id,))
         return Receipt(command_id=command_id, result=rows[0][0], digest=rows[0][1]) if rows else None
 
-    def last_of_prefix(self, prefix: str) -> StoredEvent | None:
+    def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the greatest stream whose id begins with `prefix`; by bytes, so that months sort."""
         rows = self._read(
             "SELECT originator_id, originator_version, topic, state FROM ledger.events "
             "WHERE originator_id >= %s AND originator_id < %s "
             "ORDER BY originator_id DESC, originator_version DESC LIMIT 1",
-            (prefix, after_prefix(prefix)),
+            (prefix, below or after_prefix(prefix)),
         )
         return StoredEvent(*rows[0]) if rows else None
 

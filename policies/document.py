@@ -5,157 +5,31 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from policies.calendar import Calendar
+from policies.change_rules import ChangeRules
+from policies.consistency import must_agree
+from policies.duty_rules import DutyRules
+from policies.level_rules import LevelRules, MembershipRules
+from policies.measures import LeaderboardRules, MaturityRules
+from policies.question import Checklist, ChecklistLine, EscalationRule, Question, Unanswered
 from policies.section import Section, Wording
-from policies.span import Span
+from policies.silence_rules import ConcernRules, SilenceRules
+from policies.stage_rules import AnnualReviewRules, LaunchRules, ProbationRules, ProposalRules, SunsetRules
 from vocabulary.ids import PolicyName
 from vocabulary.people import Role
-from vocabulary.tasks import CHOICES, Choice, ItemName, TaskKind
+from vocabulary.requirements import Requirements
+from vocabulary.tasks import ItemName
+
+__all__ = ["Body", "Checklist", "ChecklistLine", "EscalationRule", "LifecycleRules", "Question", "Unanswered"]
 
 
-class EscalationRule(Section):
-    after: Span
-    """Counted from the opening of the task."""
-    to: Role
+class Body(Section):
+    """Who acts in a role, as far as the rules have to know."""
 
-
-class Unanswered(Section):
-    """The policy's own answer to a task that nobody answers."""
-
-    after: Span
-    answer: Choice
-
-
-def _must_go_forward(due: Span, remind_after: tuple[Span, ...], escalate: tuple[EscalationRule, ...]) -> None:
-    if any(due < reminder for reminder in remind_after):
-        msg = f"a reminder later than the due date ({due}) reminds nobody; remind earlier"
-        raise ValueError(msg)
-    if list(remind_after) != sorted(remind_after):
-        msg = "reminders go forward in time; put the earliest first"
-        raise ValueError(msg)
-    rungs = [rule.after for rule in escalate]
-    if rungs != sorted(rungs):
-        msg = "an escalation ladder goes forward in time; put the earliest first"
-        raise ValueError(msg)
-
-
-class Question(Section):
-    """Who decides, by when, who is reminded, and what happens when nobody answers."""
-
-    decided_by: Role
-    due: Span
-    remind_after: tuple[Span, ...] = ()
-    escalate: tuple[EscalationRule, ...] = ()
-    unanswered: Unanswered | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _must_go_forward(self.due, self.remind_after, self.escalate)
-        if self.decided_by is Role.LEAD:
-            msg = "a community can't be decided by its lead: nobody decides on their own community"
-            raise ValueError(msg)
-        if self.unanswered and self.unanswered.after < self.due:
-            msg = f"the policy can't answer before the due date ({self.due})"
-            raise ValueError(msg)
-        if self.unanswered and any(self.unanswered.after < rule.after for rule in self.escalate):
-            msg = f"nobody is told after the policy has answered ({self.unanswered.after}); escalate earlier"
-            raise ValueError(msg)
-        return self
-
-
-class ChecklistLine(Section):
-    item: ItemName
     title: Wording
-    by: Role
-
-
-class Checklist(Section):
-    """Things that have to be done before a stage is complete, each a task of its own."""
-
-    items: tuple[ChecklistLine, ...] = Field(default=(), max_length=20)
-    due: Span
-    remind_after: tuple[Span, ...] = ()
-    escalate: tuple[EscalationRule, ...] = ()
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _must_go_forward(self.due, self.remind_after, self.escalate)
-        return self
-
-    @model_validator(mode="after")
-    def _once_each(self) -> Self:
-        names = [line.item for line in self.items]
-        if len(names) != len(set(names)):
-            msg = "each item stands on a checklist once"
-            raise ValueError(msg)
-        return self
-
-
-class ProposalRules(Section):
-    resubmit_within: Span
-    """A proposal that was returned lapses after this."""
-
-
-class LaunchRules(Section):
-    within: Span
-    """An approved community that is not launched in time lapses."""
-    checklist: Checklist
-
-
-class AnnualReviewRules(Section):
-    every: Span
-    """Counted from the launch; lateness never moves the next one."""
-    opens_before: Span = Span("0 days")
-    question: Question
-
-    @model_validator(mode="after")
-    def _no_silent_sunset(self) -> Self:
-        if self.question.unanswered and self.question.unanswered.answer is Choice.SUNSET:
-            msg = "an unanswered annual review can't end a community; choose renew or probation"
-            raise ValueError(msg)
-        if not self.opens_before < self.every:
-            msg = f"a review can't open {self.opens_before} ahead when there is one every {self.every}"
-            raise ValueError(msg)
-        return self
-
-
-class ProbationRules(Section):
-    lasts: Span
-    question: Question
-
-    @model_validator(mode="after")
-    def _no_silent_sunset(self) -> Self:
-        if self.question.unanswered and self.question.unanswered.answer is Choice.SUNSET:
-            msg = "an unanswered probation can't end a community; choose renew"
-            raise ValueError(msg)
-        return self
-
-
-class SilenceRules(Section):
-    """Two tiers: SHOULD asks the lead and then tells the KM team, MUST asks Management."""
-
-    should_after: Span
-    tell_km_after: Span
-    """Counted from the question to the lead."""
-    must_after: Span
-    """Counted from the last sign of life; never sooner than the KM team had as long as the lead."""
-    question: Question
-    """`unanswered: sunset` here means that silence is consent."""
-
-    @model_validator(mode="after")
-    def _tiers_in_order(self) -> Self:
-        if not Span("0 days") < self.should_after:
-            msg = "nobody is silent after 0 days; say how long silence has to last"
-            raise ValueError(msg)
-        if self.must_after < self.should_after:
-            msg = f"MUST ({self.must_after}) can't come before SHOULD ({self.should_after})"
-            raise ValueError(msg)
-        return self
-
-
-class SunsetRules(Section):
-    notice: Span
-    """At least this long between the announcement and the end."""
-    checklist: Checklist
+    """What the organisation calls them, for example Technical Advisory Council."""
+    people: int | None = Field(default=None, ge=0, le=10_000)
+    """How many there are; left out where it differs from community to community."""
 
 
 class LifecycleRules(Section):
@@ -163,6 +37,14 @@ class LifecycleRules(Section):
 
     name: PolicyName
     title: Wording
+    calendar: Calendar = Calendar()
+    """Working days, holidays, and times in which clocks stand still; left out: every day counts, in UTC."""
+    roles: dict[Role, Body] = Field(default={})
+    """Who acts; where it is written, every role that the policy asks has to be in it."""
+    requirements: Requirements = ()
+    """What a proposal has to bring."""
+    levels: tuple[LevelRules, ...] = Field(default=(), max_length=10)
+    membership: MembershipRules | None = None
     proposal: ProposalRules
     review: Question
     approval: Question
@@ -170,22 +52,16 @@ class LifecycleRules(Section):
     annual_review: AnnualReviewRules
     probation: ProbationRules
     silence: SilenceRules
+    concerns: tuple[ConcernRules, ...] = Field(default=(), max_length=20)
+    duties: tuple[DutyRules, ...] = Field(default=(), max_length=50)
+    changes: tuple[ChangeRules, ...] = Field(default=(), max_length=20)
     sunset: SunsetRules
+    leaderboard: LeaderboardRules | None = None
+    maturity: MaturityRules | None = None
 
     @model_validator(mode="after")
-    def _answers_that_exist(self) -> Self:
-        questions = {
-            TaskKind.KM_REVIEW: self.review,
-            TaskKind.APPROVAL: self.approval,
-            TaskKind.ANNUAL_REVIEW: self.annual_review.question,
-            TaskKind.PROBATION_REVIEW: self.probation.question,
-            TaskKind.DORMANCY: self.silence.question,
-        }
-        for kind, question in questions.items():
-            if question.unanswered and question.unanswered.answer not in CHOICES[kind]:
-                allowed = " or ".join(choice.value for choice in CHOICES[kind])
-                msg = f"{kind.value} can't be answered {question.unanswered.answer.value!r}; choose {allowed}"
-                raise ValueError(msg)
+    def _sections_agree(self) -> Self:
+        must_agree(self)
         return self
 
     def canonical(self) -> str:
@@ -195,3 +71,13 @@ class LifecycleRules(Section):
     def digest(self) -> str:
         """SHA-256 of `canonical()`, hexadecimal."""
         return sha256(self.canonical().encode()).hexdigest()
+
+    def duty(self, name: ItemName) -> DutyRules | None:
+        """The duty of that name, if the policy has one."""
+        return next((duty for duty in self.duties if duty.name == name), None)
+
+    def change(self, kind: ItemName) -> ChangeRules | None:
+        return next((change for change in self.changes if change.kind == kind), None)
+
+    def concern(self, cause: ItemName) -> ConcernRules | None:
+        return next((concern for concern in self.concerns if concern.cause == cause), None)

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from policies.document import LifecycleRules
-from policies.span import EXAMPLE, Span
 from policies.yaml_text import Document, Place, parse, read_text
 from vocabulary.refusals import Malformed
+from vocabulary.span import EXAMPLE, Span
 
 M = TypeVar("M", bound=BaseModel)
 

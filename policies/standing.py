@@ -1,12 +1,16 @@
 """Where a community stands: the small value that the next step is computed from."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from vocabulary.affairs import Concern, Duty, FormOut, OpenChange
+from vocabulary.ballot import Stop, Vote
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 from vocabulary.provenance import Moment, PolicyRef
+from vocabulary.signs import SignKind
 from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
-from vocabulary.tasks import ItemName, TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import ItemName, TaskKind
 
 
 class OpenTask(BaseModel):
@@ -17,6 +21,8 @@ class OpenTask(BaseModel):
     terms: TaskTerms
     reminded: int = 0
     escalated: int = 0
+    votes: tuple[Vote, ...] = ()
+    stopped: Stop | None = None
 
 
 class Standing(BaseModel):
@@ -39,6 +45,8 @@ class Standing(BaseModel):
     year_began: Moment | None = None
     heard_since: Moment
     last_sign: Moment | None = None
+    last_of: dict[SignKind, Moment] = Field(default={})
+    """The latest sign of each kind that the policy's concerns look at."""
     silence: SilenceRung | None = None
     silence_since: Moment | None = None
     quiet_since: Moment | None = None
@@ -46,3 +54,19 @@ class Standing(BaseModel):
     checklist: tuple[ItemName, ...] | None = None
     not_before: Moment | None = None
     open_tasks: tuple[OpenTask, ...] = ()
+    ruled_since: Moment | None = None
+    """When it adopted the policy that it lives by."""
+    asks: tuple[str, ...] = ()
+    """What the policy asks for (SHOULD) and the proposal does not bring."""
+    level: ItemName | None = None
+    group: ItemName | None = None
+    exempt_until: Moment | None = None
+    changes: tuple[OpenChange, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    forms: tuple[FormOut, ...] = ()
+    """The latest form of each duty, as far as one came out."""
+
+    def asks_for(self, kind: TaskKind) -> bool:
+        """Whether a question of this kind waits for an answer."""
+        return any(task.terms.kind is kind for task in self.open_tasks)

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.provenance import Moment
 from vocabulary.stages import Outcome
-from vocabulary.tasks import TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import ItemName
 
 
 class _Step(BaseModel):
@@ -28,6 +29,13 @@ class Finish(_Step):
 
     kind: Literal["finish"] = "finish"
     outcome: Outcome
+
+
+class ExtraDuty(_Step):
+    """An extra occurrence of a duty, by a date."""
+
+    name: ItemName
+    on: Moment
 
 
 class _Act(_Step):
@@ -87,6 +95,8 @@ class SuspectSilence(_Act):
 
     kind: Literal["suspect_silence"] = "suspect_silence"
     silent_since: Moment
+    starts: tuple[ExtraDuty, ...] = ()
+    """Duties asked for at once."""
 
 
 class ReportSilence(_Act):
@@ -102,6 +112,7 @@ class ConfirmSilence(_Act):
     kind: Literal["confirm_silence"] = "confirm_silence"
     silent_since: Moment
     task: TaskTerms
+    starts: tuple[ExtraDuty, ...] = ()
 
 
 class Revive(_Act):
@@ -111,6 +122,87 @@ class Revive(_Act):
 
 class CloseCommunity(_Act):
     kind: Literal["close_community"] = "close_community"
+    restorable_until: Moment | None = None
+
+
+class SettleBallot(_Act):
+    """A ballot is over: it was carried and may take effect, or its time ran out."""
+
+    kind: Literal["settle_ballot"] = "settle_ballot"
+    task: TaskId
+    votes: int
+    due: Moment
+
+
+class RenewItself(_Act):
+    """It shows signs of life, and the policy asks for no more."""
+
+    kind: Literal["renew_itself"] = "renew_itself"
+    anniversary: int
+    on: Moment
+    sign_at: Moment
+
+
+class AskDuty(_Act):
+    kind: Literal["ask_duty"] = "ask_duty"
+    name: ItemName
+    on: Moment
+    round: int
+    task: TaskTerms
+
+
+class AskSignOff(_Act):
+    kind: Literal["ask_sign_off"] = "ask_sign_off"
+    name: ItemName
+    on: Moment
+    task: TaskTerms
+
+
+class PostponeDuty(_Act):
+    """The form for it came late: its date moves for everybody."""
+
+    kind: Literal["postpone_duty"] = "postpone_duty"
+    task: TaskId
+    due: Moment
+
+
+class PutChange(_Act):
+    """The next step of a change's chain is put to whoever decides on it."""
+
+    kind: Literal["put_change"] = "put_change"
+    number: int
+    step: int
+    task: TaskTerms
+
+
+class DropChange(_Act):
+    """The policy has no chain for it (any more)."""
+
+    kind: Literal["drop_change"] = "drop_change"
+    number: int
+    because: str
+
+
+class RaiseConcern(_Act):
+    """Signs of a kind have been missing for too long."""
+
+    kind: Literal["raise_concern"] = "raise_concern"
+    cause: ItemName
+    missing_since: Moment
+
+
+class SettleConcern(_Act):
+    """What was missing has come."""
+
+    kind: Literal["settle_concern"] = "settle_concern"
+    cause: ItemName
+    number: int
+
+
+class PutConcern(_Act):
+    kind: Literal["put_concern"] = "put_concern"
+    cause: ItemName
+    task: TaskTerms
 
 
 Act = (
@@ -127,6 +219,16 @@ Act = (
     | ConfirmSilence
     | Revive
     | CloseCommunity
+    | SettleBallot
+    | RenewItself
+    | AskDuty
+    | AskSignOff
+    | PostponeDuty
+    | PutChange
+    | DropChange
+    | RaiseConcern
+    | SettleConcern
+    | PutConcern
 )
 """Something to be recorded, by the activity that bears its kind as its name."""
 

@@ -22,7 +22,7 @@ class Communities(View):
     """One row a community."""
 
     name: ClassVar[str] = "communities"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()
@@ -36,7 +36,8 @@ class Communities(View):
                 "since timestamptz NOT NULL, policy_name text NOT NULL, policy_version integer NOT NULL, lead text, "
                 "proposer text, sponsor text, outcome text, launched_at timestamptz, anniversary integer NOT NULL, "
                 "review_on timestamptz, silence text, silence_since timestamptz, at_risk boolean NOT NULL, "
-                "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, version bigint NOT NULL)",
+                "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, level text, calendar_group text, "
+                "exempt_until timestamptz, restorable_until timestamptz, version bigint NOT NULL)",
                 table,
             )
         )

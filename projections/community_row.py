@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import singledispatch
 
+from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.event import Beginning, Event
 from aggregates.review_task import events as task
@@ -57,6 +58,13 @@ class CommunityRow:
     waiting_for: list[Waiting] = field(default_factory=list)
     """By due date."""
     last_sign_of_life: Moment | None = None
+    level: str | None = None
+    """None where it was never placed: then its policy's first level."""
+    calendar_group: str | None = None
+    exempt_until: Moment | None = None
+    """Its silence is not followed up before."""
+    restorable_until: Moment | None = None
+    """Closed, and it may be brought back until then."""
     version: int = 1
     """Of the community's own stream; tasks and signs do not count."""
 
@@ -149,6 +157,45 @@ def _review_opened(event: community.AnnualReviewOpened, row: CommunityRow) -> No
 def _closed(event: community.CommunityClosed, row: CommunityRow) -> None:
     _enter(Stage.CLOSED, event, row)
     row.outcome = event.outcome
+    row.restorable_until = event.restorable_until
+
+
+@_remember.register
+def _restored(event: community.CommunityRestored, row: CommunityRow) -> None:
+    _enter(Stage.ACTIVE, event, row)
+    row.outcome = row.restorable_until = None
+
+
+@_remember.register
+def _renewed_itself(event: community.CommunityRenewedItself, row: CommunityRow) -> None:
+    row.anniversary, row.review_on = event.anniversary, event.on
+
+
+@_remember.register
+def _adopted(event: community.PolicyAdopted, row: CommunityRow) -> None:
+    row.policy_name, row.policy_version = event.policy.name, event.policy.version
+
+
+@_remember.register
+def _placed(event: community.CommunityPlaced, row: CommunityRow) -> None:
+    row.level, row.calendar_group = event.level, event.group
+
+
+@_remember.register
+def _exempted(event: community.SilenceExempted, row: CommunityRow) -> None:
+    row.exempt_until = event.until
+    row.silence = row.silence_since = None
+
+
+@_remember.register
+def _exemption_revoked(event: community.ExemptionRevoked, row: CommunityRow) -> None:
+    row.exempt_until = None
+    row.version = event.originator_version
+
+
+@_remember.register
+def _change_decided(event: affairs.ChangeDecided, row: CommunityRow) -> None:
+    row.level = event.level or row.level
 
 
 @_remember.register
@@ -201,7 +248,19 @@ def _escalated(event: task.TaskEscalated, row: CommunityRow) -> None:
             waiting.further_roles.append(event.to)
 
 
+@_remember.register(task.TaskRestarted)
+@_remember.register(task.TaskPostponed)
+def _moved(event: task.TaskRestarted | task.TaskPostponed, row: CommunityRow) -> None:
+    for waiting in row.waiting_for:
+        if waiting.task == task_of(event.originator_id):
+            waiting.due = event.terms.due
+            if isinstance(event, task.TaskRestarted):
+                waiting.further_roles = []
+    row.waiting_for.sort(key=lambda waiting: (waiting.due, waiting.task))
+
+
 @_remember.register(task.TaskDecided)
+@_remember.register(task.TaskSettled)
 @_remember.register(task.TaskExpired)
 @_remember.register(task.TaskCancelled)
 def _answered(event: Event, row: CommunityRow) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, LiteralString
 
 from aggregates.event import Event
+from projections.affairs_sentences import sentence
 from projections.rows import Rows
-from projections.sentences import sentence
 from projections.subjects import subject_of
 from projections.view import Connected, Fact, View, statement
 from vocabulary.ids import CommunityId, PolicyName, community_stream, policy_stream

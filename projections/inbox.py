@@ -29,7 +29,7 @@ class Inbox(View):
     """One row a task, and beside it the title of every community."""
 
     name: ClassVar[str] = "inbox"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     parts: ClassVar[tuple[str, ...]] = (TITLES,)
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
@@ -43,7 +43,8 @@ class Inbox(View):
                 'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
                 "kind text NOT NULL, item text, title text NOT NULL, assigned_to text NOT NULL, "
                 "due timestamptz NOT NULL, opened_at timestamptz NOT NULL, further_roles text[] NOT NULL, "
-                "reminders integer NOT NULL, escalation integer NOT NULL, state text NOT NULL, choice text, "
+                "reminders integer NOT NULL, escalation integer NOT NULL, voters text[] NOT NULL, "
+                "state text NOT NULL, choice text, "
                 "decided_by text, decided_as text, on_behalf_of text, reason text, ended_at timestamptz)",
                 table,
             )

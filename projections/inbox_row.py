@@ -31,6 +31,8 @@ class TaskRow:
     reminders: int = 0
     escalation: int = 0
     """How often it was escalated."""
+    voters: list[PersonId] = field(default_factory=list)
+    """Who has voted, where several decide together."""
     state: TaskState = "open"
     choice: Choice | None = None
     """The answer of a person, or of the policy when the task expired."""
@@ -92,6 +94,33 @@ def _decided(event: task.TaskDecided, row: TaskRow) -> None:
 @change.register
 def _expired(event: task.TaskExpired, row: TaskRow) -> None:
     row.state, row.choice, row.ended_at = "expired", event.choice, event.provenance.true_since
+
+
+@change.register
+def _voted(event: task.TaskVoted, row: TaskRow) -> None:
+    voter = event.provenance.actor.on_behalf_of or event.provenance.actor.person
+    if voter not in row.voters:
+        row.voters.append(voter)
+
+
+@change.register
+def _stopped(event: task.TaskStopped, row: TaskRow) -> None:
+    row.reason = event.reason
+
+
+@change.register
+def _settled(event: task.TaskSettled, row: TaskRow) -> None:
+    row.state, row.choice, row.reason, row.ended_at = "decided", event.choice, event.why, event.provenance.true_since
+
+
+@change.register(task.TaskRestarted)
+@change.register(task.TaskPostponed)
+def _moved(event: task.TaskRestarted | task.TaskPostponed, row: TaskRow) -> None:
+    row.due = event.terms.due
+    if isinstance(event, task.TaskRestarted):
+        row.opened_at = event.provenance.true_since
+        row.reminders = row.escalation = 0
+        row.further_roles, row.voters = [], []
 
 
 @change.register

@@ -1,55 +1,14 @@
 """Every fact as one sentence that a person understands."""
 
-from functools import singledispatch
-
 from aggregates.community import events as community
-from aggregates.event import Event
 from aggregates.lifecycle_policy import events as policy
 from aggregates.review_task import events as task
 from aggregates.signs import events as signs
 from projections.subjects import task_of
-from vocabulary.people import Actor, Role
+from projections.telling import ANSWERS, plain, role, sentence, some, who, why
 from vocabulary.stages import Stage, Sunsetting
-from vocabulary.tasks import Choice
 
-_ROLES = {Role.LEAD: "the lead", Role.KM: "the KM team", Role.MANAGEMENT: "Management", Role.BOARD: "the board"}
-_ANSWERS = {
-    Choice.APPROVE: "approve it",
-    Choice.RETURN: "return it",
-    Choice.REJECT: "reject it",
-    Choice.RENEW: "renew it",
-    Choice.PROBATION: "put it on probation",
-    Choice.SUNSET: "sunset it",
-    Choice.DONE: "it is done",
-}
-
-
-@singledispatch
-def sentence(event: Event) -> str:
-    """Says what happened, who did it, and why where a reason was given; every class of event has its own words."""
-    msg = f"nobody wrote a sentence for {type(event).__name__}; add one to projections/sentences.py"
-    raise NotImplementedError(msg)
-
-
-def _who(event: Event) -> str:
-    actor: Actor = event.provenance.actor
-    return "Perennial" if actor.role is Role.SYSTEM else str(actor)
-
-
-def _role(role: Role) -> str:
-    return _ROLES.get(role, role.value)
-
-
-def _why(reason: str | None) -> str:
-    return f": {reason}" if reason else ""
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _some(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+__all__ = ["sentence"]
 
 
 # -- a community ----------------------------------------------------------------------------------------------------
@@ -57,49 +16,49 @@ def _some(number: int, thing: str) -> str:
 
 @sentence.register
 def _proposed(event: community.CommunityProposed) -> str:
-    return f"{_who(event)} proposed “{event.terms.title}”, to be led by {event.terms.lead}"
+    return f"{who(event)} proposed “{event.terms.title}”, to be led by {event.terms.lead}"
 
 
 @sentence.register
 def _imported(event: community.CommunityImported) -> str:
     sponsor = f", sponsored by {event.sponsor}" if event.sponsor else ""
-    return f"{_who(event)} brought in “{event.title}”, alive since {event.provenance.true_since:%d %B %Y}{sponsor}"
+    return f"{who(event)} brought in “{event.title}”, alive since {event.provenance.true_since:%d %B %Y}{sponsor}"
 
 
 @sentence.register
 def _revised(event: community.TermsRevised) -> str:
-    return f"{_who(event)} revised the terms of reference of “{event.terms.title}”"
+    return f"{who(event)} revised the terms of reference of “{event.terms.title}”"
 
 
 @sentence.register
 def _submitted(event: community.ProposalSubmitted) -> str:
     again = "" if event.round == 1 else f" again (round {event.round})"
-    return f"{_who(event)} submitted it for review{again}"
+    return f"{who(event)} submitted it for review{again}"
 
 
 @sentence.register
 def _withdrawn(event: community.ProposalWithdrawn) -> str:
-    return f"{_who(event)} withdrew the proposal{_why(event.reason)}"
+    return f"{who(event)} withdrew the proposal{why(event.reason)}"
 
 
 @sentence.register
 def _passed_review(event: community.ProposalPassedReview) -> str:
-    return f"{_who(event)} passed it on to Management"
+    return f"{who(event)} passed it on to Management"
 
 
 @sentence.register
 def _returned(event: community.ProposalReturned) -> str:
-    return f"{_who(event)} returned it{_why(event.reason)}"
+    return f"{who(event)} returned it{why(event.reason)}"
 
 
 @sentence.register
 def _rejected(event: community.ProposalRejected) -> str:
-    return f"{_who(event)} rejected it{_why(event.reason)}"
+    return f"{who(event)} rejected it{why(event.reason)}"
 
 
 @sentence.register
 def _approved(event: community.ProposalApproved) -> str:
-    return f"{_who(event)} approved it"
+    return f"{who(event)} approved it"
 
 
 @sentence.register
@@ -111,18 +70,18 @@ def _lapsed(event: community.ProposalLapsed) -> str:
 @sentence.register
 def _checklist_opened(event: community.ChecklistOpened) -> str:
     notice = f"; notice runs until {event.not_before:%d %B %Y %H:%M} UTC" if event.not_before else ""
-    items = ", ".join(map(_plain, event.items)) or "nothing to do"
-    return f"{_who(event)} opened the {event.stage.value} checklist: {items}{notice}"
+    items = ", ".join(map(plain, event.items)) or "nothing to do"
+    return f"{who(event)} opened the {event.stage.value} checklist: {items}{notice}"
 
 
 @sentence.register
 def _item_done(event: community.ChecklistItemDone) -> str:
-    return f"{_who(event)} ticked off “{_plain(event.item)}” of the {event.stage.value} checklist{_why(event.note)}"
+    return f"{who(event)} ticked off “{plain(event.item)}” of the {event.stage.value} checklist{why(event.note)}"
 
 
 @sentence.register
 def _launched(event: community.CommunityLaunched) -> str:
-    return f"{_who(event)} launched it: everything on the checklist is done"
+    return f"{who(event)} launched it: everything on the checklist is done"
 
 
 @sentence.register
@@ -132,32 +91,32 @@ def _awaited(event: community.TaskAwaited) -> str:
 
 @sentence.register
 def _review_opened(event: community.AnnualReviewOpened) -> str:
-    return f"{_who(event)} opened annual review {event.anniversary} (anniversary of {event.on:%d %B %Y})"
+    return f"{who(event)} opened annual review {event.anniversary} (anniversary of {event.on:%d %B %Y})"
 
 
 @sentence.register
 def _renewed(event: community.CommunityRenewed) -> str:
-    return f"{_who(event)} renewed it{_why(event.reason)}"
+    return f"{who(event)} renewed it{why(event.reason)}"
 
 
 @sentence.register
 def _put_on_probation(event: community.CommunityPutOnProbation) -> str:
-    return f"{_who(event)} put it on probation{_why(event.reason)}"
+    return f"{who(event)} put it on probation{why(event.reason)}"
 
 
 @sentence.register
 def _lead_nudged(event: community.LeadNudged) -> str:
-    return f"{_who(event)} asked the lead whether it is alive: silent since {event.silent_since:%d %B %Y}"
+    return f"{who(event)} asked the lead whether it is alive: silent since {event.silent_since:%d %B %Y}"
 
 
 @sentence.register
 def _silence_reported(event: community.SilenceReported) -> str:
-    return f"{_who(event)} told the KM team: the lead did not answer, silent since {event.silent_since:%d %B %Y}"
+    return f"{who(event)} told the KM team: the lead did not answer, silent since {event.silent_since:%d %B %Y}"
 
 
 @sentence.register
 def _silence_confirmed(event: community.SilenceConfirmed) -> str:
-    return f"{_who(event)} asked Management to decide: silent since {event.silent_since:%d %B %Y}"
+    return f"{who(event)} asked Management to decide: silent since {event.silent_since:%d %B %Y}"
 
 
 @sentence.register
@@ -169,13 +128,13 @@ def _revived(event: community.CommunityRevived) -> str:
 def _sunset_announced(event: community.SunsetAnnounced) -> str:
     if event.cause is Sunsetting.SILENCE:
         consent = "nobody answered, and the policy takes silence for consent"
-        return f"{_who(event)} announced its end: {consent}{_why(event.reason)}"
-    return f"{_who(event)} announced its end{_why(event.reason)}"
+        return f"{who(event)} announced its end: {consent}{why(event.reason)}"
+    return f"{who(event)} announced its end{why(event.reason)}"
 
 
 @sentence.register
 def _closed(event: community.CommunityClosed) -> str:
-    return f"{_who(event)} closed it: {event.outcome.value}"
+    return f"{who(event)} closed it: {event.outcome.value}"
 
 
 # -- a task ---------------------------------------------------------------------------------------------------------
@@ -184,34 +143,32 @@ def _closed(event: community.CommunityClosed) -> str:
 @sentence.register
 def _asked(event: task.TaskOpened) -> str:
     terms = event.terms
-    return f"{_who(event)} asked {_role(terms.assigned_to)}: “{terms.title}”, by {terms.due:%d %B %Y %H:%M} UTC"
+    return f"{who(event)} asked {role(terms.assigned_to)}: “{terms.title}”, by {terms.due:%d %B %Y %H:%M} UTC"
 
 
 @sentence.register
 def _reminded(event: task.TaskReminded) -> str:
-    return f"{_who(event)} reminded of {task_of(event.originator_id)} (reminder {event.number})"
+    return f"{who(event)} reminded of {task_of(event.originator_id)} (reminder {event.number})"
 
 
 @sentence.register
 def _escalated(event: task.TaskEscalated) -> str:
-    return f"{_who(event)} escalated {task_of(event.originator_id)} to {_role(event.to)}"
+    return f"{who(event)} escalated {task_of(event.originator_id)} to {role(event.to)}"
 
 
 @sentence.register
 def _decided(event: task.TaskDecided) -> str:
-    return f"{_who(event)} answered {task_of(event.originator_id)}: {_ANSWERS[event.choice]}{_why(event.reason)}"
+    return f"{who(event)} answered {task_of(event.originator_id)}: {ANSWERS[event.choice]}{why(event.reason)}"
 
 
 @sentence.register
 def _expired(event: task.TaskExpired) -> str:
-    return (
-        f"Nobody answered {task_of(event.originator_id)} in time; the policy's answer holds: {_ANSWERS[event.choice]}"
-    )
+    return f"Nobody answered {task_of(event.originator_id)} in time; the policy's answer holds: {ANSWERS[event.choice]}"
 
 
 @sentence.register
 def _cancelled(event: task.TaskCancelled) -> str:
-    return f"{_who(event)} cancelled {task_of(event.originator_id)}: {event.because}"
+    return f"{who(event)} cancelled {task_of(event.originator_id)}: {event.because}"
 
 
 # -- signs of life, and policies ------------------------------------------------------------------------------------
@@ -225,20 +182,20 @@ def _signs_begun(event: signs.SignsBegun) -> str:
 @sentence.register
 def _lived(event: signs.SignsRecorded) -> str:
     first = event.signs[0]
-    more = f" and {_some(len(event.signs) - 1, 'more sign')} of life" if len(event.signs) > 1 else ""
-    return f"{_who(event)} recorded a {first.kind.value} of {first.happened_at:%d %B %Y}, “{first.what}”{more}"
+    more = f" and {some(len(event.signs) - 1, 'more sign')} of life" if len(event.signs) > 1 else ""
+    return f"{who(event)} recorded a {first.kind.value} of {first.happened_at:%d %B %Y}, “{first.what}”{more}"
 
 
 @sentence.register
 def _named(event: policy.PolicyNamed) -> str:
-    return f"{_who(event)} began the policy {event.name}"
+    return f"{who(event)} began the policy {event.name}"
 
 
 @sentence.register
 def _published(event: policy.PolicyPublished) -> str:
-    return f"{_who(event)} published version {event.number}{_why(event.why)}"
+    return f"{who(event)} published version {event.number}{why(event.why)}"
 
 
 @sentence.register
 def _policy_withdrawn(event: policy.PolicyWithdrawn) -> str:
-    return f"{_who(event)} withdrew version {event.number}{_why(event.why)}"
+    return f"{who(event)} withdrew version {event.number}{why(event.why)}"

@@ -32,9 +32,10 @@ class InMemoryLedger(POPOApplicationRecorder):
         with self._database_lock:
             return self._given.get(command_id)
 
-    def last_of_prefix(self, prefix: str) -> StoredEvent | None:
+    def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         with self._database_lock:
             streams = [name for name, index in self._stored_events_index.items() if index and name.startswith(prefix)]
+            streams = [name for name in streams if below is None or name < below]
             if not streams:
                 return None
             index = self._stored_events_index[max(streams)]

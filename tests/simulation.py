@@ -18,7 +18,7 @@ from policies.step import Act, Finish, Wait
 from tests.in_memory_ledger import InMemoryLedger
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor, Role
-from vocabulary.tasks import TaskTerms
+from vocabulary.task_terms import TaskTerms
 
 KM = Actor(person="kim", role=Role.KM)
 MOST_STEPS_AT_ONCE = 500

@@ -10,7 +10,11 @@ from vocabulary.people import Actor
 
 
 def _to_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first and last hours of the calendar have no name in UTC
+        msg = f"{moment.isoformat()} lies outside of time"
+        raise ValueError(msg) from None
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_to_utc)]

@@ -7,9 +7,10 @@
         - WrongRole, OwnCommunity
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
-          PolicyWithdrawn, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused
+          PolicyWithdrawn, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
+          AlreadyAsked, NothingAsked, TooLate
     - Invalid                     not in this form (web: 422)
-        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed
+        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
 An outage (no database, no Temporal) is not a refusal and has its own exceptions.
 """
@@ -95,6 +96,18 @@ class CommandReused(Conflict):
     """One command id was used for two different commands."""
 
 
+class AlreadyAsked(Conflict):
+    """It is being asked or decided already."""
+
+
+class NothingAsked(Conflict):
+    """Nobody asked for it, or not any more."""
+
+
+class TooLate(Conflict):
+    """The time in which it was possible has passed."""
+
+
 class Invalid(Refusal):
     """Not in this form."""
 
@@ -121,3 +134,7 @@ class UnknownItem(Invalid):
 
 class Malformed(Invalid):
     """A file or a value that does not have the expected form; names file, line and what was expected."""
+
+
+class RequirementsUnmet(Invalid):
+    """What the policy insists on (MUST) is not there; one sentence a requirement."""

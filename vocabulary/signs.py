@@ -1,7 +1,7 @@
 """Signs of life: what shows that people work together."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -17,6 +17,12 @@ class SignKind(StrEnum):
     EVENT = "event"
     MENTORING = "mentoring"
     ADVICE = "advice"
+    MEMBERSHIP = "membership"
+    """Somebody joined or left: recorded, and no sign of life."""
+
+
+ACTIVITY: Final = tuple(kind for kind in SignKind if kind is not SignKind.MEMBERSHIP)
+"""Kinds that show people working together."""
 
 
 class SignOfLife(BaseModel):

@@ -3,11 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-
-from vocabulary.ids import CommunityId, TaskId
-from vocabulary.people import Role
-from vocabulary.provenance import Moment
+from pydantic import StringConstraints
 
 
 class TaskKind(StrEnum):
@@ -18,6 +14,14 @@ class TaskKind(StrEnum):
     PROBATION_REVIEW = "probation_review"
     DORMANCY = "dormancy"
     SUNSET_ITEM = "sunset_item"
+    CONCERN = "concern"
+    """Something has been wrong for longer than its grace; what becomes of the community?"""
+    DUTY = "duty"
+    """Something that recurs: a report, a plan, an assessment."""
+    SIGN_OFF = "sign_off"
+    """Somebody else looks at what was filed."""
+    CHANGE = "change"
+    """One step of the chain that decides on a change."""
 
 
 class Choice(StrEnum):
@@ -38,46 +42,17 @@ CHOICES: Final[dict[TaskKind, tuple[Choice, ...]]] = {
     TaskKind.PROBATION_REVIEW: (Choice.RENEW, Choice.SUNSET),
     TaskKind.DORMANCY: (Choice.RENEW, Choice.PROBATION, Choice.SUNSET),
     TaskKind.SUNSET_ITEM: (Choice.DONE,),
+    TaskKind.CONCERN: (Choice.RENEW, Choice.PROBATION, Choice.SUNSET),
+    TaskKind.DUTY: (Choice.DONE,),
+    TaskKind.SIGN_OFF: (Choice.APPROVE, Choice.RETURN),
+    TaskKind.CHANGE: (Choice.APPROVE, Choice.RETURN, Choice.REJECT),
 }
+
+BESIDE_THE_STAGE: Final = frozenset({TaskKind.CONCERN, TaskKind.DUTY, TaskKind.SIGN_OFF, TaskKind.CHANGE})
+"""Questions that a living community has beside its stage's; they stay open when the stage changes."""
 
 PLAIN_YES: Final = frozenset({Choice.APPROVE, Choice.RENEW, Choice.DONE})
 """Answers that need no reason."""
 
 ItemName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 """One line of a checklist, for example `kick_off`."""
-
-
-class Escalation(BaseModel):
-    """At a moment, a task that still waits goes to somebody higher up as well."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: Moment
-    to: Role
-
-
-class Expiry(BaseModel):
-    """At a moment, a task that still waits is answered by the policy itself."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: Moment
-    choice: Choice
-
-
-class TaskTerms(BaseModel):
-    """Everything that is fixed when a task is opened; a policy published later changes none of it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: TaskId
-    community: CommunityId
-    kind: TaskKind
-    item: ItemName | None = None
-    """The line of the checklist, for tasks that stand for one."""
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    assigned_to: Role
-    due: Moment
-    reminders: tuple[Moment, ...] = ()
-    escalations: tuple[Escalation, ...] = ()
-    expiry: Expiry | None = None

@@ -5,22 +5,27 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
+import psycopg
 from temporalio.client import Client
 
 from activities.standing import briefing_of, standing_of
 from aggregates.application import Perennial
+from aggregates.community import affairs_events as affairs
 from aggregates.community import events as happened
+from aggregates.lifecycle_policy.events import FormPublished
+from aggregates.review_task import events as task
 from ledger.notification import Interest, Notification
 from ledger.trail import Trail
 from policies.briefing import Briefing
-from vocabulary.ids import CommunityId
+from vocabulary.ids import CommunityId, policy_stream, task_stream
 from workers.nudging import AT_ONCE, nudge
+from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, open_communities
 
 log = logging.getLogger(__name__)
 
 NUDGER: Final = "nudger"
 """The name under which the position is kept."""
-STREAMS: Final = "community/"
+PREFIXES: Final = (STREAMS, task_stream(""), policy_stream(""))
 
 CAUSED_BY_PEOPLE: Final = (
     happened.CommunityProposed,
@@ -37,20 +42,27 @@ CAUSED_BY_PEOPLE: Final = (
     happened.CommunityRevived,
     happened.SunsetAnnounced,
     happened.CommunityClosed,
+    happened.CommunityRestored,
+    happened.PolicyAdopted,
+    happened.CommunityPlaced,
+    happened.SilenceExempted,
+    happened.ExemptionRevoked,
+    affairs.ChangeRequested,
+    affairs.ChangeEdited,
+    affairs.ChangePassed,
+    affairs.ChangeDecided,
+    affairs.ConcernRaised,
+    affairs.ConcernSettled,
+    affairs.DutyRequested,
+    affairs.DutyFiled,
+    affairs.DutyPassed,
+    affairs.DutySignedOff,
+    affairs.DutyReturned,
+    task.TaskVoted,
+    task.TaskStopped,
+    FormPublished,
 )
-"""What the workflow did not do itself. A task is never answered without one of these happening to its community."""
-
-ENDINGS: Final = frozenset(
-    event.TOPIC
-    for event in (
-        happened.CommunityClosed,
-        happened.ProposalWithdrawn,
-        happened.ProposalRejected,
-        happened.ProposalLapsed,
-    )
-)
-BEGINNINGS: Final = frozenset(event.TOPIC for event in (happened.CommunityProposed, happened.CommunityImported))
-
+"""What the workflow did not do itself. A task is answered only with one of these happening to it or its community."""
 
 LONGEST_PAUSE: Final = 10.0
 
@@ -62,6 +74,7 @@ class Nudger:
     """
 
     def __init__(self, url: str, client: Client, app: Perennial) -> None:
+        self._url = url
         self._client = client
         self._app = app
         self._gate = asyncio.Semaphore(AT_ONCE)
@@ -69,20 +82,26 @@ class Nudger:
         """Positions that the next nudge of a community answers for."""
         self._began: set[CommunityId] = set()
         self._flying: dict[CommunityId, asyncio.Task[None]] = {}
+        self._spreading: set[asyncio.Task[None]] = set()
+        """News that concern every community."""
         topics = [event.TOPIC for event in CAUSED_BY_PEOPLE]
-        self._trail = Trail(url, NUDGER, self._take, interest=Interest(topics=topics, prefixes=(STREAMS,)))
+        self._trail = Trail(url, NUDGER, self._take, interest=Interest(topics=topics, prefixes=PREFIXES))
 
     async def run(self) -> None:
         """Follows until it is cancelled."""
         try:
             await self._trail.run()
         finally:
-            for flight in list(self._flying.values()):
+            for flight in [*self._flying.values(), *self._spreading]:
                 flight.cancel()
 
     def _take(self, batch: Sequence[Notification]) -> None:
         for entry in batch:
-            community = entry.stream.removeprefix(STREAMS)
+            community = concerned(entry.stream)
+            if community is None:
+                self._spreading.add(spread := asyncio.create_task(self._nudge_everybody(entry.position)))
+                spread.add_done_callback(self._spreading.discard)
+                continue
             if entry.topic in BEGINNINGS:
                 self._began.add(community)
             self._happened.setdefault(community, []).append(entry.position)
@@ -98,6 +117,20 @@ class Nudger:
                 self._trail.acknowledge(positions)
         finally:
             del self._flying[community]
+
+    async def _nudge_everybody(self, position: int) -> None:
+        pause = 0.1
+        while True:
+            try:
+                communities = await asyncio.to_thread(open_communities, self._url)
+            except psycopg.OperationalError as outage:
+                log.warning("who is open cannot be read, again in %.1f s: %s", pause, outage)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                break
+        await asyncio.gather(*map(self._nudge_until_taken, communities))
+        self._trail.acknowledge([position])
 
     async def _nudge_until_taken(self, community: CommunityId) -> None:
         pause = 0.1
@@ -119,8 +152,22 @@ class Nudger:
         return Briefing(standing=standing_of(self._app, community))
 
 
+def concerned(stream: str) -> CommunityId | None:
+    """The community that a stream tells of; None for a policy's, whose news concern all who live by it."""
+    kind, _, rest = stream.partition("/")
+    if kind == "policy":
+        return None
+    return rest.partition(".")[0] if kind == "task" else rest
+
+
 def begun_and_ended(batch: Sequence[Notification]) -> set[CommunityId]:
     """Communities whose whole life lies in the batch (imported history): there is no workflow to begin."""
-    began = {entry.stream for entry in batch if entry.topic in BEGINNINGS}
-    ended = {entry.stream for entry in batch if entry.topic in ENDINGS}
+    began: set[str] = set()
+    ended: set[str] = set()
+    for entry in batch:
+        if entry.topic in BEGINNINGS:
+            began.add(entry.stream)
+            ended.discard(entry.stream)
+        elif entry.topic in ENDINGS:
+            ended.add(entry.stream)
     return {stream.removeprefix(STREAMS) for stream in began & ended}

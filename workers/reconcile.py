@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-import psycopg
 from temporalio.client import Client
 
 from activities.standing import briefing_of
@@ -13,8 +12,8 @@ from bootstrap.settings import Settings
 from bootstrap.temporal import connect_temporal
 from bootstrap.wiring import open_application
 from vocabulary.ids import CommunityId
-from workers.nudger import BEGINNINGS, ENDINGS, STREAMS
 from workers.nudging import nudge_all
+from workers.open_communities import open_communities
 
 Progress = Callable[[int, int], None]
 """Told how many communities were nudged, and of how many."""
@@ -37,17 +36,6 @@ async def reconcile_with(client: Client, app: Perennial, url: str, progress: Pro
         if progress:
             progress(done, len(communities))
     return done
-
-
-def open_communities(url: str) -> list[CommunityId]:
-    """Every community that began and has not ended, from the log itself: views may be behind, or away."""
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "SELECT originator_id FROM ledger.events WHERE topic = ANY(%s) "
-            "EXCEPT SELECT originator_id FROM ledger.events WHERE topic = ANY(%s) ORDER BY 1",
-            (list(BEGINNINGS), list(ENDINGS)),
-        ).fetchall()
-    return [row[0].removeprefix(STREAMS) for row in rows]
 
 
 def _batches(communities: Iterable[CommunityId]) -> Iterator[list[CommunityId]]:

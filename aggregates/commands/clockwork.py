@@ -4,21 +4,37 @@ Every command id is built from the community and what is asked, so that a repeat
 community's `episode` is part of it where the same thing may be due again in another year.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
-from aggregates.commands.decisions import Verdict, apply_verdict
+from aggregates.commands.decisions import apply_verdict, settle
+from aggregates.commands.effects import Verdict
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.community import Community
+from aggregates.community.affairs_commands import BEING_DONE
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, lifecycle_workflow
 from vocabulary.people import THE_CLOCK
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import WrongStage
 from vocabulary.stages import Sunsetting
-from vocabulary.tasks import TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import ItemName
+
+NOTHING_ELSE: Final[Mapping[ItemName, datetime]] = MappingProxyType({})
+
+
+def _start(community: Community, starts: Mapping[ItemName, datetime], provenance: Provenance) -> None:
+    """Asks for extra duties; one that is being done already is not asked for twice."""
+    for name, on in starts.items():
+        known = community.affairs.duty(name)
+        if known is None or known.state not in BEING_DONE:
+            community.request_duty(name, on, provenance)
+
 
 Change = Callable[[Desk, Community, Provenance], None]
 
@@ -76,9 +92,9 @@ class Clockwork:
             question = desk.task(task)
             choice = question.expire(provenance)
             reason = "nobody answered in time"
-            apply_verdict(
-                desk, community_, Verdict(question.terms, choice, reason, provenance, cause=Sunsetting.SILENCE)
-            )
+            told = question.terms.confirmation and question.reminded > 0
+            verdict = Verdict(question.terms, choice, reason, provenance, cause=Sunsetting.SILENCE, told=told)
+            apply_verdict(desk, community_, verdict)
 
         self._cause(community, f"expire {task}", at, change)
 
@@ -106,9 +122,19 @@ class Clockwork:
 
         self._cause(terms.community, f"open {terms.id}", at, change)
 
-    def nudge_lead(self, community: CommunityId, silent_since: datetime, at: datetime) -> None:
+    def nudge_lead(
+        self,
+        community: CommunityId,
+        silent_since: datetime,
+        at: datetime,
+        *,
+        starts: Mapping[ItemName, datetime] = NOTHING_ELSE,
+    ) -> None:
+        """`starts` are duties asked for at once, by their dates."""
+
         def change(_: Desk, community_: Community, provenance: Provenance) -> None:
             community_.nudge_lead(silent_since, provenance)
+            _start(community_, starts, provenance)
 
         self._cause(community, f"nudge lead, silent since {silent_since.isoformat()}", at, change)
 
@@ -118,10 +144,18 @@ class Clockwork:
 
         self._cause(community, f"report silence since {silent_since.isoformat()}", at, change)
 
-    def confirm_silence(self, silent_since: datetime, terms: TaskTerms, at: datetime) -> None:
+    def confirm_silence(
+        self,
+        silent_since: datetime,
+        terms: TaskTerms,
+        at: datetime,
+        *,
+        starts: Mapping[ItemName, datetime] = NOTHING_ELSE,
+    ) -> None:
         def change(desk: Desk, community: Community, provenance: Provenance) -> None:
             community.confirm_silence(silent_since, terms.id, provenance)
             desk.add(ReviewTask.open(terms, provenance))
+            _start(community, starts, provenance)
 
         self._cause(terms.community, f"confirm silence since {silent_since.isoformat()}", at, change)
 
@@ -133,11 +167,29 @@ class Clockwork:
 
         self._cause(community, f"revive by the sign of {sign_at.isoformat()}", at, change)
 
-    def close(self, community: CommunityId, episode: int, at: datetime) -> None:
+    def close(
+        self, community: CommunityId, episode: int, at: datetime, *, restorable_until: datetime | None = None
+    ) -> None:
         def change(_: Desk, community_: Community, provenance: Provenance) -> None:
-            community_.close(provenance)
+            community_.close(provenance, restorable_until=restorable_until)
 
         self._cause(community, f"close {episode}", at, change)
+
+    def settle_ballot(self, community: CommunityId, task: TaskId, votes: int, due: datetime, at: datetime) -> None:
+        """Ends a ballot that is over; `votes` and `due` tell this end from an earlier one of the same ballot."""
+
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            settle(desk, community_, desk.task(task), provenance)
+
+        self._cause(community, f"settle {task} with {votes} votes, due {due.isoformat()}", at, change)
+
+    def renew_itself(
+        self, community: CommunityId, anniversary: int, on: datetime, sign_at: datetime, at: datetime
+    ) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.renew_itself(anniversary, on, sign_at, provenance)
+
+        self._cause(community, f"renew itself {anniversary}", at, change)
 
     def _cause(self, community: CommunityId, what: str, at: datetime, change: Change) -> None:
         def decide(desk: Desk) -> Answer:

@@ -3,6 +3,7 @@
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.pinned import must_meet, pinned
 from aggregates.community import Community
 from vocabulary.ids import CommunityId, PolicyName, community_stream, slug
 from vocabulary.refusals import CommunityAlreadyExists, Malformed
@@ -32,7 +33,7 @@ def propose(
         provenance = command.provenance(ref)
         proposed = Community.propose(community_id, terms, ref, provenance)
         if submit:
-            proposed.submit(provenance)
+            proposed.submit(provenance, asks=must_meet(pinned(desk, ref).requirements, terms))
         desk.add(proposed)
         return Answer(community_id)
 
@@ -47,7 +48,8 @@ def submit(app: Perennial, community: CommunityId, command: Command, *, terms: T
         provenance = command.provenance(draft.policy)
         if terms is not None:
             draft.revise(terms, provenance)
-        draft.submit(provenance)
+        asks = must_meet(pinned(desk, draft.policy).requirements, draft.terms) if draft.terms else ()
+        draft.submit(provenance, asks=asks)
         return Answer(draft.stage.value)
 
     return app.carry_out(command.id, f"submit {community}", decide)

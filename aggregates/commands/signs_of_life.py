@@ -1,17 +1,19 @@
 """A community shows that it is alive."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.pinned import pinned
 from aggregates.community import Community
 from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsRecorded
 from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import InFuture, InPast, WrongStage
-from vocabulary.signs import SignOfLife
+from vocabulary.signs import ACTIVITY, SignKind, SignOfLife
 from vocabulary.stages import LIVING, Stage, Sunsetting
 
 WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
@@ -30,17 +32,39 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
             month = SignsMonth.begin(community, sign.happened_at, provenance)
             desk.add(month)
         month.record((sign,), provenance)
-        if revives(lively, sign.happened_at):
+        if revives(lively, sign.happened_at) and sign.kind in pinned(desk, lively.policy).silence.signs:
             _revive(desk, lively, sign.happened_at, command.provenance(lively.policy))
         return Answer(lively.stage.value)
 
     return app.carry_out(f"sign/{community}/{sign.source_id}", f"sign {sign.model_dump_json()}", decide)
 
 
-def last_sign(app: Perennial, community: CommunityId) -> datetime | None:
-    """When the latest sign of life happened (UTC), if there was one."""
-    event = app.last_event(signs_prefix(community))
-    return event.latest if isinstance(event, SignsRecorded) else None
+def last_sign(app: Perennial, community: CommunityId, kinds: Collection[SignKind] = ACTIVITY) -> datetime | None:
+    """When the latest sign of one of these kinds happened (UTC), if there was one."""
+    prefix, below = signs_prefix(community), None
+    while (event := app.last_event(prefix, below=below)) is not None:
+        if isinstance(event, SignsRecorded):
+            found = [at for kind, at in event.latest_of.items() if kind in kinds]
+            if found:
+                return max(found)
+        below = event.originator_id
+    return None
+
+
+def last_signs(
+    app: Perennial, community: CommunityId, kinds: Collection[SignKind], *, months: int = 24
+) -> dict[SignKind, datetime]:
+    """When the latest sign of each of these kinds happened (UTC), looking back over so many months with signs."""
+    found: dict[SignKind, datetime] = {}
+    prefix, below = signs_prefix(community), None
+    for _ in range(months):
+        event = app.last_event(prefix, below=below)
+        if event is None or len(found) == len(kinds):
+            break
+        if isinstance(event, SignsRecorded):
+            found = {kind: at for kind, at in event.latest_of.items() if kind in kinds} | found
+        below = event.originator_id
+    return found
 
 
 def revives(community: Community, sign_at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aggregates.community import events as happened
 from aggregates.community.events import COMMUNITY
-from aggregates.community.memory import CommunityMemory
+from aggregates.community.governance import CommunityGovernance
 from vocabulary.ids import CommunityId, TaskId, community_stream
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import PolicyRef, Provenance
@@ -14,7 +14,6 @@ from vocabulary.refusals import (
     InPast,
     LeadNotTold,
     NoticeRunning,
-    OwnCommunity,
     SilenceNotClimbed,
     UnknownItem,
     WrongRole,
@@ -25,7 +24,7 @@ from vocabulary.tasks import ItemName
 from vocabulary.terms import TermsOfReference
 
 
-class Community(CommunityMemory):
+class Community(CommunityGovernance):
     """One community of practice, from proposal to sunset."""
 
     TOPIC = COMMUNITY  # not annotated: the library would make a dataclass of it, with an __init__ of its own
@@ -66,10 +65,11 @@ class Community(CommunityMemory):
         if terms != self.terms:
             self._happened(happened.TermsRevised, provenance, terms=terms)
 
-    def submit(self, provenance: Provenance) -> None:
+    def submit(self, provenance: Provenance, *, asks: tuple[str, ...] = ()) -> None:
+        """Submits a draft; `asks` are sentences about what its policy asks for and it does not bring."""
         self._must_be({Stage.DRAFT}, "only a draft is submitted")
         self._must_be_author(provenance.actor)
-        self._happened(happened.ProposalSubmitted, provenance, round=self.round + 1)
+        self._happened(happened.ProposalSubmitted, provenance, round=self.round + 1, asks=asks)
 
     def withdraw(self, reason: str | None, provenance: Provenance) -> None:
         self._must_be(PROPOSED, "only a proposal that is not yet approved is withdrawn")
@@ -142,7 +142,7 @@ class Community(CommunityMemory):
         self._happened(happened.CommunityRenewed, provenance, reason=reason)
 
     def put_on_probation(self, reason: str, provenance: Provenance) -> None:
-        self._must_be({Stage.ANNUAL_REVIEW, Stage.ACTIVE}, "only a living community is put on probation")
+        self._must_be({Stage.ANNUAL_REVIEW, Stage.ACTIVE}, "only a living community is put on probation, and once")
         self._happened(happened.CommunityPutOnProbation, provenance, reason=reason)
 
     # -- silence ------------------------------------------------------------------------------------------------
@@ -169,20 +169,23 @@ class Community(CommunityMemory):
 
     # -- the end ------------------------------------------------------------------------------------------------
 
-    def announce_sunset(self, cause: Sunsetting, reason: str | None, provenance: Provenance) -> None:
+    def announce_sunset(
+        self, cause: Sunsetting, reason: str | None, provenance: Provenance, *, told: bool = False
+    ) -> None:
+        """`told` says that its lead was asked to confirm it, and reminded, before the deadline that passed."""
         self._must_be(LIVING, "only a living community is sunset")
-        if cause is Sunsetting.SILENCE and self.silence is not SilenceRung.DECISION_ASKED:
+        if cause is Sunsetting.SILENCE and self.silence is not SilenceRung.DECISION_ASKED and not told:
             raise LeadNotTold(
                 f"{self.community} can't end by silence: its lead, the KM team and Management are told first"
             )
         self._happened(happened.SunsetAnnounced, provenance, cause=cause, reason=reason)
 
-    def close(self, provenance: Provenance) -> None:
+    def close(self, provenance: Provenance, *, restorable_until: datetime | None = None) -> None:
         self._must_be({Stage.SUNSET}, "a community is closed after its sunset was announced")
         self._must_have_done_everything()
         if self.not_before and provenance.recorded_at < self.not_before:
             raise NoticeRunning(f"the notice of {self.community} runs until {self.not_before:%Y-%m-%d %H:%M} UTC")
-        self._happened(happened.CommunityClosed, provenance, outcome=Outcome.SUNSET)
+        self._happened(happened.CommunityClosed, provenance, outcome=Outcome.SUNSET, restorable_until=restorable_until)
 
     def record_end(self, outcome: Outcome, provenance: Provenance) -> None:
         """Takes over an end that happened elsewhere (imports); `provenance.effective_at` says when."""
@@ -193,13 +196,6 @@ class Community(CommunityMemory):
         self._happened(happened.CommunityClosed, provenance, outcome=outcome)
 
     # -- rules used above ---------------------------------------------------------------------------------------
-
-    def must_not_concern(self, actor: Actor) -> None:
-        """Nobody decides on their own community or request."""
-        members = self.terms.key_members if self.terms else ()
-        people = {actor.person, actor.on_behalf_of} - {None}
-        if people & {self.lead, self.proposer, *members}:
-            raise OwnCommunity(f"{actor.person} belongs to {self.community}; somebody else has to decide")
 
     def _must_be(self, stages: Collection[Stage], because: str) -> None:
         if self.stage not in stages:

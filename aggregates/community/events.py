@@ -1,13 +1,15 @@
 """Everything that can happen to a community."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from aggregates.event import Beginning, Event
+from aggregates.event import Beginning, Event, Upcast, as_it_is
 from vocabulary.ids import CommunityId, TaskId
+from vocabulary.people import PersonId
 from vocabulary.provenance import Moment, PolicyRef
 from vocabulary.stages import Outcome, Stage, Sunsetting
 from vocabulary.tasks import ItemName
-from vocabulary.terms import Reason, TermsOfReference
+from vocabulary.terms import Line, Reason, TermsOfReference
 
 COMMUNITY = "community"
 
@@ -18,6 +20,8 @@ class CommunityEvent(Event):
 
 class CommunityProposed(Beginning, CommunityEvent):
     TOPIC: ClassVar[str] = "community.proposed"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}  # version 2: terms may name units, KPIs, sponsor ...
     AGGREGATE: ClassVar[str] = COMMUNITY
     community: CommunityId
     terms: TermsOfReference
@@ -37,13 +41,19 @@ class CommunityImported(Beginning, CommunityEvent):
 
 class TermsRevised(CommunityEvent):
     TOPIC: ClassVar[str] = "community.terms_revised"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}
     terms: TermsOfReference
 
 
 class ProposalSubmitted(CommunityEvent):
     TOPIC: ClassVar[str] = "community.proposal_submitted"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}
     round: int
     """1 for the first submission; every return and resubmission adds one."""
+    asks: tuple[Line, ...] = ()
+    """What the policy asks for (SHOULD) and the proposal does not bring; since version 2."""
 
 
 class ProposalWithdrawn(CommunityEvent):
@@ -122,6 +132,44 @@ class CommunityPutOnProbation(CommunityEvent):
     reason: Reason
 
 
+class CommunityRenewedItself(CommunityEvent):
+    """It shows signs of life, and its policy asks for no more: nobody was asked."""
+
+    TOPIC: ClassVar[str] = "community.renewed_itself"
+    anniversary: int
+    on: Moment
+    sign_at: Moment
+
+
+class PolicyAdopted(CommunityEvent):
+    """From now on it lives by another policy, or another version; what is being decided ends under the old rules."""
+
+    TOPIC: ClassVar[str] = "community.policy_adopted"
+    policy: PolicyRef
+
+
+class CommunityPlaced(CommunityEvent):
+    """It belongs to a level and to a group of the calendar."""
+
+    TOPIC: ClassVar[str] = "community.placed"
+    level: ItemName | None
+    group: ItemName | None
+
+
+class SilenceExempted(CommunityEvent):
+    """It is critical: its silence is not followed up until a day, and somebody answers for it."""
+
+    TOPIC: ClassVar[str] = "community.silence_exempted"
+    owner: PersonId
+    until: Moment
+    reason: Reason
+
+
+class ExemptionRevoked(CommunityEvent):
+    TOPIC: ClassVar[str] = "community.exemption_revoked"
+    reason: Reason
+
+
 class LeadNudged(CommunityEvent):
     """First tier of silence: the lead was asked whether the community is alive."""
 
@@ -157,4 +205,15 @@ class SunsetAnnounced(CommunityEvent):
 
 class CommunityClosed(CommunityEvent):
     TOPIC: ClassVar[str] = "community.closed"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}
     outcome: Outcome
+    restorable_until: Moment | None = None
+    """Until then it may be brought back as it was; since version 2."""
+
+
+class CommunityRestored(CommunityEvent):
+    """It was brought back within the time that its policy allows, as it was."""
+
+    TOPIC: ClassVar[str] = "community.restored"
+    reason: Reason

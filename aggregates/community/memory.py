@@ -4,11 +4,13 @@ from datetime import datetime
 from functools import singledispatchmethod
 
 from aggregates.community import events as happened
+from aggregates.community.affairs import Affairs, after
+from aggregates.community.affairs_events import AffairsEvent, ChangeDecided
 from aggregates.event import Aggregate, Beginning, Event
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId
 from vocabulary.provenance import PolicyRef
-from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
+from vocabulary.stages import LIVING, Outcome, SilenceRung, Stage, Sunsetting
 from vocabulary.tasks import ItemName
 from vocabulary.terms import TermsOfReference
 
@@ -55,7 +57,25 @@ class CommunityMemory(Aggregate):
         self.checklist: tuple[ItemName, ...] | None = None
         """What is still to be done in this stage; None until the list was opened."""
         self.not_before: datetime | None = None
-        self.open_tasks: tuple[TaskId, ...] = ()
+        self.stage_tasks: tuple[TaskId, ...] = ()
+        """Questions that belong to the present stage."""
+        self.affairs = Affairs()
+        """What occupies it beside its stage."""
+        self.level: ItemName | None = None
+        """None until it was placed: then the policy's first level counts."""
+        self.group: ItemName | None = None
+        """Which dates of the calendar it follows, where a policy spreads them over groups."""
+        self.exempt_until: datetime | None = None
+        self.restorable_until: datetime | None = None
+        self.ruled_since = self.created_on
+        """When it adopted the policy that it lives by."""
+        self.asks: tuple[str, ...] = ()
+        """What its policy asks for and its proposal does not bring."""
+
+    @property
+    def open_tasks(self) -> tuple[TaskId, ...]:
+        """Every question that waits for an answer."""
+        return (*self.stage_tasks, *self.affairs.tasks)
 
     def _enter(self, stage: Stage, event: Event) -> None:
         self.stage = stage
@@ -65,7 +85,9 @@ class CommunityMemory(Aggregate):
         self.silence_since = None
         self.checklist = None
         self.not_before = None
-        self.open_tasks = ()
+        self.stage_tasks = ()
+        if stage not in LIVING:
+            self.affairs = self.affairs.suspended()
 
     def _climb(self, rung: SilenceRung, event: Event) -> None:
         self.silence = rung
@@ -102,6 +124,7 @@ class CommunityMemory(Aggregate):
         self._enter(Stage.REVIEW, event)
         self.round = event.round
         self.returned = False
+        self.asks = event.asks
 
     @remember.register
     def _withdrawn(self, event: happened.ProposalWithdrawn) -> None:
@@ -131,13 +154,13 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _checklist_opened(self, event: happened.ChecklistOpened) -> None:
         self.checklist = event.items
-        self.open_tasks = event.tasks
+        self.stage_tasks = event.tasks
         self.not_before = event.not_before
 
     @remember.register
     def _item_done(self, event: happened.ChecklistItemDone) -> None:
         self.checklist = tuple(item for item in self.checklist or () if item != event.item)
-        self.open_tasks = tuple(task for task in self.open_tasks if task != event.task)
+        self.stage_tasks = tuple(task for task in self.stage_tasks if task != event.task)
 
     @remember.register
     def _launched(self, event: happened.CommunityLaunched) -> None:
@@ -148,17 +171,63 @@ class CommunityMemory(Aggregate):
 
     @remember.register
     def _awaited(self, event: happened.TaskAwaited) -> None:
-        self.open_tasks = (*self.open_tasks, event.task)
+        self.stage_tasks = (*self.stage_tasks, event.task)
 
     @remember.register
     def _review_opened(self, event: happened.AnnualReviewOpened) -> None:
         self._enter(Stage.ANNUAL_REVIEW, event)
         self.anniversary = event.anniversary
-        self.open_tasks = (event.task,)
+        self.stage_tasks = (event.task,)
 
     @remember.register
     def _renewed(self, event: happened.CommunityRenewed) -> None:
         self._enter(Stage.ACTIVE, event)
+        self.heard_since = event.provenance.recorded_at
+        self.year_began = event.provenance.recorded_at
+
+    @remember.register
+    def _renewed_itself(self, event: happened.CommunityRenewedItself) -> None:
+        self.anniversary = event.anniversary
+        self.year_began = event.provenance.recorded_at
+
+    @remember.register
+    def _adopted(self, event: happened.PolicyAdopted) -> None:
+        self.policy = event.policy
+        self.ruled_since = event.provenance.recorded_at
+
+    @remember.register
+    def _placed(self, event: happened.CommunityPlaced) -> None:
+        self.level = event.level
+        self.group = event.group
+
+    @remember.register
+    def _exempted(self, event: happened.SilenceExempted) -> None:
+        self.exempt_until = event.until
+        if self.stage is Stage.ACTIVE and self.silence is not None:
+            self._leave_the_ladder()
+
+    @remember.register
+    def _exemption_revoked(self, event: happened.ExemptionRevoked) -> None:
+        self.exempt_until = None
+        self.heard_since = max(self.heard_since, event.provenance.recorded_at)
+
+    def _leave_the_ladder(self) -> None:
+        self.episode += 1
+        self.silence = None
+        self.silence_since = None
+        self.stage_tasks = ()
+
+    @remember.register
+    def _occupied(self, event: AffairsEvent) -> None:
+        self.affairs = after(self.affairs, event)
+        if isinstance(event, ChangeDecided) and event.level:
+            self.level = event.level
+
+    @remember.register
+    def _restored(self, event: happened.CommunityRestored) -> None:
+        self._enter(Stage.ACTIVE, event)
+        self.outcome = None
+        self.sunsetting = None
         self.heard_since = event.provenance.recorded_at
         self.year_began = event.provenance.recorded_at
 
@@ -179,7 +248,7 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _silence_confirmed(self, event: happened.SilenceConfirmed) -> None:
         self._climb(SilenceRung.DECISION_ASKED, event)
-        self.open_tasks = (*self.open_tasks, event.task)
+        self.stage_tasks = (*self.stage_tasks, event.task)
 
     @remember.register
     def _revived(self, event: happened.CommunityRevived) -> None:
@@ -187,17 +256,17 @@ class CommunityMemory(Aggregate):
             self._enter(Stage.ACTIVE, event)
             self.sunsetting = None
         else:
-            self.episode += 1
-        self.silence = None
-        self.silence_since = None
-        self.open_tasks = ()
+            self._leave_the_ladder()
         self.heard_since = max(self.heard_since, event.sign_at)
 
     @remember.register
     def _sunset_announced(self, event: happened.SunsetAnnounced) -> None:
+        if event.cause is Sunsetting.SILENCE and self.silence is None:
+            self.quiet_since = self.since  # nobody confirmed it since it was asked; life after that wins
         self._enter(Stage.SUNSET, event)
         self.sunsetting = event.cause
 
     @remember.register
     def _closed(self, event: happened.CommunityClosed) -> None:
         self._close(event.outcome, event)
+        self.restorable_until = event.restorable_until

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from aggregates.event import Beginning, Event
+from vocabulary.affairs import FormOut
 from vocabulary.ids import PolicyName
 from vocabulary.terms import Reason
 
@@ -27,6 +28,13 @@ class PolicyPublished(PolicyEvent):
     document: str
     """Canonical JSON of the whole document; never changed afterwards."""
     why: Reason | None
+
+
+class FormPublished(PolicyEvent):
+    """The form for one date of a duty came out; when it came late, the date moves for everybody."""
+
+    TOPIC: ClassVar[str] = "policy.form_published"
+    form: FormOut
 
 
 class PolicyWithdrawn(PolicyEvent):

@@ -5,7 +5,14 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from aggregates.event import Aggregate, Event
-from aggregates.lifecycle_policy.events import LIFECYCLE_POLICY, PolicyNamed, PolicyPublished, PolicyWithdrawn
+from aggregates.lifecycle_policy.events import (
+    LIFECYCLE_POLICY,
+    FormPublished,
+    PolicyNamed,
+    PolicyPublished,
+    PolicyWithdrawn,
+)
+from vocabulary.affairs import FormOut
 from vocabulary.ids import PolicyName, policy_stream
 from vocabulary.people import Role
 from vocabulary.provenance import PolicyRef, Provenance
@@ -29,6 +36,7 @@ class LifecyclePolicy(Aggregate):
     def __init__(self, name: PolicyName) -> None:
         self.name = name
         self.versions: tuple[PublishedVersion, ...] = ()
+        self.forms: tuple[FormOut, ...] = ()
 
     @classmethod
     def begin(cls, name: PolicyName, provenance: Provenance) -> "LifecyclePolicy":
@@ -49,6 +57,12 @@ class LifecyclePolicy(Aggregate):
         self._must_be_km(provenance)
         if not self.published(number).withdrawn:
             self._happened(PolicyWithdrawn, provenance, number=number, why=why)
+
+    def publish_form(self, form: FormOut, provenance: Provenance) -> None:
+        """Notes when a form came out; the latest of each duty is kept."""
+        self._must_be_km(provenance)
+        if form not in self.forms:
+            self._happened(FormPublished, provenance, form=form)
 
     def published(self, number: int) -> PublishedVersion:
         if not 1 <= number <= len(self.versions):
@@ -75,6 +89,11 @@ class LifecyclePolicy(Aggregate):
     def _published(self, event: PolicyPublished) -> None:
         ref = PolicyRef(name=self.name, version=event.number, digest=event.digest)
         self.versions = (*self.versions, PublishedVersion(ref, event.document, withdrawn=False))
+
+    @remember.register
+    def _form_published(self, event: FormPublished) -> None:
+        others = tuple(form for form in self.forms if form.duty != event.form.duty)
+        self.forms = (*others, event.form)
 
     @remember.register
     def _withdrawn(self, event: PolicyWithdrawn) -> None:

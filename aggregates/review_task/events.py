@@ -1,10 +1,12 @@
 """Everything that can happen to a review task."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from aggregates.event import Beginning, Event
+from aggregates.event import Beginning, Event, Upcast, as_it_is
 from vocabulary.people import Role
-from vocabulary.tasks import Choice, TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import Choice
 from vocabulary.terms import Reason
 
 REVIEW_TASK = "task"
@@ -16,6 +18,8 @@ class TaskEvent(Event):
 
 class TaskOpened(Beginning, TaskEvent):
     TOPIC: ClassVar[str] = "task.opened"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}  # version 2: terms may hold a ballot, wording, a date
     AGGREGATE: ClassVar[str] = REVIEW_TASK
     terms: TaskTerms
 
@@ -31,6 +35,48 @@ class TaskEscalated(TaskEvent):
     level: int
     """Counted from 1."""
     to: Role
+
+
+class TaskVoted(TaskEvent):
+    """One of several people who decide together has voted; a later vote replaces an earlier one."""
+
+    TOPIC: ClassVar[str] = "task.voted"
+    choice: Choice | None
+    """None is a blank vote: it counts to the quorum only."""
+    reason: Reason | None
+
+
+class TaskStopped(TaskEvent):
+    """What was carried is stopped before it took effect."""
+
+    TOPIC: ClassVar[str] = "task.stopped"
+    reason: Reason
+
+
+class TaskSettled(TaskEvent):
+    """The ballot is over, by the votes that were cast or because its time ran out."""
+
+    TOPIC: ClassVar[str] = "task.settled"
+    choice: Choice
+    why: Reason
+    voted: int
+    """How many people voted, blanks included."""
+
+
+class TaskRestarted(TaskEvent):
+    """What is asked about was edited: all dates begin anew, and votes cast before no longer count."""
+
+    TOPIC: ClassVar[str] = "task.restarted"
+    terms: TaskTerms
+    because: Reason
+
+
+class TaskPostponed(TaskEvent):
+    """Its date moved for everybody, because the form for it came late."""
+
+    TOPIC: ClassVar[str] = "task.postponed"
+    terms: TaskTerms
+    because: Reason
 
 
 class TaskDecided(TaskEvent):

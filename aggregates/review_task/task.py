@@ -1,6 +1,7 @@
 """A review task: opened with its dates, reminded, escalated, and answered once."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import singledispatchmethod
 
 from aggregates.event import Aggregate, Event
@@ -11,13 +12,29 @@ from aggregates.review_task.events import (
     TaskEscalated,
     TaskExpired,
     TaskOpened,
+    TaskPostponed,
     TaskReminded,
+    TaskRestarted,
+    TaskSettled,
+    TaskStopped,
+    TaskVoted,
 )
+from aggregates.review_task.moving import moved, restarted
+from vocabulary.ballot import Result, Stop, Vote, result
 from vocabulary.ids import task_stream
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import ChoiceNotOffered, Malformed, ReasonMissing, TaskAlreadyDecided, TaskNotOpen, WrongRole
-from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskTerms
+from vocabulary.refusals import (
+    ChoiceNotOffered,
+    InPast,
+    Malformed,
+    ReasonMissing,
+    TaskAlreadyDecided,
+    TaskNotOpen,
+    WrongRole,
+)
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import CHOICES, PLAIN_YES, Choice
 
 
 class ReviewTask(Aggregate):
@@ -29,6 +46,9 @@ class ReviewTask(Aggregate):
         self.terms = terms
         self.reminded = 0
         self.escalated = 0
+        self.votes: tuple[Vote, ...] = ()
+        self.stopped: Stop | None = None
+        self.opened_at = self.created_on
         self.ending: str | None = None
         """How it ended, as a phrase that tells the next person who and what; None while it is open."""
 
@@ -49,6 +69,59 @@ class ReviewTask(Aggregate):
     def decide(self, choice: Choice, reason: str | None, provenance: Provenance) -> None:
         self._must_be_open()
         self._must_decide(provenance.actor)
+        reason = self._checked(choice, reason)
+        self._happened(TaskDecided, provenance, choice=choice, reason=reason)
+
+    def vote(self, choice: Choice | None, reason: str | None, provenance: Provenance) -> None:
+        """Votes in the ballot, blank with None; voting again replaces one's vote as long as nothing was carried."""
+        self._must_be_open()
+        self._must_decide(provenance.actor)
+        carried = self._must_have_ballot(provenance).pending
+        if carried is not None:
+            raise TaskAlreadyDecided(f"{self.terms.id} has carried {carried.value!r}; nobody votes any more")
+        reason = self._checked(choice, reason) if choice else (reason or "").strip() or None
+        self._happened(TaskVoted, provenance, choice=choice, reason=reason)
+
+    def stop(self, reason: str, provenance: Provenance) -> None:
+        """Stops what was carried, in the time that the ballot leaves for that."""
+        self._must_be_open()
+        self._must_decide(provenance.actor)
+        if self._must_have_ballot(provenance).pending is None or self.stopped is not None:
+            raise TaskNotOpen(f"nothing that {self.terms.id} has carried can be stopped now")
+        self._happened(TaskStopped, provenance, reason=reason)
+
+    def settle(self, provenance: Provenance) -> TaskSettled | None:
+        """Ends the ballot if it is over by now; returns how, or None when it goes on."""
+        self._must_be_open()
+        found = self._must_have_ballot(provenance)
+        if found.choice is None:
+            return None
+        self._happened(TaskSettled, provenance, choice=found.choice, why=found.why[:2_000], voted=found.tally.voted)
+        settled: TaskSettled = self.pending_events[-1]  # type: ignore[assignment]
+        return settled
+
+    def result(self, now: datetime) -> Result | None:
+        """How the ballot stands; None where one person decides."""
+        if self.terms.ballot is None:
+            return None
+        return result(self.terms.ballot, self.votes, now, stop=self.stopped)
+
+    def restart(self, because: str, provenance: Provenance) -> None:
+        """All dates begin anew, and votes cast so far no longer count: what is asked about was edited."""
+        self._must_be_open()
+        if not self.terms.edit_resets_clock:
+            return
+        again = restarted(self.terms, self.opened_at, provenance.recorded_at)
+        self._happened(TaskRestarted, provenance, terms=again, because=because)
+
+    def postpone(self, due: datetime, because: str, provenance: Provenance) -> None:
+        """Moves the date, and all that hangs on it, for a reason that concerns everybody."""
+        self._must_be_open()
+        if due <= self.terms.due:
+            raise InPast(f"{self.terms.id} is due on {self.terms.due:%Y-%m-%d}; it is only moved to a later day")
+        self._happened(TaskPostponed, provenance, terms=moved(self.terms, due - self.terms.due), because=because)
+
+    def _checked(self, choice: Choice, reason: str | None) -> str | None:
         offered = CHOICES[self.terms.kind]
         if choice not in offered:
             raise ChoiceNotOffered(
@@ -59,7 +132,13 @@ class ReviewTask(Aggregate):
             raise Malformed(f"a reason has at most 2000 characters; yours has {len(reason)}")
         if reason is None and choice not in PLAIN_YES:
             raise ReasonMissing(f"say why: an answer {choice.value!r} needs a reason")
-        self._happened(TaskDecided, provenance, choice=choice, reason=reason)
+        return reason
+
+    def _must_have_ballot(self, provenance: Provenance) -> Result:
+        found = self.result(provenance.recorded_at)
+        if found is None:
+            raise TaskNotOpen(f"{self.terms.id} is answered by one person; there is no ballot")
+        return found
 
     def remind(self, number: int, provenance: Provenance) -> None:
         self._must_be_open()
@@ -106,6 +185,34 @@ class ReviewTask(Aggregate):
     @remember.register
     def _escalated(self, event: TaskEscalated) -> None:
         self.escalated = event.level
+
+    @remember.register
+    def _voted(self, event: TaskVoted) -> None:
+        by = event.provenance
+        vote = Vote(person=by.actor.on_behalf_of or by.actor.person, choice=event.choice, at=by.recorded_at)
+        self.votes = (*(other for other in self.votes if other.person != vote.person), vote)
+
+    @remember.register
+    def _stopped(self, event: TaskStopped) -> None:
+        by = event.provenance
+        self.stopped = Stop(person=by.actor.person, at=by.recorded_at, reason=event.reason)
+
+    @remember.register
+    def _settled(self, event: TaskSettled) -> None:
+        self.ending = f"{event.choice.value!r} since {_day(event)}: {event.why}"
+
+    @remember.register
+    def _restarted(self, event: TaskRestarted) -> None:
+        self.terms = event.terms
+        self.opened_at = event.provenance.recorded_at
+        self.reminded = 0
+        self.escalated = 0
+        self.votes = ()
+        self.stopped = None
+
+    @remember.register
+    def _postponed(self, event: TaskPostponed) -> None:
+        self.terms = event.terms
 
     @remember.register
     def _decided(self, event: TaskDecided) -> None:

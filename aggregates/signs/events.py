@@ -1,11 +1,12 @@
 """What is recorded of a community's signs of life."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from aggregates.event import Beginning, Event
+from aggregates.event import Beginning, Event, Upcast
 from vocabulary.ids import CommunityId
 from vocabulary.provenance import Moment
-from vocabulary.signs import SignOfLife
+from vocabulary.signs import SignKind, SignOfLife
 
 SIGNS_MONTH = "signs"
 
@@ -20,11 +21,21 @@ class SignsBegun(Beginning, SignsEvent):
     community: CommunityId
 
 
+def _by_kind(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 kept one total for all kinds, each of which counted; which kind it was is told of this batch only."""
+    latest = {sign["kind"]: sign["happened_at"] for sign in stored["signs"]}
+    return {**stored, "latest_of": {**latest, SignKind.MEETING.value: stored["latest"]}}
+
+
 class SignsRecorded(SignsEvent):
     """A batch of signs, with the running totals of the month, so that nobody reads the month to know them."""
 
     TOPIC: ClassVar[str] = "signs.recorded"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: _by_kind}
     community: CommunityId
     signs: tuple[SignOfLife, ...]
     total: int
     latest: Moment
+    latest_of: dict[SignKind, Moment]
+    """The latest of each kind in the month: policies differ in what they count. Since version 2."""

@@ -1,5 +1,6 @@
 """One month of a community's signs of life: totals only, never a list that grows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import singledispatchmethod
 
@@ -7,7 +8,7 @@ from aggregates.event import Aggregate, Event
 from aggregates.signs.events import SIGNS_MONTH, SignsBegun, SignsRecorded
 from vocabulary.ids import CommunityId, signs_stream
 from vocabulary.provenance import Provenance
-from vocabulary.signs import SignOfLife
+from vocabulary.signs import SignKind, SignOfLife
 
 
 class SignsMonth(Aggregate):
@@ -19,6 +20,7 @@ class SignsMonth(Aggregate):
         self.community = community
         self.total = 0
         self.latest: datetime | None = None
+        self.latest_of: Mapping[SignKind, datetime] = {}
 
     @classmethod
     def begin(cls, community: CommunityId, month: datetime, provenance: Provenance) -> "SignsMonth":
@@ -27,6 +29,9 @@ class SignsMonth(Aggregate):
     def record(self, signs: tuple[SignOfLife, ...], provenance: Provenance) -> None:
         """Adds a batch; all of it lies in this month."""
         latest = max(sign.happened_at for sign in signs)
+        latest_of = dict(self.latest_of)
+        for sign in signs:
+            latest_of[sign.kind] = max(sign.happened_at, latest_of.get(sign.kind, sign.happened_at))
         self._happened(
             SignsRecorded,
             provenance,
@@ -34,6 +39,7 @@ class SignsMonth(Aggregate):
             signs=signs,
             total=self.total + len(signs),
             latest=max(latest, self.latest) if self.latest else latest,
+            latest_of=latest_of,
         )
 
     @singledispatchmethod
@@ -44,3 +50,4 @@ class SignsMonth(Aggregate):
     def _recorded(self, event: SignsRecorded) -> None:
         self.total = event.total
         self.latest = event.latest
+        self.latest_of = event.latest_of

@@ -4,9 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from policies.span import Span
 from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.people import Actor
+from vocabulary.span import Span
 from vocabulary.stages import SilenceRung, Stage
 from vocabulary.tasks import Choice, ItemName, TaskKind
 from vocabulary.terms import Line, Reason, TermsOfReference

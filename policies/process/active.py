@@ -4,45 +4,35 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from policies.document import LifecycleRules
-from policies.process import silence
-from policies.process.due import Due, ask, day, here
-from policies.span import Span
+from policies.process import affairs, silence
+from policies.process.due import Asked, Due, ask, day, here
+from policies.schedule import next_multiple
 from policies.standing import Standing
-from policies.step import OpenAnnualReview
+from policies.step import OpenAnnualReview, RenewItself
 from vocabulary.tasks import TaskKind
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     yield _annual_review(rules, standing, now)
     yield from silence.due(rules, standing, now)
+    yield from affairs.due(rules, standing, now)
 
 
 def _annual_review(rules: LifecycleRules, standing: Standing, now: datetime) -> Due:
     review = rules.annual_review
-    number, on = next_anniversary(
+    number, on = next_multiple(
         review.every,
         anchor=standing.anchor or standing.since,
-        reviewed=standing.anniversary,
+        done=standing.anniversary,
         after=standing.year_began or standing.since,
     )
-    task = ask(review.question, TaskKind.ANNUAL_REVIEW, number, f"Annual review {number}", standing, now)
+    opens = review.opens_before.before(on)
+    why = f"annual review {number} on {day(on)}"
+    sign = standing.last_sign
+    if now >= opens and review.renews_itself and sign and sign >= review.renews_itself.sign_within.before(opens):
+        itself = RenewItself(**here(standing, now), anniversary=number, on=on, sign_at=sign)
+        return Due(opens, itself, why, "annual_review.renews_itself")
+    asked = Asked(TaskKind.ANNUAL_REVIEW, str(number), f"Annual review {number}")
+    task = ask(rules, review.question, asked, standing, now)
     step = OpenAnnualReview(**here(standing, now), anniversary=number, on=on, task=task)
-    return Due(review.opens_before.before(on), step, f"annual review {number} on {day(on)}")
-
-
-def next_anniversary(every: Span, *, anchor: datetime, reviewed: int, after: datetime) -> tuple[int, datetime]:
-    """The first anniversary after `after` that was not reviewed yet: its number, and its day."""
-    # Found by doubling and halving: a community of twenty years under a cadence of seconds has millions behind it.
-    number = reviewed + 1
-    if (on := every.after(anchor, number)) > after:
-        return number, on
-    ahead = number + 1
-    while every.after(anchor, ahead) <= after:
-        number, ahead = ahead, ahead * 2
-    while ahead - number > 1:
-        middle = (number + ahead) // 2
-        if every.after(anchor, middle) <= after:
-            number = middle
-        else:
-            ahead = middle
-    return ahead, every.after(anchor, ahead)
+    return Due(opens, step, why, "annual_review.every")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from policies.document import LifecycleRules
-from policies.process.due import Due, ask, here
+from policies.process.due import Asked, Due, ask, here
 from policies.standing import Standing
 from policies.step import OpenReviewTask
 from vocabulary.tasks import TaskKind
@@ -12,6 +12,6 @@ from vocabulary.tasks import TaskKind
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     if not standing.open_tasks:
-        task = ask(rules.approval, TaskKind.APPROVAL, standing.round, "Approve the community", standing, now)
-        step = OpenReviewTask(**here(standing, now), task=task)
-        yield Due(now, step, "ask Management")
+        asked = Asked(TaskKind.APPROVAL, str(standing.round), "Approve the community")
+        task = ask(rules, rules.approval, asked, standing, now)
+        yield Due(now, OpenReviewTask(**here(standing, now), task=task), "ask Management", "approval")

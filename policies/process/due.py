@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from policies.document import Checklist, Question
+from policies.calendar import Clock
+from policies.document import Checklist, LifecycleRules, Question
 from policies.standing import OpenTask, Standing
-from policies.step import Act, Escalate, LetExpire, OpenChecklist, Remind
+from policies.step import Act, Escalate, LetExpire, OpenChecklist, Remind, SettleBallot
+from vocabulary.ballot import result
+from vocabulary.people import Role
+from vocabulary.span import Span
 from vocabulary.stages import Stage
-from vocabulary.tasks import Escalation, Expiry, TaskKind, TaskTerms
+from vocabulary.task_terms import Escalation, Expiry, TaskTerms
+from vocabulary.tasks import CHOICES, ItemName, TaskKind
 
 
 class Due(NamedTuple):
@@ -17,22 +22,55 @@ class Due(NamedTuple):
     at: datetime
     step: Act
     why: str
+    rule: str
+    """Which part of the policy says so, as a path into the document, for example `silence.should_after`."""
 
 
-def ask(question: Question, kind: TaskKind, number: int, title: str, standing: Standing, now: datetime) -> TaskTerms:
+class Asked(NamedTuple):
+    """What is asked: under which name, with which words, and beside which facts."""
+
+    kind: TaskKind
+    number: str
+    """What tells this question from others of its kind in the community."""
+    title: str
+    item: ItemName | None = None
+    yes_leads_to: int | None = None
+    no_leads_to: int | None = None
+
+
+def ask(rules: LifecycleRules, question: Question, asked: Asked, standing: Standing, now: datetime) -> TaskTerms:
     """A question with absolute dates, counted from now: nobody is late before they were asked."""
-    expiry = question.unanswered
+
+    def after(span: Span) -> datetime:
+        return rules.calendar.after(span, now, Clock.QUESTIONS)
+
+    expiry, ballot = question.unanswered, question.ballot
     return TaskTerms(
-        id=f"{standing.community}.{kind.value}.{number}",
+        id=f"{standing.community}.{asked.kind.value}.{asked.number}",
         community=standing.community,
-        kind=kind,
-        title=f"{title}: {standing.title}"[:200],
-        assigned_to=question.decided_by,
-        due=question.due.after(now),
-        reminders=tuple(span.after(now) for span in question.remind_after),
-        escalations=tuple(Escalation(at=rule.after.after(now), to=rule.to) for rule in question.escalate),
-        expiry=Expiry(at=expiry.after.after(now), choice=expiry.answer) if expiry else None,
+        kind=asked.kind,
+        item=asked.item,
+        title=f"{question.title or asked.title}: {standing.title}"[:200],
+        assigned_to=who_decides(question, standing),
+        due=after(question.due),
+        reminders=tuple(map(after, question.remind_after)),
+        reminder_words=question.reminder_words,
+        escalations=tuple(Escalation(at=after(rule.after), to=rule.to, words=rule.words) for rule in question.escalate),
+        expiry=Expiry(at=after(expiry.after), choice=expiry.answer) if expiry else None,
+        ballot=ballot.ballot(after, now, CHOICES[asked.kind]) if ballot else None,
+        edit_resets_clock=bool(ballot and ballot.edit_resets_clock),
+        confirmation=question.confirmation,
+        yes_leads_to=asked.yes_leads_to,
+        no_leads_to=asked.no_leads_to,
+        asks=standing.asks if asked.kind in {TaskKind.KM_REVIEW, TaskKind.APPROVAL} else (),
     )
+
+
+def who_decides(question: Question, standing: Standing) -> Role:
+    """The role that is asked; somebody else while the lead would be and there is none."""
+    if question.decided_by is Role.LEAD and standing.lead is None and question.without_lead:
+        return question.without_lead
+    return question.decided_by
 
 
 def here(standing: Standing, now: datetime) -> dict[str, Any]:
@@ -40,10 +78,15 @@ def here(standing: Standing, now: datetime) -> dict[str, Any]:
     return {"community": standing.community, "episode": standing.episode, "at": now}
 
 
-def checklist(
-    rules: Checklist, kind: TaskKind, standing: Standing, now: datetime, not_before: datetime | None = None
-) -> Due:
+def checklist(rules: LifecycleRules, standing: Standing, now: datetime, not_before: datetime | None = None) -> Due:
     """The list of a stage, opened at once with a task for each line."""
+    stage = "launch" if standing.stage is Stage.LAUNCH else "sunset"
+    lines: Checklist = (rules.launch if stage == "launch" else rules.sunset).checklist
+    kind = TaskKind.LAUNCH_ITEM if stage == "launch" else TaskKind.SUNSET_ITEM
+
+    def after(span: Span) -> datetime:
+        return rules.calendar.after(span, now, Clock.QUESTIONS)
+
     tasks = tuple(
         TaskTerms(
             id=f"{standing.community}.{kind.value}.{line.item}.{standing.episode}",
@@ -52,15 +95,16 @@ def checklist(
             item=line.item,
             title=f"{line.title}: {standing.title}"[:200],
             assigned_to=line.by,
-            due=rules.due.after(now),
-            reminders=tuple(span.after(now) for span in rules.remind_after),
-            escalations=tuple(Escalation(at=rule.after.after(now), to=rule.to) for rule in rules.escalate),
+            due=after(lines.due),
+            reminders=tuple(map(after, lines.remind_after)),
+            escalations=tuple(
+                Escalation(at=after(rule.after), to=rule.to, words=rule.words) for rule in lines.escalate
+            ),
         )
-        for line in rules.items
+        for line in lines.items
     )
-    stage = "launch" if standing.stage is Stage.LAUNCH else "sunset"
     step = OpenChecklist(**here(standing, now), tasks=tasks, not_before=not_before)
-    return Due(now, step, f"open the {stage} checklist")
+    return Due(now, step, f"open the {stage} checklist", f"{stage}.checklist")
 
 
 def clocks(standing: Standing, now: datetime) -> Iterator[Due]:
@@ -73,16 +117,31 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     terms = task.terms
     asked = f"{terms.assigned_to.value} answers by {day(terms.due)}: {terms.title}"
     whom = here(standing, now)
+    rule = terms.kind.value
     if task.reminded < len(terms.reminders):
         number = task.reminded + 1
-        yield Due(terms.reminders[task.reminded], Remind(**whom, task=terms.id, number=number), asked)
+        step = Remind(**whom, task=terms.id, number=number)
+        yield Due(terms.reminders[task.reminded], step, asked, f"{rule}.remind_after")
     if task.escalated < len(terms.escalations):
-        rule = terms.escalations[task.escalated]
-        why = f"{asked}; {rule.to.value} is told on {day(rule.at)}"
-        yield Due(rule.at, Escalate(**whom, task=terms.id, level=task.escalated + 1), why)
+        rung = terms.escalations[task.escalated]
+        why = f"{asked}; {rung.to.value} is told on {day(rung.at)}"
+        yield Due(rung.at, Escalate(**whom, task=terms.id, level=task.escalated + 1), why, f"{rule}.escalate")
     if terms.expiry:
         why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(terms.expiry.at)}"
-        yield Due(terms.expiry.at, LetExpire(**whom, task=terms.id), why)
+        yield Due(terms.expiry.at, LetExpire(**whom, task=terms.id), why, f"{rule}.unanswered")
+    if terms.ballot:
+        yield from _ballot(standing, task, now)
+
+
+def _ballot(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
+    ballot = task.terms.ballot
+    if ballot is None:
+        return
+    found = result(ballot, task.votes, now, stop=task.stopped)
+    at = now if found.choice else found.settles_at
+    if at is not None:
+        step = SettleBallot(**here(standing, now), task=task.terms.id, votes=len(task.votes), due=at)
+        yield Due(at, step, f"{found.why}: {task.terms.title}", f"{task.terms.kind.value}.ballot")
 
 
 def day(moment: datetime) -> str:

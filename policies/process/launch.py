@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from policies.calendar import Clock
 from policies.document import LifecycleRules
 from policies.process.due import Due, checklist, day, here
 from policies.standing import Standing
 from policies.step import LapseProposal, Launch
-from vocabulary.tasks import TaskKind
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     whom = here(standing, now)
     if standing.checklist is None:
-        yield checklist(rules.launch.checklist, TaskKind.LAUNCH_ITEM, standing, now)
+        yield checklist(rules, standing, now)
     elif not standing.checklist:
-        yield Due(now, Launch(**whom), "everything for the launch is done")
+        yield Due(now, Launch(**whom), "everything for the launch is done", "launch.checklist")
     else:
-        end = rules.launch.within.after(standing.since)
-        yield Due(end, LapseProposal(**whom), f"still to do by {day(end)}: {', '.join(standing.checklist)}")
+        end = rules.calendar.after(rules.launch.within, standing.since, Clock.QUESTIONS)
+        why = f"still to do by {day(end)}: {', '.join(standing.checklist)}"
+        yield Due(end, LapseProposal(**whom), why, "launch.within")

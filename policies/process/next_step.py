@@ -23,14 +23,20 @@ STAGES: Final[dict[Stage, Callable[[LifecycleRules, Standing, datetime], Iterato
 }
 
 
+def agenda(rules: LifecycleRules, standing: Standing, now: datetime) -> list[Due]:
+    """Everything that is ahead of a community as it stands, each with the rule that says so; in no order."""
+    if standing.stage is Stage.CLOSED:
+        return []
+    return [*STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
+
+
 def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait | Finish | Act:
     """The step that is due, or what is waited for. Several that are overdue are taken in the order of their dates."""
     if standing.stage is Stage.CLOSED:
         return Finish(outcome=standing.outcome or Outcome.SUNSET)
-    agenda = [*STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
-    if not agenda:
+    first = min(agenda(rules, standing, now), key=lambda due: due.at, default=None)
+    if first is None:
         return Wait(until=None, why=_whom(standing))
-    first = min(agenda, key=lambda due: due.at)
     return first.step if first.at <= now else Wait(until=first.at, why=first.why)
 
 

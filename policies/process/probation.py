@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from policies.calendar import Clock
 from policies.document import LifecycleRules
-from policies.process.due import Due, ask, day, here
+from policies.process import affairs
+from policies.process.due import Asked, Due, ask, day, here
 from policies.standing import Standing
 from policies.step import OpenReviewTask
 from vocabulary.tasks import TaskKind
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
-    if not standing.open_tasks:
-        end = rules.probation.lasts.after(standing.since)
-        title = "End of probation"
-        task = ask(rules.probation.question, TaskKind.PROBATION_REVIEW, standing.episode, title, standing, now)
+    yield from affairs.due(rules, standing, now)
+    if not standing.asks_for(TaskKind.PROBATION_REVIEW):
+        end = rules.calendar.after(rules.probation.lasts, standing.since, Clock.QUESTIONS)
+        asked = Asked(TaskKind.PROBATION_REVIEW, str(standing.episode), "End of probation")
+        task = ask(rules, rules.probation.question, asked, standing, now)
         step = OpenReviewTask(**here(standing, now), task=task)
-        yield Due(end, step, f"probation ends on {day(end)}")
+        yield Due(end, step, f"probation ends on {day(end)}", "probation.lasts")

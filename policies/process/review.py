@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from policies.document import LifecycleRules
-from policies.process.due import Due, ask, here
+from policies.process.due import Asked, Due, ask, here
 from policies.standing import Standing
 from policies.step import OpenReviewTask
 from vocabulary.tasks import TaskKind
@@ -12,6 +12,6 @@ from vocabulary.tasks import TaskKind
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     if not standing.open_tasks:
-        task = ask(rules.review, TaskKind.KM_REVIEW, standing.round, "Review the proposal", standing, now)
-        step = OpenReviewTask(**here(standing, now), task=task)
-        yield Due(now, step, "ask the KM team")
+        asked = Asked(TaskKind.KM_REVIEW, str(standing.round), "Review the proposal")
+        task = ask(rules, rules.review, asked, standing, now)
+        yield Due(now, OpenReviewTask(**here(standing, now), task=task), "ask the KM team", "review")

@@ -3,31 +3,58 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from policies.calendar import Clock
 from policies.document import LifecycleRules
-from policies.process.due import Due, ask, day, here
+from policies.process.due import Asked, Due, ask, day, here
 from policies.standing import Standing
-from policies.step import ConfirmSilence, ReportSilence, Revive, SuspectSilence
+from policies.step import ConfirmSilence, ExtraDuty, ReportSilence, Revive, SuspectSilence
 from vocabulary.stages import SilenceRung
-from vocabulary.tasks import TaskKind
+from vocabulary.tasks import ItemName, TaskKind
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     whom = here(standing, now)
-    policy = rules.silence
     if standing.silence is None or standing.silence_since is None:
-        quiet = max(standing.last_sign or standing.heard_since, standing.heard_since)
-        at = policy.should_after.after(quiet)
-        yield Due(at, SuspectSilence(**whom, silent_since=quiet), f"a sign of life by {day(at)}")
+        yield _first_tier(rules, standing, now)
         return
     quiet = standing.quiet_since or standing.heard_since
     if standing.last_sign and standing.last_sign > quiet:
         # Dated from the silence's beginning, so that life wins over whatever else is overdue on the ladder.
-        yield Due(quiet, Revive(**whom, sign_at=standing.last_sign), "it is alive")
+        yield Due(quiet, Revive(**whom, sign_at=standing.last_sign), "it is alive", "silence.signs")
     elif standing.silence is SilenceRung.LEAD_NUDGED:
-        at = policy.tell_km_after.after(standing.silence_since)
-        yield Due(at, ReportSilence(**whom, silent_since=quiet), f"the lead answers by {day(at)}")
+        at = rules.calendar.after(rules.silence.tell_km_after, standing.silence_since, Clock.SILENCE)
+        step = ReportSilence(**whom, silent_since=quiet)
+        yield Due(at, step, f"the lead answers by {day(at)}", "silence.tell_km_after")
     elif standing.silence is SilenceRung.KM_TOLD:
-        at = max(policy.must_after.after(quiet), policy.tell_km_after.after(standing.silence_since))
-        title = "Silent: keep, put on probation or end"
-        task = ask(policy.question, TaskKind.DORMANCY, standing.episode, title, standing, now)
-        yield Due(at, ConfirmSilence(**whom, silent_since=quiet, task=task), f"the KM team finds out by {day(at)}")
+        yield _second_tier(rules, standing, quiet, now)
+
+
+def _first_tier(rules: LifecycleRules, standing: Standing, now: datetime) -> Due:
+    quiet = max(standing.last_sign or standing.heard_since, standing.heard_since)
+    at = rules.calendar.after(rules.silence.should_after, quiet, Clock.SILENCE)
+    if standing.exempt_until and at < standing.exempt_until:
+        # Once the exemption is over, the silence before it counts again, but nobody is asked any sooner.
+        at = standing.exempt_until
+    extra = _extra(rules, rules.silence.should_starts, now)
+    step = SuspectSilence(**here(standing, now), silent_since=quiet, starts=extra)
+    return Due(at, step, f"a sign of life by {day(at)}", "silence.should_after")
+
+
+def _second_tier(rules: LifecycleRules, standing: Standing, quiet: datetime, now: datetime) -> Due:
+    policy, since = rules.silence, standing.silence_since or standing.since
+    after = rules.calendar.after
+    at = max(after(policy.must_after, quiet, Clock.SILENCE), after(policy.tell_km_after, since, Clock.SILENCE))
+    asked = Asked(TaskKind.DORMANCY, str(standing.episode), "Silent: keep, put on probation or end")
+    task = ask(rules, policy.question, asked, standing, now)
+    extra = _extra(rules, policy.must_starts, now)
+    step = ConfirmSilence(**here(standing, now), silent_since=quiet, task=task, starts=extra)
+    return Due(at, step, f"the KM team finds out by {day(at)}", "silence.must_after")
+
+
+def _extra(rules: LifecycleRules, names: tuple[ItemName, ...], now: datetime) -> tuple[ExtraDuty, ...]:
+    wanted = (rules.duty(name) for name in names)
+    return tuple(
+        ExtraDuty(name=duty.name, on=rules.calendar.after(duty.on_request, now, Clock.DUTIES))
+        for duty in wanted
+        if duty is not None and duty.on_request is not None
+    )

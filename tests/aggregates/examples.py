@@ -8,7 +8,8 @@ from aggregates.review_task import ReviewTask
 from vocabulary.people import THE_CLOCK, Actor, Role
 from vocabulary.provenance import PolicyRef, Provenance
 from vocabulary.stages import Outcome, Stage, Sunsetting
-from vocabulary.tasks import Choice, Escalation, Expiry, TaskKind, TaskTerms
+from vocabulary.task_terms import Escalation, Expiry, TaskTerms
+from vocabulary.tasks import Choice, TaskKind
 from vocabulary.terms import TermsOfReference
 
 AUTHOR = Actor(person="pat", role=Role.MEMBER)

@@ -17,7 +17,8 @@ from vocabulary.people import Actor
 from vocabulary.refusals import PolicyNotFound
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Stage
-from vocabulary.tasks import CHOICES, Choice, TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import CHOICES, Choice
 
 
 def catalog(name: str) -> LifecycleRules:

@@ -9,7 +9,7 @@ from aggregates.review_task import events as task
 from policies.document import LifecycleRules
 from vocabulary.people import CLOCK
 from vocabulary.stages import LIVING, PROPOSED, Outcome, Stage, Sunsetting
-from vocabulary.tasks import TaskTerms
+from vocabulary.task_terms import TaskTerms
 
 IN_REVIEW = {Stage.REVIEW, Stage.APPROVAL}
 

@@ -11,7 +11,8 @@ from vocabulary.people import Role
 from vocabulary.provenance import PolicyRef
 from vocabulary.refusals import PolicyNotFound
 from vocabulary.stages import Stage
-from vocabulary.tasks import Escalation, Expiry, TaskKind, TaskTerms
+from vocabulary.task_terms import Escalation, Expiry, TaskTerms
+from vocabulary.tasks import TaskKind
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from policies.document import LifecycleRules
-from policies.span import Span
 from tests.policies.random_rules import rules
 from tests.policies.standings import STANDARD, catalog, changed
+from vocabulary.span import Span
 
 QUESTION = {"decided_by": "management", "due": "10 days", "remind_after": [], "escalate": []}
 

@@ -32,7 +32,8 @@ from vocabulary.people import CLOCK, Actor, Role
 from vocabulary.refusals import Refusal
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Outcome, Stage, Sunsetting
-from vocabulary.tasks import CHOICES, Choice, TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import CHOICES, Choice
 from vocabulary.terms import TermsOfReference
 
 BEGINNING = datetime(2024, 2, 29, 12, tzinfo=UTC)

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.process import next_step
-from policies.process.active import next_anniversary
-from policies.span import Span
+from policies.schedule import next_multiple
 from policies.step import (
     Act,
     CloseCommunity,
@@ -30,6 +29,7 @@ from policies.step import (
 )
 from tests.policies.standings import NEW_YEAR, STANDARD, catalog, changed, day, question, standing, step_on, waiting
 from vocabulary.people import Role
+from vocabulary.span import Span
 from vocabulary.stages import Outcome, SilenceRung, Stage
 from vocabulary.tasks import Choice, TaskKind
 
@@ -217,7 +217,7 @@ def moment(text: str) -> datetime:
 def test_anniversaries_are_counted_by_the_calendar_from_the_launch(
     every: Span, anchor: str, reviewed: int, after: str, number: int, on: str
 ) -> None:
-    found = next_anniversary(every, anchor=moment(anchor), reviewed=reviewed, after=moment(after))
+    found = next_multiple(every, anchor=moment(anchor), done=reviewed, after=moment(after))
 
     assert found == (number, moment(on))
 
@@ -235,7 +235,7 @@ def test_the_next_anniversary_is_the_first_that_is_neither_past_nor_reviewed(
     every = Span(f"{months} months {days} days")
     after = Span(f"{later} days").after(anchor)
 
-    number, on = next_anniversary(every, anchor=anchor, reviewed=reviewed, after=after)
+    number, on = next_multiple(every, anchor=anchor, done=reviewed, after=after)
 
     assert on == every.after(anchor, number)
     assert on > after
@@ -247,7 +247,7 @@ def test_the_next_anniversary_is_the_first_that_is_neither_past_nor_reviewed(
 def test_a_community_of_2003_under_a_cadence_of_seconds_is_answered_at_once() -> None:
     anchor, after = moment("2003-01-01"), moment("2026-01-01")
 
-    number, on = next_anniversary(Span("20 seconds"), anchor=anchor, reviewed=0, after=after)
+    number, on = next_multiple(Span("20 seconds"), anchor=anchor, done=0, after=after)
 
     assert (on - after).total_seconds() == 20
     assert number == ((after - anchor).total_seconds() / 20) + 1

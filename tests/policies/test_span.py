@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from policies.span import UNITS, Span
+from vocabulary.span import UNITS, Span
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -9,11 +9,14 @@ from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy import LifecyclePolicy
 from aggregates.review_task import ReviewTask
 from aggregates.signs import SignsMonth
+from vocabulary.affairs import ChangeTerms, FormOut
+from vocabulary.ballot import Ballot, Rule
 from vocabulary.people import THE_CLOCK, Actor, Role
 from vocabulary.provenance import PolicyRef, Provenance
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Outcome, Sunsetting
-from vocabulary.tasks import Choice, Escalation, Expiry, TaskKind, TaskTerms
+from vocabulary.task_terms import Escalation, Expiry, TaskTerms
+from vocabulary.tasks import CHOICES, Choice, TaskKind
 from vocabulary.terms import TermsOfReference
 
 ANNA = Actor(person="anna", role=Role.LEAD)
@@ -68,11 +71,13 @@ class Life:
         self.community = Community.bring_in(self.name, "Old Guild", "apache", POLICY, self.told(KIM, long_ago))
         self.took_place(self.community)
 
-    def does(self, command: str, *arguments: Any, by: Actor = THE_CLOCK) -> None:
-        getattr(self.community, command)(*arguments, self.told(by))
+    def does(self, command: str, *arguments: Any, by: Actor = THE_CLOCK, **more: Any) -> None:
+        getattr(self.community, command)(*arguments, self.told(by), **more)
         self.took_place(self.community)
 
-    def asks(self, kind: TaskKind, ending: str, role: Role = Role.KM, item: str | None = None) -> str:
+    def asks(
+        self, kind: TaskKind, ending: str, role: Role = Role.KM, item: str | None = None, ballot: Ballot | None = None
+    ) -> str:
         task_id = f"{self.name}.{ending}"
         terms = TaskTerms(
             id=task_id,
@@ -84,7 +89,9 @@ class Life:
             due=self.now + timedelta(days=14),
             reminders=(self.now + timedelta(days=7),),
             escalations=(Escalation(at=self.now + timedelta(days=15), to=Role.BOARD),),
-            expiry=Expiry(at=self.now, choice=CHOICE_BY_SILENCE[kind]),
+            expiry=None if ballot else Expiry(at=self.now, choice=CHOICE_BY_SILENCE[kind]),
+            ballot=ballot,
+            edit_resets_clock=ballot is not None,
         )
         self.tasks[task_id] = ReviewTask.open(terms, self.told())
         self.took_place(self.tasks[task_id])
@@ -116,6 +123,10 @@ CHOICE_BY_SILENCE = {
     TaskKind.PROBATION_REVIEW: Choice.SUNSET,
     TaskKind.DORMANCY: Choice.SUNSET,
     TaskKind.SUNSET_ITEM: Choice.DONE,
+    TaskKind.CONCERN: Choice.RENEW,
+    TaskKind.DUTY: Choice.DONE,
+    TaskKind.SIGN_OFF: Choice.RETURN,
+    TaskKind.CHANGE: Choice.REJECT,
 }
 
 
@@ -183,6 +194,85 @@ def whole(name: str = "data-engineering") -> Life:
     return life
 
 
+def busy(name: str) -> Life:
+    """Duties, a change, a concern, ballots, and all that is settled about a community; ended, and restored."""
+    life = launched(name)
+    _does_its_duties(life)
+    _changes(life)
+    life.does("raise_concern", "no_lead", by=KIM)
+    concern = life.asks(TaskKind.CONCERN, "concern.no_lead.1", Role.MANAGEMENT, "no_lead")
+    life.does("put_concern", "no_lead", concern)
+    life.task(concern, "decide", Choice.RENEW, None, by=MARA)
+    life.does("settle_concern", "no_lead", None, by=MARA)
+    life.does("exempt", "max", life.now + timedelta(days=90), "keeps the lights on", by=MARA)
+    life.does("revoke_exemption", "somebody else does now", by=MARA)
+    life.does("renew_itself", 1, life.now, life.now)
+    life.does("adopt", POLICY.model_copy(update={"version": 4}), by=KIM)
+    life.does("place", "incubating", "2", by=KIM)
+    life.does("announce_sunset", Sunsetting.DECIDED, "its work is done", by=MARA)
+    life.does("open_checklist", (), (), None)
+    life.does("close", restorable_until=life.now + timedelta(days=30))
+    life.does("restore", "its work was not done", by=KIM)
+    return life
+
+
+def _does_its_duties(life: Life) -> None:
+    first, second = life.now + timedelta(days=30), life.now + timedelta(days=60)
+    report = life.asks(TaskKind.DUTY, "duty.report.1.1", Role.LEAD, "report")
+    life.does("ask_duty", "report", first, 1, report)
+    life.task(report, "postpone", life.now + timedelta(days=40), "the form came late")
+    life.task(report, "cancel", "the next one is due")
+    again = life.asks(TaskKind.DUTY, "duty.report.2.1", Role.LEAD, "report")
+    life.does("ask_duty", "report", second, 1, again)
+    life.task(again, "decide", Choice.DONE, None, by=ANNA)
+    life.does("file_duty", "report", again, None, by=ANNA)
+    for round_, choice in ((1, Choice.RETURN), (2, Choice.APPROVE)):
+        look = life.asks(TaskKind.SIGN_OFF, f"sign_off.report.{round_}", Role.MENTOR, "report")
+        life.does("ask_sign_off", "report", second, look)
+        life.task(look, "decide", choice, "no figures", by=Actor(person="mo", role=Role.MENTOR))
+        if choice is Choice.RETURN:
+            life.does("return_duty", "report", look, "no figures")
+            again = life.asks(TaskKind.DUTY, "duty.report.2.2", Role.LEAD, "report")
+            life.does("ask_duty", "report", second, 2, again)
+            life.task(again, "decide", Choice.DONE, "with figures", by=ANNA)
+            life.does("file_duty", "report", again, "with figures", by=ANNA)
+        else:
+            terms = life.tasks[look].terms
+            life.does("sign_off", "report", terms.model_copy(update={"yes_leads_to": 2}))
+            look = life.asks(TaskKind.SIGN_OFF, "sign_off.report.3", Role.MANAGEMENT, "report")
+            life.does("ask_sign_off", "report", second, look)
+            life.does("sign_off", "report", life.tasks[look].terms)
+    life.does("request_duty", "status", life.now + timedelta(days=20), by=KIM)
+
+
+def _changes(life: Life) -> None:
+    change = ChangeTerms(kind="lifecycle", title="Rise", what="We are ready.", level="incubating")
+    life.does("request_change", change, by=ANNA)
+    first = life.asks(TaskKind.CHANGE, "change.1.1", Role.KM, "lifecycle")
+    life.does("put_change", 1, 1, first)
+    life.task(first, "decide", Choice.APPROVE, None, by=KIM)
+    terms = life.tasks[first].terms.model_copy(update={"yes_leads_to": 2})
+    life.does("answer_change", terms, Choice.APPROVE, None, by=KIM)
+    ballot = Ballot(
+        choices=CHOICES[TaskKind.CHANGE],
+        yes=Choice.APPROVE,
+        rule=Rule.AT_LEAST,
+        approvals=1,
+        opens=life.now,
+        stop_window=timedelta(days=2),
+        on_stop=Choice.REJECT,
+    )
+    second = life.asks(TaskKind.CHANGE, "change.1.2", Role.MANAGEMENT, "lifecycle", ballot)
+    life.does("put_change", 1, 2, second)
+    life.task(second, "vote", None, None, by=MARA)
+    life.does("edit_change", 1, "We are ready, and twelve.", by=ANNA)
+    life.task(second, "restart", "it was edited", by=ANNA)
+    life.task(second, "vote", Choice.APPROVE, None, by=MARA)
+    life.task(second, "stop", "not yet", by=MARA)
+    life.task(second, "settle", by=MARA)
+    life.does("answer_change", life.tasks[second].terms, Choice.APPROVE, None, by=MARA)
+
+
 def imported(name: str) -> Life:
     life = Life(name)
     life.bring_in()
@@ -211,8 +301,17 @@ def policy_facts() -> list[Event]:
     return life.facts
 
 
+def every_class() -> list[Event]:
+    """Facts of every class there is."""
+    life = Life("policy")
+    policy = LifecyclePolicy.begin("forms", life.told(KIM))
+    policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
+    life.took_place(policy)
+    return [*every_kind(), *busy("eta").facts, *life.facts]
+
+
 def every_kind() -> list[Event]:
-    """Facts of every class there is, several communities interleaved."""
+    """Facts of every kind that stages know, several communities interleaved."""
     lives = [
         whole("alpha").facts,
         launched("beta").facts,

@@ -301,7 +301,7 @@ def test_a_view_of_a_new_version_is_rebuilt_at_the_start_and_the_old_release_lea
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     class NextInbox(Inbox):
-        version = 2
+        version = Inbox.version + 1
 
     facts = lives.every_kind()
     record(database.app, facts[:40])
@@ -310,17 +310,17 @@ def test_a_view_of_a_new_version_is_rebuilt_at_the_start_and_the_old_release_lea
     old.catch_up()
     new.prepare()
     assert standing(database.app) == dict.fromkeys(
-        ["views", "view/communities@1", "view/inbox@2", "view/history@1"], 40
+        ["views", f"view/communities@{COMMUNITIES.version}", f"view/inbox@{NextInbox.version}", "view/history@1"], 40
     )
     with caplog.at_level(logging.WARNING):
         record(database.app, facts[40:60])
         old.catch_up()  # it still has the post, and passes by what is not its own
         old.prepare()
     assert caplog.text.count("inbox was rebuilt by another release") == 1
-    assert standing(database.app)["view/inbox@2"] == 40
+    assert standing(database.app)[f"view/inbox@{NextInbox.version}"] == 40
     assert standing(database.app)["views"] == 60
     new.prepare()  # gives the inbox what the old release has read without it
-    assert standing(database.app)["view/inbox@2"] == 60
+    assert standing(database.app)[f"view/inbox@{NextInbox.version}"] == 60
     record(database.app, facts[60:70])
     old.catch_up()
     last = record(database.app, facts[70:])

@@ -10,8 +10,8 @@ import pytest
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task.events import TaskReminded
 from aggregates.signs.events import SignsBegun
+from projections.affairs_sentences import sentence
 from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS, view_named
-from projections.sentences import sentence
 from projections.view import Fact, View
 from tests.projections import lives
 from tests.projections.records import numbered
@@ -65,7 +65,7 @@ def test_the_history_wants_to_see_every_topic() -> None:
 
 
 def test_the_life_used_here_holds_every_class_of_event() -> None:
-    assert {type(fact) for fact in lives.every_kind()} == set(CATALOGUE.values())
+    assert {type(fact) for fact in lives.every_class()} == set(CATALOGUE.values())
 
 
 def test_a_fact_without_a_sentence_is_refused_by_name() -> None:

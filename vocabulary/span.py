@@ -12,18 +12,33 @@ from pydantic_core import CoreSchema, core_schema
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second)s?")
 _WHOLE: Final = re.compile(rf"\s*{_PART.pattern}(\s*(,|and)?\s*{_PART.pattern})*\s*")
-EXAMPLE: Final = 'a length of time such as "10 days", "2 weeks", "1 year 6 months" or "30 seconds"'
+_WORKING: Final = re.compile(r"\s*(\d{1,4})\s*working\s+days?\s*")
+EXAMPLE: Final = 'a length of time such as "10 days", "10 working days", "2 weeks", "1 year 6 months" or "30 seconds"'
+WEEKEND: Final = frozenset({5, 6})
+"""Saturday and Sunday, where no calendar says otherwise."""
 LONGEST_YEARS: Final = 100
 LONGEST_TEXT: Final = 200
 _DAYS_AT_MOST: Final = dict(zip(UNITS, (366, 30.5, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400), strict=True))
 
 
 class Span:
-    """A length of time by the calendar: a month after 31 January is the last day of February."""
+    """A length of time by the calendar: a month after 31 January is the last day of February.
 
-    __slots__ = ("_delta", "_text")
+    Working days stand alone; without a calendar they are the days from Monday to Friday.
+    """
+
+    __slots__ = ("_delta", "_text", "working_days")
 
     def __init__(self, text: str) -> None:
+        working = _WORKING.fullmatch(text) if isinstance(text, str) and len(text) <= LONGEST_TEXT else None
+        self.working_days = int(working[1]) if working else 0
+        if working:
+            self._delta = relativedelta()
+            self._text = f"{self.working_days} working day{'' if self.working_days == 1 else 's'}"
+            return
+        if isinstance(text, str) and "working" in text:
+            msg = 'working days stand alone, for example "10 working days"'
+            raise ValueError(msg)
         if not isinstance(text, str) or len(text) > LONGEST_TEXT or not _WHOLE.fullmatch(text):
             msg = f"expected {EXAMPLE}"
             raise ValueError(msg)
@@ -40,13 +55,25 @@ class Span:
 
     def after(self, moment: datetime, times: int = 1) -> datetime:
         """The moment `times` spans later."""
+        if self.working_days:
+            return _working(moment, self.working_days * times)
         return moment + self._delta * times
 
     def before(self, moment: datetime) -> datetime:
+        """The moment a span earlier."""
+        if self.working_days:
+            return _working(moment, -self.working_days)
         return moment - self._delta
+
+    @property
+    def is_of_days(self) -> bool:
+        """Whether it is counted in days or longer: then the time of day stays what it is where the clocks change."""
+        return not any((self._delta.hours, self._delta.minutes, self._delta.seconds))
 
     def seconds(self) -> float:
         """About how long it is, for comparing: months and years as they begin in January 2001."""
+        if self.working_days:
+            return self.working_days * 7 / 5 * 86_400
         start = datetime(2001, 1, 1)  # noqa: DTZ001  a yardstick, not a moment
         return ((start + self._delta) - start) / timedelta(seconds=1)
 
@@ -57,10 +84,10 @@ class Span:
         return f"Span({self._text!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Span) and self._delta == other._delta
+        return isinstance(other, Span) and self._text == other._text
 
     def __hash__(self) -> int:
-        return hash(self._delta)
+        return hash(self._text)
 
     def __lt__(self, other: Self) -> bool:
         return self.seconds() < other.seconds()
@@ -77,3 +104,13 @@ class Span:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "description": EXAMPLE}
+
+
+def _working(moment: datetime, days: int) -> datetime:
+    """So many days from Monday to Friday later (or earlier), at the same time of day."""
+    step = timedelta(days=1 if days > 0 else -1)
+    for _ in range(abs(days)):
+        moment += step
+        while moment.weekday() in WEEKEND:
+            moment += step
+    return moment

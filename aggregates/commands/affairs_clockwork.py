@@ -1,0 +1,75 @@
+"""What the passing of time causes beside a community's stage: duties, sign-offs, changes, concerns."""
+
+from datetime import datetime
+
+from aggregates.application import Desk
+from aggregates.commands.clockwork import Clockwork
+from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.community import Community
+from aggregates.review_task import ReviewTask
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.provenance import Provenance
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import ItemName
+
+
+class AffairsClockwork(Clockwork):
+    """All of the clock's commands."""
+
+    def ask_duty(self, name: ItemName, on: datetime, round_: int, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            asked = community.open_tasks
+            community.ask_duty(name, on, round_, terms.id, provenance)
+            cancel_dropped(desk, asked, community, "the next one is due", provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"ask {terms.id}", at, change)
+
+    def ask_sign_off(self, name: ItemName, on: datetime, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            community.ask_sign_off(name, on, terms.id, provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"ask {terms.id}", at, change)
+
+    def postpone(self, community: CommunityId, task: TaskId, due: datetime, at: datetime) -> None:
+        def change(desk: Desk, _: Community, provenance: Provenance) -> None:
+            desk.task(task).postpone(due, "the form for it came out late, so it is due later for everybody", provenance)
+
+        self._cause(community, f"postpone {task} to {due.isoformat()}", at, change)
+
+    def put_change(self, number: int, step: int, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            community.put_change(number, step, terms.id, provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"put {terms.id}", at, change)
+
+    def drop_change(self, community: CommunityId, number: int, because: str, at: datetime) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.drop_change(number, because, provenance)
+
+        self._cause(community, f"drop change {number}", at, change)
+
+    def raise_concern(self, community: CommunityId, cause: ItemName, missing_since: datetime, at: datetime) -> None:
+        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            community_.raise_concern(cause, provenance)
+
+        self._cause(
+            community, f"raise {cause}, missing since {missing_since.isoformat()}, {at.isoformat()}", at, change
+        )
+
+    def settle_concern(self, community: CommunityId, cause: ItemName, number: int, at: datetime) -> None:
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            asked = community_.open_tasks
+            community_.settle_concern(cause, "what was missing has come", provenance)
+            cancel_dropped(desk, asked, community_, "it was put right", provenance)
+
+        self._cause(community, f"settle {cause} {number}", at, change)
+
+    def put_concern(self, cause: ItemName, terms: TaskTerms, at: datetime) -> None:
+        def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            community.put_concern(cause, terms.id, provenance)
+            desk.add(ReviewTask.open(terms, provenance))
+
+        self._cause(terms.community, f"put {terms.id}", at, change)

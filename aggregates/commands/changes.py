@@ -1,0 +1,46 @@
+"""Somebody asks for a change to a community: of its level, its terms, whatever kinds its policy decides on."""
+
+from aggregates.application import Answer, Desk, Perennial
+from aggregates.commands.command import Command
+from aggregates.commands.pinned import must_meet, pinned
+from vocabulary.affairs import ChangeTerms
+from vocabulary.ids import CommunityId
+from vocabulary.refusals import RequirementsUnmet, UnknownItem, WrongRole
+
+
+def request_change(app: Perennial, community: CommunityId, change: ChangeTerms, command: Command) -> int:
+    """Asks for a change, which the policy's chain for its kind decides on. Answers its number in the community."""
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        rules = pinned(desk, subject.policy)
+        kind = rules.change(change.kind, subject.policy)
+        if command.by.role not in kind.asked_by:
+            whom = " or ".join(role.value for role in kind.asked_by)
+            raise WrongRole(f"a change of kind {change.kind} is asked for by {whom}, not by {command.by.role.value}")
+        if change.level is not None:
+            level = rules.level(change.level, subject.policy)
+            if level.reached_by != change.kind:
+                raise UnknownItem(f"level {level.name} is reached by a change of kind {level.reached_by or 'none'}")
+            if level.requirements and subject.terms is None:
+                raise RequirementsUnmet(f"{community} was brought in without terms of reference; write them down first")
+            if subject.terms is not None:
+                must_meet(level.requirements, subject.terms)
+        asked = change.model_copy(update={"sunsets": kind.effect == "sunset"})
+        return Answer(str(subject.request_change(asked, command.provenance(subject.policy))))
+
+    return int(app.carry_out(command.id, f"request {community} {change.model_dump_json()}", decide))
+
+
+def edit_change(app: Perennial, community: CommunityId, number: int, what: str, command: Command) -> str:
+    """Edits what is asked for; where the policy says so, the clock of whoever decides begins anew."""
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        provenance = command.provenance(subject.policy)
+        change = subject.edit_change(number, what, provenance)
+        if change.task is not None and subject.pending_events:
+            desk.task(change.task).restart("what is asked for was edited", provenance)
+        return Answer(subject.stage.value)
+
+    return app.carry_out(command.id, f"edit change {number} of {community}: {what}", decide)

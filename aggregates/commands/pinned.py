@@ -1,0 +1,113 @@
+"""The parts of a community's pinned policy that commands themselves must obey; the rest is the clock's."""
+
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict
+
+from aggregates.application import Desk
+from vocabulary.people import Role
+from vocabulary.provenance import PolicyRef
+from vocabulary.refusals import RequirementsUnmet, UnknownItem
+from vocabulary.requirements import Requirements, Strength, measures, unmet
+from vocabulary.signs import ACTIVITY, SignKind
+from vocabulary.span import Span
+from vocabulary.tasks import ItemName
+from vocabulary.terms import TermsOfReference
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PinnedExemption(_Part):
+    approved_by: Role
+    at_most: Span
+
+
+class PinnedSilence(_Part):
+    signs: tuple[SignKind, ...] = ACTIVITY
+    exemption: PinnedExemption | None = None
+
+
+class PinnedChange(_Part):
+    kind: ItemName
+    asked_by: tuple[Role, ...]
+    effect: str = "none"
+
+
+class PinnedConcern(_Part):
+    cause: ItemName
+
+
+class PinnedDuty(_Part):
+    name: ItemName
+    on_request: Span | None = None
+
+
+class PinnedLevel(_Part):
+    name: ItemName
+    requirements: Requirements = ()
+    reached_by: ItemName | None = None
+
+
+class PinnedSunset(_Part):
+    restored_by: Role = Role.KM
+
+
+class PinnedRules(_Part):
+    """Read from the published document, so that a command obeys what the community adopted and nothing else."""
+
+    requirements: Requirements = ()
+    levels: tuple[PinnedLevel, ...] = ()
+    silence: PinnedSilence = PinnedSilence()
+    concerns: tuple[PinnedConcern, ...] = ()
+    duties: tuple[PinnedDuty, ...] = ()
+    changes: tuple[PinnedChange, ...] = ()
+    sunset: PinnedSunset = PinnedSunset()
+
+    def change(self, kind: ItemName, policy: PolicyRef) -> PinnedChange:
+        found = next((change for change in self.changes if change.kind == kind), None)
+        if found is None:
+            raise UnknownItem(_no(policy, "kind of change", kind, [change.kind for change in self.changes]))
+        return found
+
+    def concern(self, cause: ItemName, policy: PolicyRef) -> PinnedConcern:
+        found = next((concern for concern in self.concerns if concern.cause == cause), None)
+        if found is None:
+            raise UnknownItem(_no(policy, "cause of concern", cause, [concern.cause for concern in self.concerns]))
+        return found
+
+    def duty(self, name: ItemName, policy: PolicyRef) -> PinnedDuty:
+        found = next((duty for duty in self.duties if duty.name == name), None)
+        if found is None:
+            raise UnknownItem(_no(policy, "duty", name, [duty.name for duty in self.duties]))
+        return found
+
+    def level(self, name: ItemName, policy: PolicyRef) -> PinnedLevel:
+        found = next((level for level in self.levels if level.name == name), None)
+        if found is None:
+            raise UnknownItem(_no(policy, "level", name, [level.name for level in self.levels]))
+        return found
+
+
+def _no(policy: PolicyRef, what: str, name: str, known: list[str]) -> str:
+    return f"{policy} has no {what} {name!r}; it has {', '.join(known) or 'none'}"
+
+
+def pinned(desk: Desk, ref: PolicyRef) -> PinnedRules:
+    """What a command has to obey of the policy version that a community adopted."""
+    return _read(desk.policy(ref.name).published(ref.version).document)
+
+
+@lru_cache(maxsize=256)
+def _read(document: str) -> PinnedRules:
+    return PinnedRules.model_validate_json(document)
+
+
+def must_meet(requirements: Requirements, terms: TermsOfReference) -> tuple[str, ...]:
+    """Refuses what the policy insists on (MUST) and is not there; returns what it asks for (SHOULD) and is not."""
+    unmet_ = unmet(requirements, measures(terms))
+    insists = [one.sentence for one in unmet_ if one.strength is Strength.MUST]
+    if insists:
+        raise RequirementsUnmet("\n".join(insists))
+    return tuple(one.sentence for one in unmet_)

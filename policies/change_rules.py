@@ -1,0 +1,53 @@
+"""Kinds of change to a community, and the chain that decides on each."""
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from policies.question import Question
+from policies.section import Contradiction, Section, Wording
+from vocabulary.people import Role
+from vocabulary.tasks import Choice, ItemName
+
+
+class ChangeStep(Question):
+    """One step of the chain; a change that everybody before agrees to never comes to a step for disputes."""
+
+    only_if_disputed: bool = False
+
+
+class Effect(StrEnum):
+    """What a change does by itself when it is carried, beyond being recorded."""
+
+    NONE = "none"
+    SUNSET = "sunset"
+    """The community's end is announced; notice and checklist follow."""
+
+
+class ChangeRules(Section):
+    """A change is asked for by somebody, and decided step by step; the last step carries it."""
+
+    kind: ItemName
+    title: Wording
+    asked_by: tuple[Role, ...] = Field(default=(Role.LEAD, Role.KM), min_length=1)
+    effect: Effect = Effect.NONE
+    steps: tuple[ChangeStep, ...] = Field(min_length=1, max_length=5)
+
+    @model_validator(mode="after")
+    def _answers_that_exist(self) -> Self:
+        for number, step in enumerate(self.steps):
+            if step.own_answer not in {None, Choice.APPROVE, Choice.RETURN, Choice.REJECT}:
+                raise Contradiction("a change is answered approve, return or reject", at=("steps", number))
+        if self.steps[0].only_if_disputed:
+            raise Contradiction("nothing is disputed before the first step", at=("steps", 0, "only_if_disputed"))
+        return self
+
+    def after_yes(self, step: int) -> int | None:
+        """The step (from 1) that is asked after a yes to a step; None where that carries it."""
+        later = range(step, len(self.steps))
+        return next((number + 1 for number in later if not self.steps[number].only_if_disputed), None)
+
+    def after_no(self, step: int) -> int | None:
+        """The step that decides a dispute about a step; None where there is none."""
+        return step + 1 if step < len(self.steps) and self.steps[step].only_if_disputed else None

@@ -1,0 +1,162 @@
+"""Figures about a community's year, and what a policy makes of them: a verdict, a score, a maturity level."""
+
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from math import log1p
+from typing import Annotated, Any, Final, NamedTuple, Self
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from policies.section import Contradiction, Section, Wording
+from vocabulary.span import Span
+from vocabulary.tasks import Choice, ItemName
+
+_PERCENT: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?%")
+
+
+def _share(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    written = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    if written is None:
+        msg = 'expected a share such as "80%"'
+        raise ValueError(msg)
+    return Decimal(written[1]) / 100
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+Share = Annotated[
+    Decimal,
+    BeforeValidator(_share),
+    PlainSerializer(_percent),
+    WithJsonSchema({"type": "string", "description": 'a share such as "80%"', "examples": ["80%"]}),
+]
+"""A share of a whole, written "80%"; 1 is all of it."""
+
+
+class Measure(StrEnum):
+    """What is known of a community's year, each a share of what was planned or of its people."""
+
+    KPI_ATTAINMENT = "kpi_attainment"
+    """Objectives and KPIs, weighted."""
+    ACCEPTED_PRODUCTS = "accepted_products"
+    """Knowledge products accepted in the year: a count."""
+    ACTIVE_SHARE = "active_share"
+    """Members with a sign of life in the year."""
+    WORKPLAN_DELIVERED = "workplan_delivered"
+    ON_TIME = "on_time"
+    """Reports and answers that came in time."""
+    NEW_IN_CORE = "new_in_core"
+    """People who joined the core in the year: a count."""
+    BUDGET_USED = "budget_used"
+
+
+COUNTS: Final = frozenset({Measure.ACCEPTED_PRODUCTS, Measure.NEW_IN_CORE})
+"""Measures that count things; the others are shares."""
+
+Figures = Mapping[Measure, Decimal]
+"""What was measured; shares as fractions of 1, counts as numbers. What is missing counts as nothing."""
+
+
+class VerdictRule(Section):
+    """Suggests a verdict when every figure reaches what is asked for; the first rule that fits is taken."""
+
+    suggest: Choice
+    when: dict[Measure, Share] = Field(default={})
+    """At least these shares; empty in the last rule: otherwise."""
+
+
+def suggested(rules: Collection[VerdictRule], figures: Figures) -> Choice | None:
+    """The verdict that the figures suggest to whoever decides; None where no rule fits."""
+    for rule in rules:
+        if all(figures.get(measure, Decimal(0)) >= least for measure, least in rule.when.items()):
+            return rule.suggest
+    return None
+
+
+class Weight(Section):
+    """How much a figure adds to a score."""
+
+    points: Decimal = Field(gt=0, le=100)
+    full_at: Decimal | None = Field(default=None, gt=0)
+    """For counts: from so many on, more adds little (logarithmic); for shares left out."""
+
+
+class LeaderboardRules(Section):
+    """What the published ranking weighs; the same for everybody, and known beforehand."""
+
+    period: Span
+    apart_under: Span = Span("6 months")
+    """Younger communities are ranked apart."""
+    weights: dict[Measure, Weight] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _a_hundred(self) -> Self:
+        total = sum(weight.points for weight in self.weights.values())
+        if total != 100:
+            raise Contradiction(f"the weights add up to {total}; make them add up to 100", at=("weights",))
+        for measure, weight in self.weights.items():
+            if (measure in COUNTS) != (weight.full_at is not None):
+                wants = "needs `full_at`: it counts things" if measure in COUNTS else "is a share; take `full_at` out"
+                raise Contradiction(f"{measure.value} {wants}", at=("weights", measure.value))
+        return self
+
+
+class Score(NamedTuple):
+    """A community's points, and where they come from."""
+
+    points: float
+    parts: Mapping[Measure, float]
+
+
+def score(rules: LeaderboardRules, figures: Figures) -> Score:
+    """0 to 100 points. Counts saturate as in CHAOSS: log(1+x) / log(1+max(x, full_at)) of the weight."""
+    parts = {measure: _part(weight, figures.get(measure, Decimal(0))) for measure, weight in rules.weights.items()}
+    return Score(sum(parts.values()), parts)
+
+
+def _part(weight: Weight, figure: Decimal) -> float:
+    points, value = float(weight.points), max(0.0, float(figure))
+    if weight.full_at is None:
+        return points * min(value, 1.0)
+    return points * log1p(value) / log1p(max(value, float(weight.full_at)))
+
+
+class MaturityLevel(Section):
+    """What a dimension shows at one level, as evidence that can be pointed at."""
+
+    title: Wording
+    needs: tuple[Wording, ...] = Field(min_length=1)
+
+
+class MaturityDimension(Section):
+    name: ItemName
+    title: Wording
+    levels: tuple[MaturityLevel, ...] = Field(min_length=1, max_length=5)
+    """From level 1 up; 0 is below the first. Cumulative: a level counts when all below it are met."""
+
+    def reached(self, evidence: Collection[str]) -> int:
+        """The highest level whose needs, and all below, are among the evidence."""
+        for number, level in enumerate(self.levels):
+            if not set(level.needs) <= set(evidence):
+                return number
+        return len(self.levels)
+
+
+class MaturityRules(Section):
+    """A maturity model; what a level means is known only together with the policy's version."""
+
+    dimensions: tuple[MaturityDimension, ...] = Field(min_length=1, max_length=20)
+
+    @model_validator(mode="after")
+    def _once_each(self) -> Self:
+        names = [dimension.name for dimension in self.dimensions]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                raise Contradiction("each dimension stands here once", at=("dimensions", number, "name"))
+        return self

@@ -1,0 +1,51 @@
+"""Causes of concern: noticed or told, each with a grace in which it may be put right; then somebody is asked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from policies.calendar import Clock
+from policies.document import LifecycleRules
+from policies.process.due import Asked, Due, ask, day, here
+from policies.silence_rules import ConcernRules, Missing
+from policies.standing import Standing
+from policies.step import PutConcern, RaiseConcern, SettleConcern
+from vocabulary.affairs import Concern
+from vocabulary.tasks import TaskKind
+
+
+def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
+    for policy in rules.concerns:
+        known = next((concern for concern in standing.concerns if concern.cause == policy.cause), None)
+        if known is None and policy.when_missing:
+            yield _notice(rules, policy, policy.when_missing, standing, now)
+        elif known is not None:
+            yield from _follow_up(rules, policy, known, standing, now)
+
+
+def _last(missing: Missing, standing: Standing) -> datetime:
+    """When one of these signs came last; for a community that never gave one, when it was last agreed upon."""
+    return max([standing.heard_since, *(standing.last_of[kind] for kind in missing.signs if kind in standing.last_of)])
+
+
+def _notice(rules: LifecycleRules, policy: ConcernRules, missing: Missing, standing: Standing, now: datetime) -> Due:
+    since = _last(missing, standing)
+    at = rules.calendar.after(missing.lasts, since, Clock.SILENCE)
+    kinds = " or ".join(kind.value for kind in missing.signs)
+    step = RaiseConcern(**here(standing, now), cause=policy.cause, missing_since=since)
+    return Due(at, step, f"a {kinds} by {day(at)}", f"concerns.{policy.cause}.when_missing")
+
+
+def _follow_up(
+    rules: LifecycleRules, policy: ConcernRules, known: Concern, standing: Standing, now: datetime
+) -> Iterator[Due]:
+    rule = f"concerns.{policy.cause}"
+    if policy.when_missing and _last(policy.when_missing, standing) > known.since:
+        # Dated from its beginning, so that what was put right wins over whatever else is overdue.
+        step = SettleConcern(**here(standing, now), cause=policy.cause, number=known.number)
+        yield Due(known.since, step, "it was put right", f"{rule}.when_missing")
+    elif known.task is None:
+        at = rules.calendar.after(policy.grace, known.since, Clock.QUESTIONS)
+        asked = Asked(TaskKind.CONCERN, f"{policy.cause}.{known.number}", policy.title, item=policy.cause)
+        task = ask(rules, policy.question, asked, standing, now)
+        put = PutConcern(**here(standing, now), cause=policy.cause, task=task)
+        yield Due(at, put, f"{policy.title}: put right by {day(at)}", f"{rule}.grace")

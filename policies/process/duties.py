@@ -1,0 +1,126 @@
+"""Duties: each is asked for ahead of its date, filed, perhaps signed off; one that is late never moves the next."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from policies.calendar import Clock
+from policies.document import LifecycleRules
+from policies.duty_rules import DutyRules, SignOff, Whose
+from policies.process.due import Asked, Due, ask, day, here
+from policies.standing import Standing
+from policies.step import AskDuty, AskSignOff, PostponeDuty
+from vocabulary.affairs import Duty, DutyState
+from vocabulary.task_terms import Escalation, TaskTerms
+from vocabulary.tasks import TaskKind
+
+
+def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
+    for policy in rules.duties:
+        if policy.whose is Whose.COMMUNITY:
+            known = next((duty for duty in standing.duties if duty.name == policy.name), None)
+            yield from _one(rules, policy, standing, known, now)
+
+
+def _one(
+    rules: LifecycleRules, policy: DutyRules, standing: Standing, known: Duty | None, now: datetime
+) -> Iterator[Due]:
+    if known is not None:
+        yield from _present(rules, policy, standing, known, now)
+    if policy.schedule is not None:
+        yield from _next_date(rules, policy, standing, known, now)
+
+
+def _present(rules: LifecycleRules, policy: DutyRules, standing: Standing, known: Duty, now: datetime) -> Iterator[Due]:
+    """What there is to do about the one that was asked for last."""
+    rule = f"duties.{policy.name}"
+    if known.state is DutyState.REQUESTED:
+        yield _ask(rules, policy, standing, (known.on, known.on, 1), now)._replace(at=now, rule=f"{rule}.on_request")
+    elif known.state is DutyState.FILED and policy.sign_off and known.passed < len(policy.sign_off.steps):
+        step = _sign_off(rules, policy, policy.sign_off, standing, known, now)
+        yield Due(now, step, f"ask for {policy.title} to be signed off", f"{rule}.sign_off")
+    elif known.state is DutyState.RETURNED and policy.sign_off:
+        again = rules.calendar.after(policy.sign_off.file_again_after, known.since, Clock.DUTIES)
+        asked = _ask(rules, policy, standing, (known.on, again, known.round + 1), now)
+        yield asked._replace(at=now, rule=f"{rule}.sign_off.file_again_after")
+    elif known.state is DutyState.ASKED and known.round == 1 and not known.extra:
+        yield from _postponed(rules, policy, standing, known, now)
+
+
+def _next_date(
+    rules: LifecycleRules, policy: DutyRules, standing: Standing, known: Duty | None, now: datetime
+) -> Iterator[Due]:
+    began = standing.anchor or standing.since
+    # Dates from before these rules were adopted were nobody's to ask for.
+    done = (known and known.scheduled) or began
+    asked_until = max(done, began, standing.ruled_since or began)
+    if policy.schedule is None:
+        return
+    on = policy.schedule.next(began=began, after=asked_until, group=standing.group, zone=rules.calendar.zone)
+    if on is not None:
+        yield _ask(rules, policy, standing, (on, _due(rules, policy, standing, on), 1), now)
+
+
+def _due(rules: LifecycleRules, policy: DutyRules, standing: Standing, on: datetime) -> datetime:
+    """The date by the calendar, moved for everybody by as much as the form came late."""
+    if policy.form_out_before is not None:
+        for form in standing.forms:
+            if form.duty == policy.name and form.on == on:
+                return max(on, rules.calendar.after(policy.form_out_before, form.out_at, Clock.DUTIES))
+    return on
+
+
+def _ask(
+    rules: LifecycleRules,
+    policy: DutyRules,
+    standing: Standing,
+    occurrence: tuple[datetime, datetime, int],
+    now: datetime,
+) -> Due:
+    """Asks for one occurrence: its date by the calendar, the day it is due, and the round."""
+    on, due_on, round_ = occurrence
+    before, after = rules.calendar.before, rules.calendar.after
+    task = TaskTerms(
+        id=f"{standing.community}.duty.{policy.name}.{on:%Y%m%d%H%M%S}.{round_}",
+        community=standing.community,
+        kind=TaskKind.DUTY,
+        item=policy.name,
+        title=f"{policy.title}: {standing.title}"[:200],
+        assigned_to=policy.by,
+        due=due_on,
+        reminders=tuple(max(now, before(span, due_on)) for span in policy.remind_before),
+        reminder_words=policy.reminder_words,
+        escalations=tuple(
+            Escalation(at=after(rule.after, max(now, due_on), Clock.DUTIES), to=rule.to, words=rule.words)
+            for rule in policy.escalate
+        ),
+        on=on,
+    )
+    step = AskDuty(**here(standing, now), name=policy.name, on=on, round=round_, task=task)
+    opens = before(policy.opens_before, due_on)
+    return Due(opens, step, f"{policy.title} is due on {day(due_on)}", f"duties.{policy.name}.schedule")
+
+
+def _sign_off(
+    rules: LifecycleRules, policy: DutyRules, sign_off: SignOff, standing: Standing, known: Duty, now: datetime
+) -> AskSignOff:
+    number = known.passed + 1
+    asked = Asked(
+        TaskKind.SIGN_OFF,
+        f"{policy.name}.{known.on:%Y%m%d%H%M%S}.{known.round * 10 + number}",
+        f"Sign off: {policy.title}",
+        item=policy.name,
+        yes_leads_to=number + 1 if number < len(sign_off.steps) else None,
+    )
+    task = ask(rules, sign_off.steps[known.passed], asked, standing, now)
+    return AskSignOff(**here(standing, now), name=policy.name, on=known.on, task=task)
+
+
+def _postponed(
+    rules: LifecycleRules, policy: DutyRules, standing: Standing, known: Duty, now: datetime
+) -> Iterator[Due]:
+    """One that was asked for before its form was known to be late."""
+    later = _due(rules, policy, standing, known.on)
+    for task in standing.open_tasks:
+        if task.terms.id == known.task and task.terms.due < later:
+            step = PostponeDuty(**here(standing, now), task=task.terms.id, due=later)
+            yield Due(now, step, f"{policy.title} moves to {day(later)}", f"duties.{policy.name}.form_out_before")

@@ -1,0 +1,141 @@
+"""Questions and checklists as a policy writes them: who answers, by when, and what happens when nobody does."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from policies.deciding import BallotRules
+from policies.section import Contradiction, Section, Wording
+from vocabulary.ballot import Rule
+from vocabulary.people import Role
+from vocabulary.span import Span
+from vocabulary.tasks import Choice, ItemName
+
+
+class EscalationRule(Section):
+    """Somebody higher up is told, and may answer too."""
+
+    after: Span
+    """Counted from the opening of the task; for a duty from its date."""
+    to: Role
+    words: Wording | None = None
+    """How it is put to them."""
+
+
+class Unanswered(Section):
+    """The policy's own answer to a task that nobody answers."""
+
+    after: Span
+    answer: Choice
+
+
+def must_go_forward(due: Span, remind_after: tuple[Span, ...], escalate: tuple[EscalationRule, ...]) -> None:
+    """Refuses reminders after the due date, and ladders that go back in time."""
+    for number, reminder in enumerate(remind_after):
+        if due < reminder:
+            raise Contradiction(
+                f"a reminder later than the due date ({due}) reminds nobody; remind earlier",
+                at=("remind_after", number),
+            )
+    for number in range(1, len(remind_after)):
+        if remind_after[number] < remind_after[number - 1]:
+            raise Contradiction("reminders go forward in time; put the earliest first", at=("remind_after", number))
+    must_climb(escalate)
+
+
+def must_climb(escalate: tuple[EscalationRule, ...]) -> None:
+    """Refuses a ladder that goes back in time."""
+    for number in range(1, len(escalate)):
+        if escalate[number].after < escalate[number - 1].after:
+            raise Contradiction(
+                "an escalation ladder goes forward in time; put the earliest first", at=("escalate", number, "after")
+            )
+
+
+class Question(Section):
+    """Who decides, by when, who is reminded, and what happens when nobody answers."""
+
+    decided_by: Role
+    without_lead: Role | None = None
+    """Who decides instead while a community has no lead, where the lead is asked."""
+    title: Wording | None = None
+    """What is asked, in the policy's own words."""
+    due: Span
+    remind_after: tuple[Span, ...] = ()
+    reminder_words: Wording | None = None
+    escalate: tuple[EscalationRule, ...] = ()
+    unanswered: Unanswered | None = None
+    ballot: BallotRules | None = None
+    """How several people decide together; left out, the first answer decides."""
+    confirmation: bool = False
+    """The lead is asked to confirm that the community is still wanted: a fact, not a judgement of its work."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        must_go_forward(self.due, self.remind_after, self.escalate)
+        self._must_be_asked_of_others()
+        self._must_answer_last()
+        return self
+
+    def _must_be_asked_of_others(self) -> None:
+        if self.decided_by is Role.LEAD and not self.confirmation:
+            raise Contradiction(
+                "a community can't be decided by its lead: nobody decides on their own community; write another role, "
+                "or `confirmation: true` where the lead only confirms that it is still wanted",
+                at=("decided_by",),
+            )
+        if self.without_lead and self.decided_by is not Role.LEAD:
+            raise Contradiction(
+                "`without_lead` says who stands in for the lead, who is not asked here; take it out",
+                at=("without_lead",),
+            )
+        if self.without_lead is Role.LEAD:
+            raise Contradiction("somebody other than the lead stands in for a missing lead", at=("without_lead",))
+
+    def _must_answer_last(self) -> None:
+        if self.unanswered is None:
+            return
+        if self.ballot is not None:
+            raise Contradiction(
+                "a ballot says itself what silence means (`silence:` under `ballot:`); take `unanswered` out",
+                at=("unanswered",),
+            )
+        if self.unanswered.after < self.due:
+            raise Contradiction(f"the policy can't answer before the due date ({self.due})", at=("unanswered", "after"))
+        if any(self.unanswered.after < rule.after for rule in self.escalate):
+            raise Contradiction(
+                f"nobody is told after the policy has answered ({self.unanswered.after}); escalate earlier",
+                at=("escalate",),
+            )
+
+    @property
+    def own_answer(self) -> Choice | None:
+        """What the policy answers when nobody else does."""
+        if self.ballot is not None:
+            lazy = self.ballot.rule.rule is Rule.LAZY_CONSENSUS
+            return self.ballot.motion if lazy else self.ballot.silence
+        return self.unanswered.answer if self.unanswered else None
+
+
+class ChecklistLine(Section):
+    item: ItemName
+    title: Wording
+    by: Role
+
+
+class Checklist(Section):
+    """Things that have to be done before a stage is complete, each a task of its own."""
+
+    items: tuple[ChecklistLine, ...] = Field(default=(), max_length=20)
+    due: Span
+    remind_after: tuple[Span, ...] = ()
+    escalate: tuple[EscalationRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        must_go_forward(self.due, self.remind_after, self.escalate)
+        names = [line.item for line in self.items]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                raise Contradiction("each item stands on a checklist once", at=("items", number, "item"))
+        return self

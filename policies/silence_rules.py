@@ -1,0 +1,89 @@
+"""What a policy says of silence, of other causes of concern, and of communities that are exempt."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from policies.question import Question
+from policies.section import Contradiction, Section, Wording
+from vocabulary.people import Role
+from vocabulary.signs import ACTIVITY, SignKind
+from vocabulary.span import Span
+from vocabulary.tasks import Choice, ItemName
+
+
+class Exemption(Section):
+    """A critical community may be exempt from being followed up, for a while, with somebody who answers for it."""
+
+    approved_by: Role
+    at_most: Span
+    """Every exemption ends; it may be approved anew."""
+
+    @model_validator(mode="after")
+    def _not_by_itself(self) -> Self:
+        if self.approved_by in {Role.LEAD, Role.MEMBER}:
+            raise Contradiction("a community does not exempt itself; write km or management", at=("approved_by",))
+        return self
+
+
+class SilenceRules(Section):
+    """Two tiers: SHOULD asks the lead and then tells the KM team, MUST asks Management."""
+
+    signs: tuple[SignKind, ...] = Field(default=ACTIVITY, min_length=1)
+    """Which signs of life count. Changes of membership never do: people join and leave dead lists too."""
+    should_after: Span
+    should_starts: tuple[ItemName, ...] = ()
+    """Duties asked for at once when the lead is asked, for example a status report."""
+    words: Wording | None = None
+    """How the lead is asked."""
+    tell_km_after: Span
+    """Counted from the question to the lead."""
+    must_after: Span
+    """Counted from the last sign of life; never sooner than the KM team had as long as the lead."""
+    must_starts: tuple[ItemName, ...] = ()
+    """Duties asked for at once when Management is asked."""
+    question: Question
+    """`unanswered: sunset` here means that silence is consent."""
+    exemption: Exemption | None = None
+    """Left out, nobody is exempt."""
+
+    @model_validator(mode="after")
+    def _tiers_in_order(self) -> Self:
+        if not Span("0 days") < self.should_after:
+            msg = "nobody is silent after 0 days; say how long silence has to last"
+            raise Contradiction(msg, at=("should_after",))
+        if self.must_after < self.should_after:
+            msg = f"MUST ({self.must_after}) can't come before SHOULD ({self.should_after})"
+            raise Contradiction(msg, at=("must_after",))
+        for number, kind in enumerate(self.signs):
+            if kind not in ACTIVITY:
+                msg = f"{kind.value} is no sign of life; choose from {', '.join(one.value for one in ACTIVITY)}"
+                raise Contradiction(msg, at=("signs", number))
+        return self
+
+
+class Missing(Section):
+    """No sign of certain kinds for so long: the clock raises the concern itself, and settles it when one comes."""
+
+    signs: tuple[SignKind, ...] = Field(min_length=1)
+    lasts: Span
+
+
+class ConcernRules(Section):
+    """A cause for which people may be asked after a grace of its own, for example a community without a lead."""
+
+    cause: ItemName
+    title: Wording
+    """What is wrong, as people are told."""
+    when_missing: Missing | None = None
+    """Left out, somebody has to say that it is so."""
+    grace: Span
+    """So long it may be put right before anybody is asked."""
+    question: Question
+
+    @model_validator(mode="after")
+    def _a_person_ends_it(self) -> Self:
+        if self.question.own_answer is Choice.SUNSET:
+            msg = "a cause that nobody answers can't end a community; choose renew or probation"
+            raise Contradiction(msg, at=("question", "unanswered", "answer"))
+        return self

@@ -1,0 +1,78 @@
+"""What a policy says of each stage: proposal, launch, annual review, probation, sunset."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from policies.measures import VerdictRule
+from policies.question import Checklist, Question
+from policies.section import Contradiction, Section
+from vocabulary.people import Role
+from vocabulary.span import Span
+from vocabulary.tasks import Choice
+
+
+class ProposalRules(Section):
+    resubmit_within: Span
+    """A proposal that was returned lapses after this."""
+
+
+class LaunchRules(Section):
+    within: Span
+    """An approved community that is not launched in time lapses."""
+    checklist: Checklist
+
+
+class SelfRenewal(Section):
+    """A community that shows signs of life is renewed without anybody being asked."""
+
+    sign_within: Span
+    """Counted back from the day on which the review would open."""
+
+
+class AnnualReviewRules(Section):
+    every: Span
+    """Counted from the launch; lateness never moves the next one."""
+    opens_before: Span = Span("0 days")
+    renews_itself: SelfRenewal | None = None
+    question: Question
+    verdicts: tuple[VerdictRule, ...] = ()
+    """What the figures suggest, the best first; a person decides."""
+
+    @model_validator(mode="after")
+    def _no_silent_sunset(self) -> Self:
+        question = self.question
+        told = question.confirmation and question.remind_after
+        if question.own_answer is Choice.SUNSET and not told:
+            msg = (
+                "an unanswered annual review can't end a community; choose renew or probation, or ask the lead for a "
+                "confirmation (`confirmation: true`) with at least one reminder"
+            )
+            raise Contradiction(msg, at=("question", "unanswered", "answer"))
+        if not self.opens_before < self.every:
+            msg = f"a review can't open {self.opens_before} ahead when there is one every {self.every}"
+            raise Contradiction(msg, at=("opens_before",))
+        if self.every.working_days:
+            raise Contradiction("years are counted by the calendar, not in working days", at=("every",))
+        return self
+
+
+class ProbationRules(Section):
+    lasts: Span
+    question: Question
+
+    @model_validator(mode="after")
+    def _no_silent_sunset(self) -> Self:
+        if self.question.own_answer is Choice.SUNSET:
+            msg = "an unanswered probation can't end a community; choose renew"
+            raise Contradiction(msg, at=("question", "unanswered", "answer"))
+        return self
+
+
+class SunsetRules(Section):
+    notice: Span
+    """At least this long between the announcement and the end."""
+    checklist: Checklist
+    restore_within: Span | None = None
+    """For so long after the end it may be brought back as it was; left out, never."""
+    restored_by: Role = Role.KM
