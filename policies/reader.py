@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from policies import agreement
+from policies.agreement import Agreement
 from policies.document import LifecycleRules
 from policies.yaml_text import Document, Place, parse, read_text
 from vocabulary.refusals import Malformed
@@ -159,6 +161,8 @@ def _plain(annotation: Any) -> Any:
 def _expected(annotation: Any) -> str:
     if annotation is Span:
         return EXAMPLE
+    if annotation is Agreement:
+        return agreement.EXAMPLE
     if get_origin(annotation) in {tuple, list}:
         return "a list, each item on a line that begins with '- '"
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -26,29 +26,19 @@ class Rule(StrEnum):
     """Everybody in the body."""
 
 
-class Procedure(Protocol):
+class Procedure(NamedTuple):
     """What a ballot, with its dates, has in common with what a policy says of ballots, with spans."""
 
-    @property
-    def rule(self) -> Rule: ...
-    @property
-    def approvals(self) -> int | None: ...
-    @property
-    def of(self) -> int | None: ...
-    @property
-    def quorum(self) -> int | None: ...
-    @property
-    def seconded(self) -> bool: ...
-    @property
-    def silence(self) -> Choice | None: ...
-    @property
-    def failed_quorum(self) -> Choice | None: ...
-    @property
-    def on_objection(self) -> Choice | None: ...
-    @property
-    def not_carried(self) -> Choice | None: ...
-    @property
-    def on_stop(self) -> Choice | None: ...
+    rule: Rule
+    approvals: int | None
+    of: int | None
+    quorum: int | None
+    seconded: bool
+    silence: Choice | None
+    failed_quorum: Choice | None
+    on_objection: Choice | None
+    not_carried: Choice | None
+    on_stop: Choice | None
 
 
 def contradictions(

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from vocabulary.ballot.procedure import People, Rule, contradictions
+from vocabulary.ballot.procedure import People, Procedure, Rule, contradictions
 from vocabulary.provenance import Moment
 from vocabulary.refusals import InPast
 from vocabulary.tasks import Choice
@@ -57,9 +57,10 @@ class Ballot(BaseModel):
 
     @model_validator(mode="after")
     def _means_something(self) -> Self:
+        procedure = Procedure(*(getattr(self, name) for name in Procedure._fields))
         closing = "closes" if self.closes is None else None
         found = [
-            *contradictions(self, {self.yes}, closing=closing, window=self.stop_window > AT_ONCE),
+            *contradictions(procedure, {self.yes}, closing=closing, window=self.stop_window > AT_ONCE),
             *self._contradicting_dates(),
             *self._not_offered(),
         ]
