@@ -8,9 +8,9 @@ from pydantic import model_validator
 
 from policies.agreement import Agreement
 from policies.section import Section
-from policies.span import Span
 from vocabulary.ballot import Ballot, Procedure, contradictions
 from vocabulary.ballot.procedure import People
+from vocabulary.span import Span
 from vocabulary.tasks import PLAIN_YES, Choice
 
 NO_TIME: Final = Span("0 days")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from policies.agreement import Agreement
 from policies.deciding import BallotRules
 from policies.reader import read_yaml
-from policies.span import Span
 from tests.vocabulary.ballots import NOON, vote, votes
 from vocabulary.ballot import Ballot, Ending, Rule, Stop, result
 from vocabulary.refusals import Malformed
+from vocabulary.span import Span
 from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskKind
 
 exhaustive = settings(derandomize=True, deadline=None)
