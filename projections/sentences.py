@@ -235,6 +235,11 @@ def _named(event: policy.PolicyNamed) -> str:
 
 
 @sentence.register
+def _drafted(event: policy.PolicyDrafted) -> str:
+    return f"{_who(event)} drafted the next version{_why(event.why)}"
+
+
+@sentence.register
 def _published(event: policy.PolicyPublished) -> str:
     return f"{_who(event)} published version {event.number}{_why(event.why)}"
 
