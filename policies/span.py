@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from dateutil.relativedelta import relativedelta
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticSerializationUnexpectedValue, core_schema
 
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second)s?")
@@ -71,9 +71,22 @@ class Span:
             lambda value: value if isinstance(value, cls) else cls(value)
         )
         return core_schema.json_or_python_schema(
-            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(str)
+            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(cls._written)
         )
 
     @classmethod
+    def _written(cls, value: Any) -> str:
+        if not isinstance(value, cls):  # where other kinds are allowed too, it is one of those
+            msg = f"expected a {cls.__name__}"
+            raise PydanticSerializationUnexpectedValue(msg)
+        return str(value)
+
+    @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": EXAMPLE}
+        return {
+            "type": "string",
+            "description": EXAMPLE,
+            "pattern": f"^{_WHOLE.pattern}$",
+            "maxLength": LONGEST_TEXT,
+            "examples": ["10 days", "2 weeks", "1 year 6 months", "30 seconds"],
+        }
