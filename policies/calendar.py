@@ -97,12 +97,12 @@ class Pause(Section):
 class Calendar(Section):
     """How an organisation counts time; left out, every day counts from midnight to midnight in UTC."""
 
-    country: str | None = None
+    country: str | None = Field(default=None, examples=["CH"])
     """ISO 3166 code, for its public holidays."""
-    region: str | None = None
+    region: str | None = Field(default=None, examples=["ZH"])
     """Its part (canton, state), where holidays differ."""
     weekend: tuple[Weekday, ...] = (Weekday.SATURDAY, Weekday.SUNDAY)
-    time_zone: str = "UTC"
+    time_zone: str = Field(default="UTC", examples=["Europe/Zurich"])
     holidays: tuple[Day, ...] = ()
     """The organisation's own, beside the country's."""
     pauses: tuple[Pause, ...] = Field(default=(), max_length=20)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
-from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -138,7 +137,6 @@ def _in_words(annotation: Any) -> str:
     return " or ".join(_choices(bare)) or _described(annotation) or _PLAIN_WORDS.get(bare, "it")
 
 
-@lru_cache(maxsize=256)
 def _described(annotation: Any) -> str | None:
     """What a kind of value says of itself in its schema."""
     try:

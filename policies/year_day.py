@@ -4,11 +4,9 @@ from calendar import isleap
 from datetime import date
 from difflib import get_close_matches
 from re import compile as pattern
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from vocabulary.spoken import Spoken
 
 MONTHS: Final = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -18,10 +16,12 @@ _WRITTEN: Final = pattern(r"\s*(?:(\d{1,2})\s+([A-Za-z]{3,9})|([A-Za-z]{3,9})\s+
 _LENGTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-class YearDay:
+class YearDay(Spoken):
     """A month and a day; 29 February is the 28th in years that have none."""
 
     __slots__ = ("day", "month")
+
+    SCHEMA: ClassVar[dict[str, Any]] = {"description": EXAMPLE, "examples": ["1 March"]}
 
     def __init__(self, text: str) -> None:
         written = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
@@ -43,30 +43,8 @@ class YearDay:
     def __str__(self) -> str:
         return f"{self.day} {MONTHS[self.month - 1]}"
 
-    def __repr__(self) -> str:
-        return f"YearDay({str(self)!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, YearDay) and (self.month, self.day) == (other.month, other.day)
-
     def __lt__(self, other: "YearDay") -> bool:
         return (self.month, self.day) < (other.month, other.day)
-
-    def __hash__(self) -> int:
-        return hash((self.month, self.day))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls(value)
-        )
-        return core_schema.json_or_python_schema(
-            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": EXAMPLE, "examples": ["1 March"]}
 
 
 def _month(name: str) -> int:

@@ -2,12 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from dateutil.relativedelta import relativedelta
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+
+from vocabulary.spoken import Spoken
 
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second)s?")
@@ -21,13 +20,20 @@ LONGEST_TEXT: Final = 200
 _DAYS_AT_MOST: Final = dict(zip(UNITS, (366, 30.5, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400), strict=True))
 
 
-class Span:
+class Span(Spoken):
     """A length of time by the calendar: a month after 31 January is the last day of February.
 
     Working days stand alone; without a calendar they are the days from Monday to Friday.
     """
 
     __slots__ = ("_delta", "_text", "working_days")
+
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "description": EXAMPLE,
+        "pattern": f"^({_WHOLE.pattern}|{_WORKING.pattern})$",
+        "maxLength": LONGEST_TEXT,
+        "examples": ["10 days", "10 working days", "2 weeks", "1 year 6 months", "30 seconds"],
+    }
 
     def __init__(self, text: str) -> None:
         working = _WORKING.fullmatch(text) if isinstance(text, str) and len(text) <= LONGEST_TEXT else None
@@ -80,30 +86,8 @@ class Span:
     def __str__(self) -> str:
         return self._text
 
-    def __repr__(self) -> str:
-        return f"Span({self._text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Span) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
     def __lt__(self, other: Self) -> bool:
         return self.seconds() < other.seconds()
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls(value)
-        )
-        return core_schema.json_or_python_schema(
-            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": EXAMPLE}
 
 
 def _working(moment: datetime, days: int) -> datetime:

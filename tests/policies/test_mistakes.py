@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 import pytest
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from policies.reader import read_yaml
 from policies.section import Contradiction, Section
@@ -45,7 +45,21 @@ class Body(Section):
         return self
 
 
+def _fraction(value: object) -> Decimal:
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isdigit():
+        return Decimal(value[:-1]) / 100
+    msg = "expected a share"
+    raise ValueError(msg)
+
+
+Share = Annotated[
+    Decimal, BeforeValidator(_fraction), WithJsonSchema({"type": "string", "description": 'a share such as "80%"'})
+]
+
+
 class Calendar(Section):
+    shares: dict[Role, Share] = Field(default={})
+    alerts: tuple[Share, ...] = ()
     due: Span | Quarterly | Yearly | None = None
     meets: Annotated[Weekly | Daily, Field(discriminator="kind")] | None = None
     roles: dict[Role, Body] = Field(default={})
@@ -92,6 +106,8 @@ class Calendar(Section):
             "reminders:\n- 5 days\n- 9 days\n- 7 days",
             "4: reminders.3: reminders go forward in time; '7 days' was given",
         ),
+        ("shares: {km: 80}", '1: shares.km: 80 was given; write a share such as "80%"'),
+        ("alerts: [50%, half]", "1: alerts.2: 'half' was given; write a share such as \"80%\""),
         ("points: many", "1: points: 'many' was given; write a number"),
         ("on: ture", "1: on: 'ture' was given; did you mean 'true'? Write true or false"),
         ("from: boss", "1: from: 'boss' was given; write member or lead"),
