@@ -9,6 +9,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from policies.moved import moved
+
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second)s?")
 _WHOLE: Final = re.compile(rf"\s*{_PART.pattern}(\s*(,|and)?\s*{_PART.pattern})*\s*")
@@ -40,10 +42,10 @@ class Span:
 
     def after(self, moment: datetime, times: int = 1) -> datetime:
         """The moment `times` spans later."""
-        return moment + self._delta * times
+        return moved(moment, self._delta, times)
 
     def before(self, moment: datetime) -> datetime:
-        return moment - self._delta
+        return moved(moment, self._delta, -1)
 
     def seconds(self) -> float:
         """About how long it is, for comparing: months and years as they begin in January 2001."""
