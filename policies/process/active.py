@@ -25,9 +25,12 @@ def _annual_review(rules: LifecycleRules, standing: Standing, now: datetime) -> 
         reviewed=standing.anniversary,
         after=standing.year_began or standing.since,
     )
+    opens = review.opens_before.before(on)
+    why = f"annual review {number} on {day(on)}"
+    if opens > now:
+        return Due(opens, None, why)
     task = ask(review.question, TaskKind.ANNUAL_REVIEW, number, f"Annual review {number}", standing, now)
-    step = OpenAnnualReview(**here(standing, now), anniversary=number, on=on, task=task)
-    return Due(review.opens_before.before(on), step, f"annual review {number} on {day(on)}")
+    return Due(opens, OpenAnnualReview(**here(standing, now), anniversary=number, on=on, task=task), why)
 
 
 def next_anniversary(every: Span, *, anchor: datetime, reviewed: int, after: datetime) -> tuple[int, datetime]:

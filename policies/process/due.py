@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policies.document import Checklist, Question
 from policies.standing import OpenTask, Standing
@@ -10,12 +10,18 @@ from policies.step import Act, Escalate, LetExpire, OpenChecklist, Remind
 from vocabulary.stages import Stage
 from vocabulary.tasks import Escalation, Expiry, TaskKind, TaskTerms
 
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 class Due(NamedTuple):
     """A step with the moment at which it is to be taken."""
 
     at: datetime
-    step: Act
+    step: Act | None
+    """May be left out where `at` is still to come: most moments are waited for many times and come once."""
     why: str
 
 
@@ -86,5 +92,5 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
 
 
 def day(moment: datetime) -> str:
-    """A date as people write it, with the time only where the policy counts in seconds and minutes."""
-    return f"{moment:%-d %B %Y %H:%M}"
+    """A date as people write it, with the time; the same in every locale."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year} {moment.hour:02}:{moment.minute:02}"

@@ -31,7 +31,7 @@ def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait 
     if not agenda:
         return Wait(until=None, why=_whom(standing))
     first = min(agenda, key=lambda due: due.at)
-    return first.step if first.at <= now else Wait(until=first.at, why=first.why)
+    return Wait(until=first.at, why=first.why) if first.at > now or first.step is None else first.step
 
 
 def _whom(standing: Standing) -> str:

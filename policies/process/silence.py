@@ -17,7 +17,8 @@ def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Du
     if standing.silence is None or standing.silence_since is None:
         quiet = max(standing.last_sign or standing.heard_since, standing.heard_since)
         at = policy.should_after.after(quiet)
-        yield Due(at, SuspectSilence(**whom, silent_since=quiet), f"a sign of life by {day(at)}")
+        step = SuspectSilence(**whom, silent_since=quiet) if at <= now else None
+        yield Due(at, step, f"a sign of life by {day(at)}")
         return
     quiet = standing.quiet_since or standing.heard_since
     if standing.last_sign and standing.last_sign > quiet:
