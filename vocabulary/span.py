@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, Self
 
 from dateutil.relativedelta import relativedelta
 
+from vocabulary.moved import moved
 from vocabulary.spoken import Spoken
 
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
@@ -63,13 +64,13 @@ class Span(Spoken):
         """The moment `times` spans later."""
         if self.working_days:
             return _working(moment, self.working_days * times)
-        return moment + self._delta * times
+        return moved(moment, self._delta, times)
 
     def before(self, moment: datetime) -> datetime:
         """The moment a span earlier."""
         if self.working_days:
             return _working(moment, -self.working_days)
-        return moment - self._delta
+        return moved(moment, self._delta, -1)
 
     @property
     def is_of_days(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policies.calendar import Clock
 from policies.document import Checklist, LifecycleRules, Question
@@ -15,12 +15,18 @@ from vocabulary.stages import Stage
 from vocabulary.task_terms import Escalation, Expiry, TaskTerms
 from vocabulary.tasks import CHOICES, ItemName, TaskKind
 
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 class Due(NamedTuple):
     """A step with the moment at which it is to be taken."""
 
     at: datetime
-    step: Act
+    step: Act | None
+    """May be left out where `at` is still to come: most moments are waited for many times and come once."""
     why: str
     rule: str
     """Which part of the policy says so, as a path into the document, for example `silence.should_after`."""
@@ -145,5 +151,5 @@ def _ballot(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
 
 
 def day(moment: datetime) -> str:
-    """A date as people write it, with the time only where the policy counts in seconds and minutes."""
-    return f"{moment:%-d %B %Y %H:%M}"
+    """A date as people write it, with the time; the same in every locale."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year} {moment.hour:02}:{moment.minute:02}"
