@@ -125,16 +125,18 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     whom = here(standing, now)
     rule = terms.kind.value
     if task.reminded < len(terms.reminders):
-        number = task.reminded + 1
-        step = Remind(**whom, task=terms.id, number=number)
-        yield Due(terms.reminders[task.reminded], step, asked, f"{rule}.remind_after")
+        at = terms.reminders[task.reminded]
+        remind = Remind(**whom, task=terms.id, number=task.reminded + 1) if at <= now else None
+        yield Due(at, remind, asked, f"{rule}.remind_after")
     if task.escalated < len(terms.escalations):
         rung = terms.escalations[task.escalated]
         why = f"{asked}; {rung.to.value} is told on {day(rung.at)}"
-        yield Due(rung.at, Escalate(**whom, task=terms.id, level=task.escalated + 1), why, f"{rule}.escalate")
+        escalate = Escalate(**whom, task=terms.id, level=task.escalated + 1) if rung.at <= now else None
+        yield Due(rung.at, escalate, why, f"{rule}.escalate")
     if terms.expiry:
-        why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(terms.expiry.at)}"
-        yield Due(terms.expiry.at, LetExpire(**whom, task=terms.id), why, f"{rule}.unanswered")
+        at = terms.expiry.at
+        why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(at)}"
+        yield Due(at, LetExpire(**whom, task=terms.id) if at <= now else None, why, f"{rule}.unanswered")
     if terms.ballot:
         yield from _ballot(standing, task, now)
 
