@@ -10,10 +10,11 @@ from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from policies import agreement
+from policies import agreement, year_day
 from policies.agreement import Agreement
 from policies.document import LifecycleRules
 from policies.yaml_text import Document, Place, parse, read_text
+from policies.year_day import YearDay
 from vocabulary.refusals import Malformed
 from vocabulary.span import EXAMPLE, Span
 
@@ -161,6 +162,8 @@ def _plain(annotation: Any) -> Any:
 def _expected(annotation: Any) -> str:
     if annotation is Span:
         return EXAMPLE
+    if annotation is YearDay:
+        return year_day.EXAMPLE
     if annotation is Agreement:
         return agreement.EXAMPLE
     if get_origin(annotation) in {tuple, list}:
