@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, Self
 
 from dateutil.relativedelta import relativedelta
 
+from vocabulary.moved import moved, shift
 from vocabulary.spoken import Spoken
 
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
@@ -26,7 +27,7 @@ class Span(Spoken):
     Working days stand alone; without a calendar they are the days from Monday to Friday.
     """
 
-    __slots__ = ("_delta", "_text", "working_days")
+    __slots__ = ("_delta", "_shift", "_text", "working_days")
 
     SCHEMA: ClassVar[dict[str, Any]] = {
         "description": EXAMPLE,
@@ -40,6 +41,7 @@ class Span(Spoken):
         self.working_days = int(working[1]) if working else 0
         if working:
             self._delta = relativedelta()
+            self._shift = shift(self._delta)
             self._text = f"{self.working_days} working day{'' if self.working_days == 1 else 's'}"
             return
         if isinstance(text, str) and "working" in text:
@@ -55,6 +57,7 @@ class Span(Spoken):
             msg = f"at most {LONGEST_YEARS} years"
             raise ValueError(msg)
         self._delta = relativedelta(**parts)  # type: ignore[arg-type]
+        self._shift = shift(self._delta)
         # Written from what it means, so that equal spans are written alike: "12 months" is "1 year".
         meant = [(unit, int(getattr(self._delta, unit))) for unit in UNITS if unit != "weeks"]
         self._text = ", ".join(f"{n} {unit if n != 1 else unit[:-1]}" for unit, n in meant if n) or "0 days"
@@ -63,13 +66,13 @@ class Span(Spoken):
         """The moment `times` spans later."""
         if self.working_days:
             return _working(moment, self.working_days * times)
-        return moment + self._delta * times
+        return moved(moment, self._shift, times)
 
     def before(self, moment: datetime) -> datetime:
         """The moment a span earlier."""
         if self.working_days:
             return _working(moment, -self.working_days)
-        return moment - self._delta
+        return moved(moment, self._shift, -1)
 
     @property
     def is_of_days(self) -> bool:
