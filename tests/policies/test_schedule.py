@@ -87,6 +87,12 @@ def test_at_first_it_comes_more_often() -> None:
     ]  # fmt: skip
 
 
+def test_the_main_rule_begins_when_the_first_phase_is_over() -> None:
+    of = schedule(first={"every": "2 months", "lasts": "3 months"}, on=["1 February", "1 April", "1 May"])
+
+    assert dates(of, "2026-01-15", 3) == ["2026-03-15", "2026-05-01", "2027-02-01"]
+
+
 def test_at_first_it_comes_to_those_without_a_group_too() -> None:
     of, began = schedule(first=MONTHLY_AT_FIRST, by_group=GROUPS), at("2026-01-15")
 
