@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from aggregates.application import Desk, Perennial
 from aggregates.commands.signs_of_life import last_sign, last_signs
@@ -14,6 +15,9 @@ from vocabulary.ids import CommunityId, TaskId
 from vocabulary.provenance import PolicyRef
 from vocabulary.signs import SignKind
 from vocabulary.stages import LIVING, Stage
+
+LISTENED_TO: Final = frozenset({Stage.ACTIVE, Stage.SUNSET})
+"""In other stages the question is somebody's task already."""
 
 
 def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -> Standing:
@@ -60,9 +64,18 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
     )
 
 
+def with_sign(rules: LifecycleRules, standing: Standing, kind: SignKind, moment: datetime) -> Standing:
+    """The same standing after a later sign of life, for whoever knows that nothing else has happened."""
+    news: dict[str, object] = {}
+    if standing.stage in LISTENED_TO and kind in rules.silence.signs:
+        news["last_sign"] = moment
+    if standing.stage in LIVING and kind in _looked_at(rules):
+        news["last_of"] = {**standing.last_of, kind: moment}
+    return standing.model_copy(update=news) if news else standing
+
+
 def _last_sign(app: Perennial, facts: Community) -> datetime | None:
-    # Only an active community is listened to; in other stages the question is somebody's task already.
-    if facts.stage not in {Stage.ACTIVE, Stage.SUNSET}:
+    if facts.stage not in LISTENED_TO:
         return None
     return last_sign(app, facts.community, rules_of(app, facts.policy).silence.signs)
 
@@ -70,9 +83,13 @@ def _last_sign(app: Perennial, facts: Community) -> datetime | None:
 def _last_of(app: Perennial, facts: Community) -> dict[SignKind, datetime]:
     if facts.stage not in LIVING:
         return {}
-    concerns = rules_of(app, facts.policy).concerns
-    kinds = {kind for concern in concerns if concern.when_missing for kind in concern.when_missing.signs}
+    kinds = _looked_at(rules_of(app, facts.policy))
     return last_signs(app, facts.community, kinds) if kinds else {}
+
+
+def _looked_at(rules: LifecycleRules) -> set[SignKind]:
+    """Kinds of sign whose absence is a cause of concern."""
+    return {kind for concern in rules.concerns if concern.when_missing for kind in concern.when_missing.signs}
 
 
 def _forms(app: Perennial, desk: Desk, facts: Community) -> tuple[FormOut, ...]:

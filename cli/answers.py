@@ -38,7 +38,7 @@ def _sentence(fault: Exception) -> tuple[str, int] | None:
     if isinstance(fault, SettingsError | Outage):
         return str(fault), AWAY
     if isinstance(fault, ValidationError):
-        from policies.reader import complaint, given
+        from policies.complaints import complaint, given
 
         first = fault.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or fault.title

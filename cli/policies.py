@@ -1,21 +1,22 @@
-"""Lifecycle policies: `policy check`, `policy publish`, `policy list`."""
+"""Lifecycle policies: the commands that begin with `policy`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import policy_publishing, policy_showing
 from cli.answers import REFUSED
-from cli.options import As, Home, Json, Key, command, speaker
+from cli.options import Home, Json
+from cli.policy_named import DRAFT
 from cli.policy_shelf import known_policy
 from cli.session import application
-from cli.shown import note, out, say, show_json, table
-from vocabulary.people import Role
+from cli.shown import day, note, out, say, show_json, table
 from vocabulary.refusals import Malformed
 
 if TYPE_CHECKING:
     from aggregates.application import Perennial
-    from policies.document import LifecycleRules
+    from aggregates.lifecycle_policy import Draft, LifecyclePolicy, PublishedVersion
 
 app = typer.Typer(no_args_is_help=True, help="The rules that communities live by.")
 
@@ -26,80 +27,82 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Looks at policies without publishing them, and names every mistake."""
-    from policies.reader import read_policy
-
-    found: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            rules = read_policy(file)
-        except Malformed as malformed:
-            found.append({"file": str(file), "sound": False, "mistakes": str(malformed).splitlines()})
-        else:
-            found.append({"file": str(file), "sound": True, "name": rules.name, "digest": rules.digest()})
+    found = [_checked(file) for file in files]
     if as_json:
         show_json(found)
     for one in found if not as_json else ():
         if one["sound"]:
-            say(f"{one['file']}: sound ({one['name']})")
+            say(f"{one['file']}: sound ({one['name']}, digest {one['digest'][:12]})")
         else:
             note("\n".join(one["mistakes"]))
     if not all(one["sound"] for one in found):
         raise typer.Exit(REFUSED)
 
 
-@app.command()
-def publish(
-    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="A policy; or the name of one that comes with us.")],
-    why: Annotated[str | None, typer.Option(help="What changes and why, for the record.")] = None,
-    by: As = None,
-    key: Key = None,
-    home: Home = None,
-    as_json: Json = False,
-) -> None:
-    """Publishes a policy as its next version; whoever adopted an earlier one keeps it."""
-    from aggregates.commands.publishing import publish as publish_policy
-
-    rules = _read(file)
-    said = command(speaker(by, Role.KM), key)
-    with application(home) as perennial:
-        before = known_policy(perennial, rules.name)
-        newest = len(before.versions) if before else 0
-        ref = publish_policy(perennial, rules.name, rules.canonical(), said, why=why)
-    if as_json:
-        show_json({"policy": str(ref), "digest": ref.digest, "new": ref.version > newest})
-    elif ref.version > newest:
-        say(f"{ref} is published; communities proposed from now on adopt it.")
-    else:
-        say(f"This is {ref} already; nothing changed.")
+app.command()(policy_publishing.draft)
+app.command()(policy_publishing.publish)
+app.command()(policy_publishing.withdraw)
 
 
 @app.command("list")
 def list_policies(home: Home = None, as_json: Json = False) -> None:
-    """Lists the published policies with their versions."""
+    """Lists the published policies with their versions, those withdrawn among them, and the drafts."""
     with application(home) as perennial:
-        versions = [
-            version
-            for name in _names(perennial)
-            if (policy := known_policy(perennial, name)) is not None
-            for version in policy.versions
-        ]
-    found = [
-        (str(version.ref), _title(version.document), version.ref.digest, version.withdrawn) for version in versions
-    ]
+        policies = [policy for name in _names(perennial) if (policy := known_policy(perennial, name)) is not None]
+    found = [row for policy in policies for row in _rows(policy)]
     if as_json:
-        show_json([dict(zip(("policy", "title", "digest", "withdrawn"), one, strict=True)) for one in found])
+        show_json(found)
     elif not found:
         say("None was published yet: perennial policy publish standard")
     else:
-        cells = [(ref, title, digest[:12], "withdrawn" if gone else "") for ref, title, digest, gone in found]
-        out().print(table(("Policy", "Title", "Digest", ""), cells))
+        cells = [(row["policy"], row["title"], _state(row), row["by"], row["digest"][:12]) for row in found]
+        out().print(table(("Policy", "Title", "State", "By", "Digest"), cells))
 
 
-def _read(file: Path) -> "LifecycleRules":
-    from policies.reader import catalog_policy, read_policy
+app.command()(policy_showing.show)
+app.command()(policy_showing.diff)
+app.command()(policy_showing.schema)
 
-    shipped = catalog_policy(str(file)) if not file.suffix and not file.exists() else None
-    return shipped or read_policy(file)
+
+def _checked(file: Path) -> dict[str, Any]:
+    from policies.reader import read_policy
+
+    try:
+        rules = read_policy(file)
+    except Malformed as malformed:
+        return {"file": str(file), "sound": False, "mistakes": str(malformed).splitlines()}
+    return {"file": str(file), "sound": True, "name": rules.name, "digest": rules.digest()}
+
+
+def _rows(policy: "LifecyclePolicy") -> list[dict[str, Any]]:
+    rows = [_row(str(version.ref), version.ref.digest, version) for version in policy.versions]
+    if policy.draft:
+        rows.append(_row(f"{policy.name}@{DRAFT}", policy.draft.digest, policy.draft))
+    return rows
+
+
+def _row(name: str, digest: str, what: "PublishedVersion | Draft") -> dict[str, Any]:
+    from aggregates.lifecycle_policy import Draft
+
+    because = None if isinstance(what, Draft) else what.withdrawn_because
+    used = DRAFT if isinstance(what, Draft) else "published"
+    return {
+        "policy": name,
+        "title": _title(what.document),
+        "digest": digest,
+        "state": used if because is None else "withdrawn",
+        "withdrawn": because is not None,
+        "withdrawn_because": because,
+        "by": str(what.by),
+        "at": what.at,
+        "why": what.why,
+    }
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["withdrawn"]:
+        return f"withdrawn: {row['withdrawn_because']}"
+    return f"{row['state']} {day(row['at'])}"
 
 
 def _names(perennial: "Perennial") -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def known_policy(app: "Perennial", name: str) -> "LifecyclePolicy | None":
-    """The policy as it stands in the record; None when it was never published."""
+    """The policy as it stands in the record; None when it was neither drafted nor published."""
     from aggregates.application import Desk
     from aggregates.lifecycle_policy import LifecyclePolicy
     from vocabulary.ids import policy_stream
@@ -29,7 +29,8 @@ def ensure_policy(app: "Perennial", name: str, by: Actor) -> PolicyRef | None:
     from cli.options import command
     from policies.reader import catalog_policy
 
-    if known_policy(app, name) is not None:
+    known = known_policy(app, name)
+    if known is not None and known.versions:
         return None
     rules = catalog_policy(name)
     if rules is None:

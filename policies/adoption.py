@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from policies.document import LifecycleRules
 from policies.process.due import Due, day
-from policies.process.next_step import agenda
+from policies.process.next_step import STAGES
 from policies.standing import Standing
-from policies.step import Act
 from vocabulary.ids import CommunityId
 from vocabulary.provenance import PolicyRef
-from vocabulary.task_terms import TaskTerms
+from vocabulary.stages import Stage
 
 
 class Effect(StrEnum):
@@ -58,6 +57,8 @@ def changes(
     What people are asked already ends under the rules it was asked with: open tasks keep their dates and their answer.
     """
     then = standing.model_copy(update={"policy": adopted, "ruled_since": now})
+    if standing.stage is Stage.CLOSED:
+        return ()
     before, after = _ahead(old, standing, now), _ahead(new, then, now)
     found = [_compared(standing.community, name, before.get(name), after.get(name), now) for name in before | after]
     differing = (change for change in found if change is not None)
@@ -65,24 +66,16 @@ def changes(
 
 
 def _ahead(rules: LifecycleRules, standing: Standing, now: datetime) -> dict[str, Due]:
-    """The next of each thing that lies ahead, by a name that is the same under both policies."""
+    """The next of each thing that lies ahead, by the rule that says so; what is asked already has its own dates."""
     ahead: dict[str, Due] = {}
-    for due in agenda(rules, standing, now):
-        name = _name(due.step)
-        if name not in ahead or due.at < ahead[name].at:
-            ahead[name] = due
+    for due in STAGES[standing.stage](rules, standing, now):
+        if due.rule not in ahead or due.at < ahead[due.rule].at:
+            ahead[due.rule] = due
     return ahead
 
 
-def _name(step: Act) -> str:
-    subject = getattr(step, "task", None) or getattr(step, "name", None) or ""
-    if isinstance(subject, TaskTerms):
-        # A round, a date or an anniversary may differ between the policies; the question is the same.
-        subject = subject.item or subject.kind.value
-    return f"{step.kind.replace('_', ' ')} {subject}".strip()
-
-
-def _compared(community: CommunityId, what: str, before: Due | None, after: Due | None, now: datetime) -> Change | None:
+def _compared(community: CommunityId, rule: str, before: Due | None, after: Due | None, now: datetime) -> Change | None:
+    what = rule.replace("_", " ").replace(".", ", ")
     if before is None and after is not None:
         effect = Effect.OPENS if after.at <= now else Effect.AHEAD
         return Change(community, effect, what, None, after.at, after.rule)

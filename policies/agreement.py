@@ -2,13 +2,14 @@
 
 import re
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
 from vocabulary.ballot import Rule
+from vocabulary.spoken import Spoken
 
 EXAMPLE: Final = (
     '"2 of 3", "2" (of however many), "majority of 9", "two thirds of 9", "unanimous of 3" or "lazy consensus"'
@@ -39,7 +40,7 @@ _NAMED: Final = re.compile(rf"({'|'.join(_SPOKEN)})(?: of ({_NUMBER}))?")
 _LONGEST: Final = 60
 
 
-class Agreement:
+class Agreement(Spoken):
     """A rule with its figures: how many have to agree, of how many."""
 
     __slots__ = ("approvals", "of", "rule")
@@ -64,24 +65,6 @@ class Agreement:
     def __str__(self) -> str:
         whom = str(self.approvals) if self.approvals else next(w for w, rule in _SPOKEN.items() if rule is self.rule)
         return f"{whom} of {self.of}" if self.of else whom
-
-    def __repr__(self) -> str:
-        return f"Agreement({str(self)!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Agreement) and str(self) == str(other)
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls(value)
-        )
-        return core_schema.json_or_python_schema(
-            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

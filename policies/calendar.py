@@ -47,15 +47,15 @@ _WEEK: Final = list(Weekday)
 class Calendar(Section):
     """Left out, it means: UTC, Saturday and Sunday free, no holidays, no pauses."""
 
-    country: Annotated[str, AfterValidator(check_country)] | None = None
+    country: Annotated[str, AfterValidator(check_country)] | None = Field(default=None, examples=["CH"])
     """ISO code of two letters; its public holidays are days off."""
-    region: str | None = None
+    region: str | None = Field(default=None, examples=["ZH"])
     """A part of the country with holidays of its own, by its code."""
     weekend: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=FREE_AT_MOST), each_once(_WEEK.index)] = (
         Weekday.SATURDAY,
         Weekday.SUNDAY,
     )
-    time_zone: Annotated[str, AfterValidator(check_time_zone)] = "UTC"
+    time_zone: Annotated[str, AfterValidator(check_time_zone)] = Field(default="UTC", examples=["Europe/Zurich"])
     """IANA name."""
     holidays: Annotated[tuple[Day, ...], Field(max_length=100), each_once(day_order)] = ()
     """Days off of the organisation's own."""

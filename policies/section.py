@@ -10,7 +10,7 @@ Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 """A few words for people, as the KM team wants them said."""
 
 
-class Contradiction(ValueError):  # noqa: N818  what a person wrote, not a fault
+class Contradiction(ValueError):  # noqa: N818  named for what is wrong
     """Two things in a section that cannot both hold; `at` says where, from the section inwards."""
 
     def __init__(self, message: str, *, at: tuple[str | int, ...] = ()) -> None:

@@ -5,11 +5,11 @@ from calendar import isleap
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import total_ordering
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer, PlainValidator, WithJsonSchema
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+from vocabulary.spoken import Spoken
 
 MONTHS: Final = {
     "January": 31, "February": 29, "March": 31, "April": 30, "May": 31, "June": 30,
@@ -30,10 +30,12 @@ DAY_EXAMPLE: Final = "1 March for every year, or 2026-03-01 for that year only"
 
 
 @total_ordering
-class YearDay:
+class YearDay(Spoken):
     """A day of each year; 29 February is 28 February in the years that have none."""
 
     __slots__ = ("day", "month")
+
+    SCHEMA: ClassVar[dict[str, Any]] = {"description": EXAMPLE, "examples": ["1 March"]}
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str) or len(text) > LONGEST_TEXT:
@@ -53,30 +55,8 @@ class YearDay:
     def __str__(self) -> str:
         return f"{self.day} {_NAMES[self.month - 1]}"
 
-    def __repr__(self) -> str:
-        return f"YearDay({str(self)!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, YearDay) and (self.month, self.day) == (other.month, other.day)
-
-    def __hash__(self) -> int:
-        return hash((self.month, self.day))
-
     def __lt__(self, other: Self) -> bool:
         return (self.month, self.day) < (other.month, other.day)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls(value)
-        )
-        return core_schema.json_or_python_schema(
-            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": EXAMPLE, "examples": ["1 March"]}
 
 
 def _month_and_day(text: str) -> tuple[int, int]:

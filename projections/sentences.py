@@ -192,6 +192,11 @@ def _named(event: policy.PolicyNamed) -> str:
 
 
 @sentence.register
+def _drafted(event: policy.PolicyDrafted) -> str:
+    return f"{who(event)} drafted the next version{why(event.why)}"
+
+
+@sentence.register
 def _published(event: policy.PolicyPublished) -> str:
     return f"{who(event)} published version {event.number}{why(event.why)}"
 

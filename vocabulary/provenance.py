@@ -10,6 +10,8 @@ from vocabulary.people import Actor
 
 
 def _to_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        return moment
     try:
         return moment.astimezone(UTC)
     except OverflowError:  # the first and last hours of the calendar have no name in UTC

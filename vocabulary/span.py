@@ -2,12 +2,12 @@
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from dateutil.relativedelta import relativedelta
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+
+from vocabulary.moved import moved, shift
+from vocabulary.spoken import Spoken
 
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second|working\s+day)s?")
@@ -20,14 +20,21 @@ LONGEST_TEXT: Final = 200
 _DAYS_AT_MOST: Final = dict(zip(UNITS, (366, 30.5, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400), strict=True))
 
 
-class Span:
+class Span(Spoken):
     """A length of time by the calendar: a month after 31 January is the last day of February.
 
     Working days stand alone. Without a calendar they are the days from Monday to Friday: Monday 15:00 is one working
     day after Friday 15:00, and what begins on a free day begins with the next working day.
     """
 
-    __slots__ = ("_delta", "_text", "dates", "time", "working_days")
+    __slots__ = ("_delta", "_shift", "_text", "dates", "time", "working_days")
+
+    SCHEMA: ClassVar[dict[str, Any]] = {
+        "description": EXAMPLE,
+        "pattern": f"^{_WHOLE.pattern}$",
+        "maxLength": LONGEST_TEXT,
+        "examples": ["10 days", "10 working days", "2 weeks", "1 year 6 months", "30 seconds"],
+    }
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str) or len(text) > LONGEST_TEXT or not _WHOLE.fullmatch(text):
@@ -41,6 +48,7 @@ class Span:
             msg = f"at most {LONGEST_YEARS} years"
             raise ValueError(msg)
         self._delta = relativedelta(**parts)  # type: ignore[arg-type]
+        self._shift = shift(self._delta)
         self.dates = relativedelta(years=self._delta.years, months=self._delta.months, days=self._delta.days)
         """Its years, months and days, which keep the time of day; 24 hours are a day."""
         self.time = timedelta(hours=self._delta.hours, minutes=self._delta.minutes, seconds=self._delta.seconds)
@@ -54,13 +62,13 @@ class Span:
         """The moment `times` spans later."""
         if self.working_days:
             return _working_days_later(moment, self.working_days * times)
-        return moment + self._delta * times
+        return moved(moment, self._shift, times)
 
     def before(self, moment: datetime) -> datetime:
         """The moment a span earlier."""
         if self.working_days:
             return _working_days_later(moment, -self.working_days)
-        return moment - self._delta
+        return moved(moment, self._shift, -1)
 
     def seconds(self) -> float:
         """About how long it is, for comparing: months and years as they begin in January 2001.
@@ -74,30 +82,8 @@ class Span:
     def __str__(self) -> str:
         return self._text
 
-    def __repr__(self) -> str:
-        return f"Span({self._text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Span) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
-
     def __lt__(self, other: Self) -> bool:
         return self.seconds() < other.seconds()
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from_text = core_schema.no_info_plain_validator_function(
-            lambda value: value if isinstance(value, cls) else cls(value)
-        )
-        return core_schema.json_or_python_schema(
-            from_text, from_text, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": "string", "description": EXAMPLE}
 
 
 def _parts(text: str) -> tuple[dict[str, int], int]:

@@ -74,7 +74,7 @@ def settle(desk: Desk, community: Community, question: ReviewTask, provenance: P
     settled = question.settle(provenance)
     if settled is None:
         return
-    cause = Sunsetting.DECIDED if settled.voted else Sunsetting.SILENCE
+    cause = Sunsetting.DECIDED if settled.cast else Sunsetting.SILENCE
     apply_verdict(desk, community, Verdict(question.terms, settled.choice, settled.why, provenance, cause=cause))
 
 

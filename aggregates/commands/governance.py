@@ -9,7 +9,7 @@ from aggregates.commands.pinned import pinned
 from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import PolicyRef
-from vocabulary.refusals import InFuture, PolicyWithdrawn, UnknownItem, WrongRole
+from vocabulary.refusals import InFuture, UnknownItem, WrongRole
 from vocabulary.tasks import ItemName
 
 
@@ -18,9 +18,7 @@ def adopt(app: Perennial, community: CommunityId, policy: PolicyName, version: i
 
     def decide(desk: Desk) -> Answer:
         subject = desk.community(community)
-        published = desk.policy(policy).published(version)
-        if published.withdrawn:
-            raise PolicyWithdrawn(f"{published.ref} was withdrawn; nobody adopts it any more")
+        published = desk.policy(policy).adoptable(version)
         rules = pinned(desk, published.ref)
         if subject.level is not None:
             rules.level(subject.level, published.ref)

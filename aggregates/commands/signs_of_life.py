@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Protocol
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
@@ -14,7 +15,7 @@ from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import InFuture, InPast, WrongStage
 from vocabulary.signs import ACTIVITY, SignKind, SignOfLife
-from vocabulary.stages import LIVING, Stage, Sunsetting
+from vocabulary.stages import LIVING, SilenceRung, Stage, Sunsetting
 
 WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
 """Stages in which people may be seen to work together."""
@@ -67,7 +68,23 @@ def last_signs(
     return found
 
 
-def revives(community: Community, sign_at: datetime) -> bool:
+class Listening(Protocol):
+    """What a sign of life is held against: a community, or where it stands."""
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def silence(self) -> SilenceRung | None: ...
+
+    @property
+    def quiet_since(self) -> datetime | None: ...
+
+    @property
+    def sunsetting(self) -> Sunsetting | None: ...
+
+
+def revives(community: Listening, sign_at: datetime) -> bool:
     """A sign ends a silence if it happened after what the silence was counted from."""
     silent = community.silence is not None or community.sunsetting is Sunsetting.SILENCE
     if not silent or community.stage is Stage.CLOSED or community.quiet_since is None:

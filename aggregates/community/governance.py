@@ -64,7 +64,8 @@ class CommunityGovernance(CommunityAffairs):
 
     def must_not_concern(self, actor: Actor) -> None:
         """Nobody decides on their own community or request."""
-        members = self.terms.key_members if self.terms else ()
+        terms = self.terms
+        members = (*terms.key_members, *terms.co_leads, terms.secretary) if terms else ()
         people = {actor.person, actor.on_behalf_of} - {None}
         if people & {self.lead, self.proposer, *members}:
             raise OwnCommunity(f"{actor.person} belongs to {self.community}; somebody else has to decide")

@@ -1,5 +1,5 @@
-"""A lifecycle policy's published versions."""
+"""A lifecycle policy's draft, and its published versions."""
 
-from aggregates.lifecycle_policy.policy import LifecyclePolicy
+from aggregates.lifecycle_policy.policy import Draft, LifecyclePolicy, PublishedVersion
 
-__all__ = ["LifecyclePolicy"]
+__all__ = ["Draft", "LifecyclePolicy", "PublishedVersion"]

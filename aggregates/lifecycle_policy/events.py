@@ -20,13 +20,23 @@ class PolicyNamed(Beginning, PolicyEvent):
     name: PolicyName
 
 
+class PolicyDrafted(PolicyEvent):
+    """What may become the next version; the newest draft takes the place of the one before."""
+
+    TOPIC: ClassVar[str] = "policy.drafted"
+    digest: str
+    document: str
+    """Canonical JSON of the whole document."""
+    why: Reason | None
+
+
 class PolicyPublished(PolicyEvent):
     TOPIC: ClassVar[str] = "policy.published"
     number: int
     """Counted from 1."""
     digest: str
     document: str
-    """Canonical JSON of the whole document; never changed afterwards."""
+    """Canonical JSON of the whole document; never changed afterwards. A draft of the same document has become it."""
     why: Reason | None
 
 

@@ -61,6 +61,8 @@ class TaskSettled(TaskEvent):
     why: Reason
     voted: int
     """How many people voted, blanks included."""
+    cast: int
+    """How many were for something; none means that silence decided."""
 
 
 class TaskRestarted(TaskEvent):

@@ -96,7 +96,14 @@ class ReviewTask(Aggregate):
         found = self._must_have_ballot(provenance)
         if found.choice is None:
             return None
-        self._happened(TaskSettled, provenance, choice=found.choice, why=found.why[:2_000], voted=found.tally.voted)
+        self._happened(
+            TaskSettled,
+            provenance,
+            choice=found.choice,
+            why=found.why[:2_000],
+            voted=found.tally.voted,
+            cast=found.tally.cast,
+        )
         settled: TaskSettled = self.pending_events[-1]  # type: ignore[assignment]
         return settled
 

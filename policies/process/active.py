@@ -28,8 +28,10 @@ def _annual_review(rules: LifecycleRules, standing: Standing, now: datetime) -> 
     )
     opens = review.opens_before.before(on)
     why = f"annual review {number} on {day(on)}"
+    if opens > now:
+        return Due(opens, None, why, "annual_review.every")
     sign = standing.last_sign
-    if now >= opens and review.renews_itself and sign and sign >= review.renews_itself.sign_within.before(opens):
+    if review.renews_itself and sign and sign >= review.renews_itself.sign_within.before(opens):
         itself = RenewItself(**here(standing, now), anniversary=number, on=on, sign_at=sign)
         return Due(opens, itself, why, "annual_review.renews_itself")
     asked = Asked(TaskKind.ANNUAL_REVIEW, str(number), f"Annual review {number}")

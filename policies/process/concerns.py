@@ -45,7 +45,11 @@ def _follow_up(
         yield Due(known.since, step, "it was put right", f"{rule}.when_missing")
     elif known.task is None:
         at = rules.calendar.after(policy.grace, known.since, Clock.QUESTIONS)
+        why = f"{policy.title}: put right by {day(at)}"
+        if at > now:
+            yield Due(at, None, why, f"{rule}.grace")
+            return
         asked = Asked(TaskKind.CONCERN, f"{policy.cause}.{known.number}", policy.title, item=policy.cause)
         task = ask(rules, policy.question, asked, standing, now)
         put = PutConcern(**here(standing, now), cause=policy.cause, task=task)
-        yield Due(at, put, f"{policy.title}: put right by {day(at)}", f"{rule}.grace")
+        yield Due(at, put, why, f"{rule}.grace")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policies.calendar import Clock
 from policies.document import Checklist, LifecycleRules, Question
@@ -15,12 +15,18 @@ from vocabulary.stages import Stage
 from vocabulary.task_terms import Escalation, Expiry, TaskTerms
 from vocabulary.tasks import CHOICES, ItemName, TaskKind
 
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 class Due(NamedTuple):
     """A step with the moment at which it is to be taken."""
 
     at: datetime
-    step: Act
+    step: Act | None
+    """May be left out where `at` is still to come: most moments are waited for many times and come once."""
     why: str
     rule: str
     """Which part of the policy says so, as a path into the document, for example `silence.should_after`."""
@@ -119,16 +125,18 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     whom = here(standing, now)
     rule = terms.kind.value
     if task.reminded < len(terms.reminders):
-        number = task.reminded + 1
-        step = Remind(**whom, task=terms.id, number=number)
-        yield Due(terms.reminders[task.reminded], step, asked, f"{rule}.remind_after")
+        at = terms.reminders[task.reminded]
+        remind = Remind(**whom, task=terms.id, number=task.reminded + 1) if at <= now else None
+        yield Due(at, remind, asked, f"{rule}.remind_after")
     if task.escalated < len(terms.escalations):
         rung = terms.escalations[task.escalated]
         why = f"{asked}; {rung.to.value} is told on {day(rung.at)}"
-        yield Due(rung.at, Escalate(**whom, task=terms.id, level=task.escalated + 1), why, f"{rule}.escalate")
+        escalate = Escalate(**whom, task=terms.id, level=task.escalated + 1) if rung.at <= now else None
+        yield Due(rung.at, escalate, why, f"{rule}.escalate")
     if terms.expiry:
-        why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(terms.expiry.at)}"
-        yield Due(terms.expiry.at, LetExpire(**whom, task=terms.id), why, f"{rule}.unanswered")
+        at = terms.expiry.at
+        why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(at)}"
+        yield Due(at, LetExpire(**whom, task=terms.id) if at <= now else None, why, f"{rule}.unanswered")
     if terms.ballot:
         yield from _ballot(standing, task, now)
 
@@ -145,5 +153,5 @@ def _ballot(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
 
 
 def day(moment: datetime) -> str:
-    """A date as people write it, with the time only where the policy counts in seconds and minutes."""
-    return f"{moment:%-d %B %Y %H:%M}"
+    """A date as people write it, with the time; the same in every locale."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year} {moment.hour:02}:{moment.minute:02}"

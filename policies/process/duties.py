@@ -34,7 +34,8 @@ def _present(rules: LifecycleRules, policy: DutyRules, standing: Standing, known
     """What there is to do about the one that was asked for last."""
     rule = f"duties.{policy.name}"
     if known.state is DutyState.REQUESTED:
-        yield _ask(rules, policy, standing, (known.on, known.on, 1), now)._replace(at=now, rule=f"{rule}.on_request")
+        extra = _ask(rules, policy, standing, (known.on, known.on, 1), now, at_once=True)
+        yield extra._replace(at=now, rule=f"{rule}.on_request")
     elif known.state is DutyState.FILED and policy.sign_off and known.passed < len(policy.sign_off.steps):
         step = _sign_off(rules, policy, policy.sign_off, standing, known, now)
         yield Due(now, step, f"ask for {policy.title} to be signed off", f"{rule}.sign_off")
@@ -75,10 +76,15 @@ def _ask(
     standing: Standing,
     occurrence: tuple[datetime, datetime, int],
     now: datetime,
+    *,
+    at_once: bool = False,
 ) -> Due:
     """Asks for one occurrence: its date by the calendar, the day it is due, and the round."""
     on, due_on, round_ = occurrence
     before, after = rules.calendar.before, rules.calendar.after
+    opens, why = before(policy.opens_before, due_on), f"{policy.title} is due on {day(due_on)}"
+    if opens > now and round_ == 1 and not at_once:
+        return Due(opens, None, why, f"duties.{policy.name}.schedule")
     task = TaskTerms(
         id=f"{standing.community}.duty.{policy.name}.{on:%Y%m%d%H%M%S}.{round_}",
         community=standing.community,
@@ -96,8 +102,7 @@ def _ask(
         on=on,
     )
     step = AskDuty(**here(standing, now), name=policy.name, on=on, round=round_, task=task)
-    opens = before(policy.opens_before, due_on)
-    return Due(opens, step, f"{policy.title} is due on {day(due_on)}", f"duties.{policy.name}.schedule")
+    return Due(opens, step, why, f"duties.{policy.name}.schedule")
 
 
 def _sign_off(

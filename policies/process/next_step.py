@@ -37,7 +37,7 @@ def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait 
     first = min(agenda(rules, standing, now), key=lambda due: due.at, default=None)
     if first is None:
         return Wait(until=None, why=_whom(standing))
-    return first.step if first.at <= now else Wait(until=first.at, why=first.why)
+    return Wait(until=first.at, why=first.why) if first.at > now or first.step is None else first.step
 
 
 def _whom(standing: Standing) -> str:

@@ -35,20 +35,26 @@ def _first_tier(rules: LifecycleRules, standing: Standing, now: datetime) -> Due
     if standing.exempt_until and at < standing.exempt_until:
         # Once the exemption is over, the silence before it counts again, but nobody is asked any sooner.
         at = standing.exempt_until
+    why = f"a sign of life by {day(at)}"
+    if at > now:
+        return Due(at, None, why, "silence.should_after")
     extra = _extra(rules, rules.silence.should_starts, now)
     step = SuspectSilence(**here(standing, now), silent_since=quiet, starts=extra)
-    return Due(at, step, f"a sign of life by {day(at)}", "silence.should_after")
+    return Due(at, step, why, "silence.should_after")
 
 
 def _second_tier(rules: LifecycleRules, standing: Standing, quiet: datetime, now: datetime) -> Due:
     policy, since = rules.silence, standing.silence_since or standing.since
     after = rules.calendar.after
     at = max(after(policy.must_after, quiet, Clock.SILENCE), after(policy.tell_km_after, since, Clock.SILENCE))
+    why = f"the KM team finds out by {day(at)}"
+    if at > now:
+        return Due(at, None, why, "silence.must_after")
     asked = Asked(TaskKind.DORMANCY, str(standing.episode), "Silent: keep, put on probation or end")
     task = ask(rules, policy.question, asked, standing, now)
     extra = _extra(rules, policy.must_starts, now)
     step = ConfirmSilence(**here(standing, now), silent_since=quiet, task=task, starts=extra)
-    return Due(at, step, f"the KM team finds out by {day(at)}", "silence.must_after")
+    return Due(at, step, why, "silence.must_after")
 
 
 def _extra(rules: LifecycleRules, names: tuple[ItemName, ...], now: datetime) -> tuple[ExtraDuty, ...]:

@@ -10,7 +10,7 @@ from aggregates.application import Perennial
 from aggregates.commands.decisions import decide
 from aggregates.commands.importing import Entry, ExistingCommunity, bring_in
 from aggregates.commands.proposals import propose, submit, withdraw
-from aggregates.commands.publishing import publish
+from aggregates.commands.publishing import draft, publish, publish_draft
 from aggregates.commands.publishing import withdraw as withdraw_policy
 from aggregates.commands.signs_of_life import record_sign
 from policies.briefing import Inquiry
@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[Stage | None, Callable[[Perennial], object]]] = {
         Stage.APPROVAL,
         lambda app: decide(app, "gardeners.approval.1", Choice.APPROVE, command(MANAGEMENT, 2, id="x")),
     ),
+    "draft": (None, lambda app: draft(app, "standard", '{"second":2}', command(id="x"))),
     "publish": (None, lambda app: publish(app, "standard", '{"second":2}', command(id="x"))),
     "withdraw policy": (None, lambda app: withdraw_policy(app, "standard", 1, command(id="x"), why="a mistake")),
     "bring in": (None, lambda app: bring_in(app, EXISTING, "standard", command(id="x"))),
@@ -73,6 +74,18 @@ def test_the_first_answer_is_given_again_however_much_happened_since(here: Organ
     assert here.stage is Stage.ACTIVE
 
     assert decide(here.app, "gardeners.approval.1", Choice.APPROVE, approve) == "launch"
+
+
+def test_a_draft_that_was_published_is_not_asked_for_again(here: Organisation) -> None:
+    draft(here.app, "standard", '{"second":2}', command())
+    answer = publish_draft(here.app, "standard", command(id="x"))
+    draft(here.app, "standard", '{"third":3}', command())
+    before = len(here.ledger)
+
+    assert publish_draft(here.colleague, "standard", command(id="x")) == answer
+
+    assert str(answer) == "standard@2"
+    assert len(here.ledger) == before
 
 
 def test_one_id_is_not_used_for_two_commands(here: Organisation) -> None:

@@ -294,6 +294,7 @@ def short(name: str, command: str) -> Life:
 def policy_facts() -> list[Event]:
     life = Life("policy")
     policy = LifecyclePolicy.begin("standard", life.told(KIM))
+    policy.write_draft('{"durations":1}', "first", life.told(KIM))
     policy.publish('{"durations":1}', "first", life.told(KIM))
     policy.publish('{"durations":2}', None, life.told(KIM))
     policy.withdraw(1, "too short", life.told(KIM))

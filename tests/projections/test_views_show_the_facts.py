@@ -336,6 +336,7 @@ def test_a_policy_has_a_history_of_its_own(connection: Connected) -> None:
     show(connection, lives.every_kind())
     assert [row.topic for row in HISTORY.of_policy(connection, "standard")] == [
         "policy.named",
+        "policy.drafted",
         "policy.published",
         "policy.published",
         "policy.withdrawn",

@@ -189,6 +189,8 @@ def test_a_mistake_in_a_requirement_is_named_with_its_line() -> None:
         read_yaml(text, Level, source="level.yaml")
 
     first, second, third = str(refused.value).splitlines()
-    assert first.startswith("level.yaml:2: requirements.1.fact: 'peeple' was given; write people or units")
+    assert first.startswith(
+        "level.yaml:2: requirements.1.fact: 'peeple' was given; did you mean 'people'? Write people or units"
+    )
     assert second == "level.yaml:5: requirements.2.at_leest: is not known here; did you mean 'at_least'?"
     assert third.startswith("level.yaml:6: requirements.2.sentence: a sentence may hold {found} and {needed}")

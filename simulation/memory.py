@@ -1,0 +1,171 @@
+"""The record in memory: events as they are, receipts honoured, versions checked."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, NoReturn
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    JSONTranscoder,
+    Mapper,
+    ProgrammingError,
+    StoredEvent,
+)
+
+from aggregates.event import Event
+from vocabulary.receipts import CommandRepeated, Receipt
+
+Listener = Callable[[Event], None]
+"""Is told of every fact once, in the order in which they are recorded."""
+
+
+@dataclass(frozen=True)
+class KeptEvent(StoredEvent):
+    """A stored event that is still the event itself; it has no bytes."""
+
+    event: Event
+
+
+class AsTheyAre(Mapper[str]):
+    """Events go in and come out as the same immutable objects."""
+
+    def __init__(self) -> None:
+        super().__init__(JSONTranscoder())  # never used: nothing is transcoded
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> KeptEvent:
+        if not isinstance(domain_event, Event):
+            msg = f"a {type(domain_event).__name__} is none of our events"
+            raise TypeError(msg)
+        return KeptEvent(
+            domain_event.originator_id, domain_event.originator_version, domain_event.TOPIC, b"", domain_event
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        if not isinstance(stored_event, KeptEvent):
+            msg = f"{stored_event.topic} was not kept by a ledger in memory"
+            raise TypeError(msg)
+        return stored_event.event
+
+
+class MemoryLedger(ApplicationRecorder):
+    """What `Perennial` asks of its ledger, for one application in one thread; `listen` is told of what is recorded."""
+
+    def __init__(self, listen: Listener | None = None) -> None:
+        self.mapper = AsTheyAre()
+        self._listen = listen
+        self._log: list[KeptEvent] = []
+        self._streams: dict[str, list[KeptEvent]] = {}
+        self._greatest: dict[str, str] = {}
+        """By everything up to a slash that ids begin with: the greatest id that begins so."""
+        self._given: dict[str, Receipt] = {}
+
+    @property
+    def recorder(self) -> "MemoryLedger":
+        return self
+
+    @property
+    def receipts(self) -> "MemoryLedger":
+        return self
+
+    def log(self, after: int = 0) -> Iterator[Event]:
+        """Every fact in the order in which it was recorded, but the first `after`."""
+        return (kept.event for kept in self._log[after:])
+
+    def __len__(self) -> int:
+        return len(self._log)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def take_over(self, events: Iterable[Event]) -> None:
+        """Begins with facts that were recorded elsewhere, in their order; nobody is told of them."""
+        self._append(self._checked([self.mapper.to_stored_event(event) for event in events]))
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
+    ) -> Sequence[int] | None:
+        """All or nothing; raises `CommandRepeated` with the first answer, or `IntegrityError` for a stale version.
+
+        Answers no positions: those are for whoever follows the log, and a rehearsal is listened to.
+        """
+        if receipt is not None and (first := self._given.get(receipt.command_id)):
+            raise CommandRepeated(first)
+        kept = self._checked(stored_events)
+        if receipt is not None:
+            self._given[receipt.command_id] = receipt
+        self._append(kept)
+        if self._listen is not None:
+            for one in kept:
+                self._listen(one.event)
+        return None
+
+    def receipt(self, command_id: str) -> Receipt | None:
+        return self._given.get(command_id)
+
+    def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
+        """The last event of the greatest stream whose id begins with `prefix`, a beginning that ends with a slash."""
+        greatest = self._greatest.get(prefix)
+        if below is not None and greatest is not None and greatest >= below:
+            earlier = (stream for stream in self._streams if stream.startswith(prefix) and stream < below)
+            greatest = max(earlier, default=None)
+        return self._streams[greatest][-1] if greatest is not None else None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """One stream's events, in order of version; versions begin at 1 and leave none out."""
+        chosen = self._streams.get(str(originator_id), [])[gt or 0 : lte]
+        return (chosen[::-1] if desc else chosen)[:limit]
+
+    def select_notifications(self, *_: Any, **__: Any) -> NoReturn:
+        self._refuse_to_be_followed()
+
+    def max_notification_id(self) -> int | None:
+        return len(self._log) or None
+
+    def subscribe(self, *_: Any, **__: Any) -> NoReturn:
+        self._refuse_to_be_followed()
+
+    @staticmethod
+    def _refuse_to_be_followed() -> NoReturn:
+        msg = "a ledger in memory is not followed; give it a listener, or read its log"
+        raise ProgrammingError(msg)
+
+    def _checked(self, stored_events: Sequence[StoredEvent]) -> list[KeptEvent]:
+        kept: list[KeptEvent] = []
+        last: dict[str, int] = {}
+        for stored in stored_events:
+            if not isinstance(stored, KeptEvent):
+                msg = f"{stored.topic} has lost its event on the way"
+                raise TypeError(msg)
+            stream = stored.event.originator_id
+            last[stream] = (last.get(stream) or len(self._streams.get(stream, ()))) + 1
+            if stored.originator_version != last[stream]:
+                msg = f"{stream} is at version {last[stream] - 1}; {stored.originator_version} does not follow it"
+                raise IntegrityError(msg)
+            kept.append(stored)
+        return kept
+
+    def _append(self, kept: Sequence[KeptEvent]) -> None:
+        for one in kept:
+            stream = one.event.originator_id
+            if stream not in self._streams:
+                self._streams[stream] = []
+                self._index(stream)
+            self._streams[stream].append(one)
+        self._log.extend(kept)
+
+    def _index(self, stream: str) -> None:
+        *before, _ = stream.split("/")
+        for beginning in accumulate(f"{part}/" for part in before):
+            self._greatest[beginning] = max(stream, self._greatest.get(beginning, ""))

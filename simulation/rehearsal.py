@@ -1,0 +1,201 @@
+"""Communities live through years in seconds: the workflow's loop over a heap of moments instead of Temporal."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, Final, TypeVar
+
+from activities.lifecycle import LifecycleActivities
+from activities.standing import rules_of, standing_of, with_sign
+from aggregates.application import Desk, Perennial
+from aggregates.commands.command import Command
+from aggregates.commands.publishing import publish
+from aggregates.commands.signs_of_life import WELCOME, record_sign, revives
+from aggregates.community import Community
+from policies.document import LifecycleRules
+from policies.process import next_step
+from policies.standing import Standing
+from policies.step import Act, Finish, Wait
+from simulation.memory import Listener
+from simulation.signs import AttentiveLedger, SignsToCome
+from vocabulary.ids import CommunityId
+from vocabulary.people import THE_CLOCK, Actor
+from vocabulary.provenance import PolicyRef
+
+T = TypeVar("T")
+
+Entry = tuple[datetime, int, int, Callable[[], object]]
+"""A moment, who acts then, a number that keeps the order in which entries were made, and what is done."""
+PEOPLE: Final = 0
+CLOCK: Final = 1
+"""Whoever acts at the very moment of a deadline is in time: people come before the clock."""
+MOST_STEPS_AT_ONCE: Final = 500
+"""More than any community can have due at one moment, with all its reminders; beyond it the clock spins."""
+
+
+class ClockSpins(Exception):  # noqa: N818  named after what happens
+    """One community has steps due without end at one moment; the rules and the aggregates contradict each other."""
+
+
+class Rehearsal:
+    """One organisation, its communities and its clock; `listen` is told of every fact as it is recorded.
+
+    Obeys `next_step` exactly as the workflow does: takes what is due, waits until the next deadline, and looks at the
+    standing again when it comes or when somebody has acted. Not for use by several threads.
+    """
+
+    def __init__(self, rules: LifecycleRules, now: datetime, *, listen: Listener | None = None) -> None:
+        self.now = now.astimezone(UTC)
+        self.ledger = AttentiveLedger(listen)
+        self.app = Perennial(self.ledger, cached=1_000_000)
+        self._activities = LifecycleActivities(self.app)
+        self._agenda: list[Entry] = []
+        self._entries = count()
+        self._alarms: dict[CommunityId, int] = {}
+        """The entry that wakes a community; earlier ones are switched off."""
+        self._standings: dict[CommunityId, Standing] = {}
+        """Where each one stands, as far as nothing has happened to it since."""
+        self._signs: dict[CommunityId, SignsToCome] = {}
+        self._rules: dict[tuple[str, int], LifecycleRules] = {}
+        self._acts: dict[CommunityId, int] = {}
+        self.publish(rules)
+
+    # -- people -----------------------------------------------------------------------------------------------------
+
+    def publish(self, rules: LifecycleRules, by: Actor = THE_CLOCK) -> PolicyRef:
+        """Publishes a policy's next version; communities that are proposed from now on adopt it."""
+        command = Command(by=by, at=self.now, id=f"publish {rules.name} {rules.digest()}")
+        return publish(self.app, rules.name, rules.canonical(), command)
+
+    def act(
+        self,
+        community: CommunityId,
+        carry_out: Callable[[Perennial, Command], T],
+        by: Actor,
+        *,
+        command_id: str | None = None,
+    ) -> T:
+        """Somebody does something to a community now, and the clock looks at it. Refusals are the command's own."""
+        self._hear(community)
+        number = self._acts[community] = self._acts.get(community, 0) + 1
+        command = Command(by=by, at=self.now, id=command_id or f"{community}: act {number}")
+        answer = carry_out(self.app, command)
+        self._standings.pop(community, None)
+        self.follow(community)
+        return answer
+
+    def arrange(self, moment: datetime, do: Callable[[], object]) -> None:
+        """Somebody will do something at a moment, unless it is past: then it is done next."""
+        heappush(self._agenda, (max(moment, self.now), PEOPLE, next(self._entries), do))
+
+    def show_signs(self, community: CommunityId, signs: SignsToCome) -> None:
+        """From now on the community is heard of at these moments; takes the place of earlier such plans.
+
+        Each is what `record_sign` makes of it, where it makes a difference: a silent community is revived by it at
+        once. Where nobody listens, only the latest is remembered, and no fact is written.
+        """
+        self._hear(community)
+        signs.moments.latest_until(self.now)
+        self._signs[community] = signs
+        if community in self._alarms:
+            self.follow(community)
+
+    # -- time -------------------------------------------------------------------------------------------------------
+
+    def follow(self, community: CommunityId) -> None:
+        """The clock looks at a community now, takes what is due, and keeps an eye on it from then on."""
+        self._hear(community)
+        self._await(community, self._catch_up(community))
+
+    def pass_time(self, until: datetime) -> None:
+        """Goes from one moment to the next at which something happens, up to and including `until`."""
+        while self._agenda and self._agenda[0][0] <= until:
+            moment, _, _, do = heappop(self._agenda)
+            self.now = moment
+            do()
+        self.now = max(self.now, until)
+
+    @property
+    def next_moment(self) -> datetime | None:
+        """When something may happen next."""
+        return self._agenda[0][0] if self._agenda else None
+
+    # -- what stands ------------------------------------------------------------------------------------------------
+
+    def standing(self, community: CommunityId) -> Standing:
+        """As of everything that happened until now; raises CommunityNotFound."""
+        self._hear(community)
+        return self._known(community)
+
+    def community(self, community: CommunityId) -> Community:
+        return Desk(self.app, fresh=False).community(community)
+
+    def rules(self, ref: PolicyRef) -> LifecycleRules:
+        """A published version's rules."""
+        key = (ref.name, ref.version)
+        if key not in self._rules:
+            self._rules[key] = rules_of(self.app, ref)
+        return self._rules[key]
+
+    def _known(self, community: CommunityId) -> Standing:
+        standing = self._standings.get(community)
+        if standing is None:
+            standing = self._standings[community] = standing_of(self.app, community, fresh=False)
+        return standing
+
+    # -- the clock --------------------------------------------------------------------------------------------------
+
+    def _catch_up(self, community: CommunityId) -> Wait | Finish:
+        """Takes every step that is due, and returns what is ahead."""
+        standing = self._known(community)
+        for _ in range(MOST_STEPS_AT_ONCE):
+            step = next_step(self.rules(standing.policy), standing, self.now)
+            if isinstance(step, Wait | Finish):
+                return step
+            standing = self._standings[community] = self._take(step)
+        raise ClockSpins(f"{community} has something due without end at {self.now}; the last was {step!r}")
+
+    def _take(self, step: Act) -> Standing:
+        """The activity that bears the step's name."""
+        activity: Callable[[Any], Standing] = getattr(self._activities, step.kind)
+        return activity(step)
+
+    def _await(self, community: CommunityId, ahead: Wait | Finish) -> None:
+        alarm = self._alarms[community] = next(self._entries)
+        if isinstance(ahead, Finish):
+            self._signs.pop(community, None)
+            return
+        moment = ahead.until
+        signs = self._signs.get(community)
+        sign = signs.moments.next if signs else None
+        if signs and sign and (moment is None or sign < moment) and self._revives(community, signs, sign):
+            moment = sign
+        if moment is not None:
+            entry: Entry = (moment, CLOCK, alarm, partial(self._wake, community, alarm))
+            heappush(self._agenda, entry)
+
+    def _wake(self, community: CommunityId, alarm: int) -> None:
+        if self._alarms[community] == alarm:
+            self.follow(community)
+
+    # -- signs of life ----------------------------------------------------------------------------------------------
+
+    def _revives(self, community: CommunityId, signs: SignsToCome, moment: datetime) -> bool:
+        standing = self._known(community)
+        return revives(standing, moment) and signs.kind in self.rules(standing.policy).silence.signs
+
+    def _hear(self, community: CommunityId) -> None:
+        """Lets the signs up to now be known."""
+        signs = self._signs.get(community)
+        latest = signs.moments.latest_until(self.now) if signs is not None else None
+        if signs is None or latest is None:
+            return
+        standing = self._known(community)
+        if self._revives(community, signs, latest):  # it was waited for, so there was no other before it
+            record_sign(self.app, community, signs.told(latest), signs.command(community, latest))
+            del self._standings[community]
+        elif standing.stage in WELCOME:
+            self.ledger.overhear(community, latest, signs)
+            self._standings[community] = with_sign(self.rules(standing.policy), standing, signs.kind, latest)
