@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from typing import Annotated, Final, Self
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, Field, model_validator
@@ -16,7 +15,7 @@ from policies.local_time import beginning, counted, midnight, moment_of, wall_ti
 from policies.pause import Clock, Pause, paused_each_year, running, stretches
 from policies.public_holidays import check_country, check_region, public_holidays, usual_weekend
 from policies.section import Contradiction, Section
-from policies.time_zone import check_time_zone
+from policies.time_zone import check_time_zone, zone_named
 from policies.year_day import Day, YearDay, day_order
 from vocabulary.span import Span
 
@@ -102,7 +101,7 @@ class Calendar(Section):
 
     @property
     def zone(self) -> tzinfo:
-        return UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
+        return zone_named(self.time_zone)
 
     def is_working_day(self, day: date) -> bool:
         """Neither weekend nor holiday; a pause does not matter here."""

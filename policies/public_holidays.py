@@ -5,25 +5,25 @@ The library is loaded when a policy names a country: most don't, and it takes a 
 
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, Final
+
+from policies.reference_books import looked_up
 
 _CLOSE: Final = 0.6
 
 
-@lru_cache(maxsize=2048)
+@looked_up
 def public_holidays(country: str, region: str | None, year: int) -> frozenset[date]:
     """The days off in that year; none in years that the library does not know (before about 1950, after 2100)."""
     return frozenset(_country(country, region, years=year))
 
 
-@lru_cache(maxsize=256)
+@looked_up
 def usual_weekend(country: str) -> tuple[int, ...]:
     """The days of the week that are free there, Monday being 0."""
     return tuple(sorted(_country(country, None).weekend))
 
 
-@lru_cache(maxsize=256)
 def check_country(code: str) -> str:
     """The code itself; raises `ValueError` with the right one for a name, an alias or a misspelling."""
     codes = _codes()
@@ -38,16 +38,11 @@ def check_country(code: str) -> str:
     raise ValueError(msg)
 
 
-@lru_cache(maxsize=256)
 def check_region(country: str, region: str) -> str:
     """The region itself; raises `ValueError` with the right one for a name, an alias or a misspelling."""
-    here = _country(country, None)
-    known = [str(code) for code in here.subdivisions]
+    known, names = _regions(country)
     if region in known:
         return region
-    names = {code.casefold(): code for code in known} | {
-        str(name).casefold(): str(code) for name, code in here.subdivisions_aliases.items()
-    }
     close = get_close_matches(region.casefold(), names, n=1, cutoff=_CLOSE)
     if not known:
         hint = "its holidays are the same everywhere: take the region out"
@@ -59,13 +54,22 @@ def check_region(country: str, region: str) -> str:
     raise ValueError(msg)
 
 
+@looked_up
+def _regions(country: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The codes, and each by itself and by its other names, in small letters."""
+    here = _country(country, None)
+    known = tuple(str(code) for code in here.subdivisions)
+    names = {str(name).casefold(): str(code) for name, code in here.subdivisions_aliases.items()}
+    return known, {code.casefold(): code for code in known} | names
+
+
 def _country(country: str, region: str | None, **of: Any) -> Any:
     from holidays import country_holidays
 
     return country_holidays(country, subdiv=region, **of)
 
 
-@lru_cache(maxsize=1)
+@looked_up
 def _codes() -> dict[str, str]:
     """The two-letter code by itself, by its other codes and by the country's English name, all in small letters."""
     from holidays.registry import COUNTRIES

@@ -1,9 +1,12 @@
 """Time zones by their IANA names."""
 
+from datetime import UTC, tzinfo
 from difflib import get_close_matches
-from functools import lru_cache
 from importlib.resources import files
 from typing import Final
+from zoneinfo import ZoneInfo
+
+from policies.reference_books import looked_up
 
 _CLOSE: Final = 0.75
 _SHORTEST: Final = 5
@@ -21,7 +24,13 @@ def check_time_zone(name: str) -> str:
     raise ValueError(msg)
 
 
-@lru_cache(maxsize=1)
+@looked_up
+def zone_named(name: str) -> tzinfo:
+    """The zone of that name, with every change of its clocks."""
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+@looked_up
 def _names() -> dict[str, str]:
     """Every name by itself and by its city alone, in small letters."""
     # Not `available_timezones()`, which takes a tenth of a second and differs from machine to machine ("localtime").

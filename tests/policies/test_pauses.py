@@ -72,6 +72,14 @@ def test_a_pause_goes_over_new_year() -> None:
     assert due(where, "1 day", "2027-01-03 08:00", Clock.QUESTIONS) == at("2027-01-08 00:00")
 
 
+def test_pauses_between_two_working_days_change_nothing() -> None:
+    where = calendar(
+        holidays=["28 December"], pauses=[pause("2026-12-26", "2026-12-26"), pause("2026-12-28", "2026-12-28")]
+    )
+
+    assert due(where, "1 working day", "2026-12-25 08:00") == at("2026-12-29 08:00")
+
+
 def test_a_pause_begins_and_ends_at_midnight_where_the_organisation_is() -> None:
     where = calendar(time_zone="Europe/Zurich", pauses=[pause("2026-03-29", "2026-03-29")])
 
