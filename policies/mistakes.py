@@ -89,7 +89,7 @@ def _likeliest(faults: Iterable[Fault]) -> Iterator[Fault]:
 def _apart(faults: Iterable[Fault]) -> list[Fault]:
     """Without the lists that only look too short because of what is wrong with their items."""
     kept = list(faults)
-    around = {fault.place[:-1] for fault in kept}
+    around = {fault.place[:depth] for fault in kept for depth in range(len(fault.place))}
     return [fault for fault in kept if fault.found["type"] != "too_short" or fault.place not in around]
 
 
