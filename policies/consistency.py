@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from policies.expected import closest
 from policies.question import Checklist, Question
 from policies.section import Contradiction
 from vocabulary.people import Role
@@ -131,5 +132,6 @@ def _names_are_defined(rules: "LifecycleRules") -> None:
 def _defined(name: str, known: Iterable[str], what: str, place: Place) -> None:
     known = list(known)
     if name not in known:
-        has = ", ".join(known) or "none"
-        raise Contradiction(f"{name!r} is not {what}; the policy has {has}", at=place)
+        has, near = ", ".join(known) or "none", closest(name, known)
+        meant = f"did you mean {near!r}? The" if near else "the"
+        raise Contradiction(f"{name!r} is not {what}; {meant} policy has {has}", at=place)

@@ -1,6 +1,7 @@
 """Facts become bytes and come back, and what cannot be read for certain is refused."""
 
 import json
+from datetime import datetime
 
 import pytest
 from eventsourcing.persistence import StoredEvent
