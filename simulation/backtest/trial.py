@@ -8,13 +8,13 @@ from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.importing import Entry, ExistingCommunity, bring_in
 from policies.document import Checklist, ChecklistLine, LifecycleRules
-from policies.span import Span
 from simulation.backtest.course import Chronicle, Course
 from simulation.backtest.life import Fate, Life
 from simulation.rehearsal import Rehearsal
 from simulation.signs import SignsToCome
 from vocabulary.people import Actor, Role
 from vocabulary.signs import SignKind
+from vocabulary.span import Span
 
 REGISTRAR: Final = Actor(person="registrar", role=Role.KM)
 MEMBERS: Final = Actor(person="members", role=Role.MEMBER)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from policies.document import LifecycleRules
-from policies.span import Span
 from vocabulary.refusals import Malformed
+from vocabulary.span import Span
 
 
 class Variant(NamedTuple):

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from aggregates.commands.importing import ExistingCommunity
 from policies.document import LifecycleRules
-from policies.span import Span
 from simulation.backtest.course import Course
 from simulation.backtest.life import Life, Watch, gather
 from simulation.backtest.trial import live
 from tests.policies.standings import STANDARD
+from vocabulary.span import Span
 from vocabulary.stages import Outcome
 from vocabulary.tasks import Choice
 

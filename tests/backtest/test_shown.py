@@ -5,7 +5,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from policies.span import Span
 from simulation.backtest.chart import COLOURS, SVG, chart
 from simulation.backtest.figures import Share
 from simulation.backtest.finding import Tier
@@ -21,6 +20,7 @@ from tests.backtest.lives import day
 from tests.backtest.test_finding import LIVES
 from tests.policies.standings import STANDARD, catalog
 from vocabulary.refusals import Malformed
+from vocabulary.span import Span
 
 
 def lived(shoulds: tuple[str, ...] = (), musts: tuple[str, ...] = ()) -> list[Lived]:

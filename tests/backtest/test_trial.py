@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.span import Span
 from simulation.backtest.course import Course
 from simulation.backtest.life import Fate, Life
 from simulation.backtest.trial import live, silence_alone
 from tests.backtest.lives import community, course, day, life, rules
 from tests.policies.standings import STANDARD
 from vocabulary.people import Role
+from vocabulary.span import Span
 from vocabulary.stages import Outcome
 from vocabulary.tasks import Choice
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from policies.span import Span
 from simulation.backtest.finding import Tier
 from simulation.backtest.life import Life
 from simulation.backtest.sentences import on_tuning
@@ -12,6 +11,7 @@ from simulation.backtest.variants import variants
 from tests.backtest.lives import day, life
 from tests.policies.standings import STANDARD
 from vocabulary.refusals import Malformed
+from vocabulary.span import Span
 from vocabulary.stages import Outcome
 
 LONG = life("long", "2018-01-01", "2019-01-01")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from policies.span import Span
 from simulation.backtest.variants import variants
 from tests.backtest.lives import rules
 from tests.policies.standings import STANDARD, catalog
 from vocabulary.refusals import Malformed
+from vocabulary.span import Span
 
 
 def months(*numbers: int) -> list[Span]:

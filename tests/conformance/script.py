@@ -14,7 +14,8 @@ from vocabulary.people import Actor, Role
 from vocabulary.refusals import TaskNotFound
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Outcome
-from vocabulary.tasks import Choice, TaskKind, TaskTerms
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import Choice, TaskKind
 
 BOARD: Final = Actor(person="bo", role=Role.BOARD)
 BY_ROLE: Final = {actor.role: actor for actor in (LEAD, KM, MANAGER, BOARD)}
