@@ -27,7 +27,7 @@ def _on(day: str) -> list[str]:
 
 
 def _first_days(groups: dict[int, list[int]]) -> dict[str, list[str]]:
-    return {str(group): [f"1 {MONTHS[month - 1]}" for month in months] for group, months in groups.items()}
+    return {str(group): [f"1 {list(MONTHS)[month - 1]}" for month in months] for group, months in groups.items()}
 
 
 def _rhythm(days: list[str]) -> str:
