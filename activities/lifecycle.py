@@ -70,12 +70,12 @@ class LifecycleActivities:
 
     @activity.defn(name="remind")
     def remind(self, due: step.Remind) -> Standing:
-        self._clockwork.remind(due.community, due.task, due.number, due.at)
+        self._clockwork.remind(due.community, due.task, due.number, due.at, restarts=due.restarts)
         return self._report(due.community)
 
     @activity.defn(name="escalate")
     def escalate(self, due: step.Escalate) -> Standing:
-        self._clockwork.escalate(due.community, due.task, due.level, due.at)
+        self._clockwork.escalate(due.community, due.task, due.level, due.at, restarts=due.restarts)
         return self._report(due.community)
 
     @activity.defn(name="let_expire")
@@ -170,7 +170,7 @@ class LifecycleActivities:
 
     @activity.defn(name="put_concern")
     def put_concern(self, due: step.PutConcern) -> Standing:
-        self._clockwork.put_concern(due.cause, due.task, due.at)
+        self._clockwork.put_concern(due.cause, due.number, due.task, due.at)
         return self._report(due.community)
 
     def _report(self, community: CommunityId) -> Standing:

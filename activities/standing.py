@@ -40,6 +40,7 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
         round=facts.round,
         returned=facts.returned,
         anchor=facts.anchor,
+        living_since=facts.living_since,
         anniversary=facts.anniversary,
         year_began=facts.year_began,
         heard_since=facts.heard_since,
@@ -53,6 +54,7 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
         changes=facts.affairs.changes,
         concerns=facts.affairs.concerns,
         duties=facts.affairs.duties,
+        settled=facts.affairs.settled,
         forms=_forms(app, desk, facts),
         silence=facts.silence,
         silence_since=facts.silence_since,
@@ -105,6 +107,7 @@ def _open_task(desk: Desk, task: TaskId) -> OpenTask:
         terms=question.terms,
         reminded=question.reminded,
         escalated=question.escalated,
+        restarts=question.restarts,
         votes=question.votes,
         stopped=question.stopped,
     )

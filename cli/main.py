@@ -6,7 +6,7 @@ from io import TextIOWrapper
 
 import typer
 
-from cli import activity, communities, history, importing, policies, proposals, tasks, upkeep
+from cli import activity, communities, history, importing, policies, proposals, simulate, tasks, upkeep
 from cli.answers import answer_for
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command()(history.history)
 app.add_typer(activity.app, name="activity")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
+policies.app.command()(simulate.simulate)
 upkeep.register(app)
 
 

@@ -37,7 +37,7 @@ class ChangeRules(Section):
     @model_validator(mode="after")
     def _answers_that_exist(self) -> Self:
         for number, step in enumerate(self.steps):
-            if step.own_answer not in {None, Choice.APPROVE, Choice.RETURN, Choice.REJECT}:
+            if not step.own_answers <= {Choice.APPROVE, Choice.RETURN, Choice.REJECT}:
                 raise Contradiction("a change is answered approve, return or reject", at=("steps", number))
         if self.steps[0].only_if_disputed:
             raise Contradiction("nothing is disputed before the first step", at=("steps", 0, "only_if_disputed"))

@@ -94,6 +94,9 @@ def _body_is_large_enough(rules: "LifecycleRules", place: Place, question: Quest
 
 def _answers_exist(place: Place, question: Question, kind: TaskKind) -> None:
     choices = CHOICES[kind]
+    if question.confirmation and kind is not TaskKind.ANNUAL_REVIEW:
+        msg = "a lead confirms at the annual review that the community is still wanted, and nothing else; take it out"
+        raise Contradiction(msg, at=(*place, "confirmation"))
     if question.unanswered and question.unanswered.answer not in choices:
         allowed = " or ".join(choice.value for choice in choices)
         msg = f"{kind.value} can't be answered {question.unanswered.answer.value!r}; choose {allowed}"

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from policies.agreement import Agreement
 from policies.section import Section
-from vocabulary.ballot import Ballot, Procedure, contradictions
+from vocabulary.ballot import Ballot, Procedure, Rule, contradictions
 from vocabulary.ballot.procedure import People
 from vocabulary.span import Span
 from vocabulary.tasks import PLAIN_YES, Choice
@@ -77,6 +77,17 @@ class BallotRules(Section):
             yield "nobody can vote in no time; make open_at_most longer"
         if self.stop_window == NO_TIME:
             yield "nobody can stop it in no time; make stop_window longer, or leave it out"
+
+    @property
+    def without_a_vote(self) -> frozenset[Choice]:
+        """What it may come to although nobody is for anything."""
+        if self.silence:
+            return frozenset({self.silence})
+        lazy = self.rule.rule is Rule.LAZY_CONSENSUS and not self.seconded
+        found = {self.motion if lazy else self.not_carried}
+        if self.quorum:
+            found.add(self.failed_quorum or self.not_carried)
+        return frozenset(choice for choice in found if choice is not None)
 
     def not_offered(self, choices: Sequence[Choice]) -> Iterator[str]:
         """What these rules say that a question with these choices does not offer, a sentence each."""

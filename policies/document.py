@@ -76,6 +76,9 @@ class LifecycleRules(Section):
         """The duty of that name, if the policy has one."""
         return next((duty for duty in self.duties if duty.name == name), None)
 
+    def level(self, name: ItemName) -> LevelRules | None:
+        return next((level for level in self.levels if level.name == name), None)
+
     def change(self, kind: ItemName) -> ChangeRules | None:
         return next((change for change in self.changes if change.kind == kind), None)
 

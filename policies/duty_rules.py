@@ -55,6 +55,8 @@ class DutyRules(Section):
     def _can_be_asked(self) -> Self:
         if self.schedule is None and self.on_request is None:
             raise Contradiction("is never asked for; give it a `schedule`, or `on_request` with a time", at=("name",))
+        if self.on_request is not None and not Span("0 days") < self.on_request:
+            raise Contradiction("nobody can file anything in no time; make on_request longer", at=("on_request",))
         if self.whose is Whose.PROGRAMME and (self.sign_off or self.on_request or self.form_out_before):
             raise Contradiction(
                 "a duty of the programme has dates and nothing else; take sign_off, on_request, form_out_before out",

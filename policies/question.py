@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from policies.deciding import BallotRules
 from policies.section import Contradiction, Section, Wording
-from vocabulary.ballot import Rule
 from vocabulary.people import Role
 from vocabulary.span import Span
 from vocabulary.tasks import Choice, ItemName
@@ -74,6 +73,7 @@ class Question(Section):
     def _in_order(self) -> Self:
         must_go_forward(self.due, self.remind_after, self.escalate)
         self._must_be_asked_of_others()
+        self._must_be_confirmed_by_the_lead()
         self._must_answer_last()
         return self
 
@@ -92,6 +92,18 @@ class Question(Section):
         if self.without_lead is Role.LEAD:
             raise Contradiction("somebody other than the lead stands in for a missing lead", at=("without_lead",))
 
+    def _must_be_confirmed_by_the_lead(self) -> None:
+        if self.confirmation and self.decided_by is not Role.LEAD:
+            raise Contradiction(
+                "a confirmation is asked of the lead; write `decided_by: lead`, or take `confirmation` out",
+                at=("confirmation",),
+            )
+        if self.confirmation and self.ballot is not None:
+            raise Contradiction(
+                "the lead confirms alone; take the ballot out, or `confirmation`",
+                at=("ballot",),
+            )
+
     def _must_answer_last(self) -> None:
         if self.unanswered is None:
             return
@@ -109,12 +121,11 @@ class Question(Section):
             )
 
     @property
-    def own_answer(self) -> Choice | None:
-        """What the policy answers when nobody else does."""
+    def own_answers(self) -> frozenset[Choice]:
+        """What the policy may answer when nobody else says anything."""
         if self.ballot is not None:
-            lazy = self.ballot.rule.rule is Rule.LAZY_CONSENSUS
-            return self.ballot.motion if lazy else self.ballot.silence
-        return self.unanswered.answer if self.unanswered else None
+            return self.ballot.without_a_vote
+        return frozenset({self.unanswered.answer} if self.unanswered else ())
 
 
 class ChecklistLine(Section):

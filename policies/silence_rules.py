@@ -83,7 +83,7 @@ class ConcernRules(Section):
 
     @model_validator(mode="after")
     def _a_person_ends_it(self) -> Self:
-        if self.question.own_answer is Choice.SUNSET:
+        if Choice.SUNSET in self.question.own_answers:
             msg = "a cause that nobody answers can't end a community; choose renew or probation"
             raise Contradiction(msg, at=("question", "unanswered", "answer"))
         return self

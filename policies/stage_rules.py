@@ -43,7 +43,7 @@ class AnnualReviewRules(Section):
     def _no_silent_sunset(self) -> Self:
         question = self.question
         told = question.confirmation and question.remind_after
-        if question.own_answer is Choice.SUNSET and not told:
+        if Choice.SUNSET in question.own_answers and not told:
             msg = (
                 "an unanswered annual review can't end a community; choose renew or probation, or ask the lead for a "
                 "confirmation (`confirmation: true`) with at least one reminder"
@@ -63,7 +63,7 @@ class ProbationRules(Section):
 
     @model_validator(mode="after")
     def _no_silent_sunset(self) -> Self:
-        if self.question.own_answer is Choice.SUNSET:
+        if Choice.SUNSET in self.question.own_answers:
             msg = "an unanswered probation can't end a community; choose renew"
             raise Contradiction(msg, at=("question", "unanswered", "answer"))
         return self

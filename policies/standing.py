@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vocabulary.affairs import Concern, Duty, FormOut, OpenChange
+from vocabulary.affairs import Concern, Duty, FormOut, OpenChange, Settled
 from vocabulary.ballot import Stop, Vote
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
@@ -21,6 +21,8 @@ class OpenTask(BaseModel):
     terms: TaskTerms
     reminded: int = 0
     escalated: int = 0
+    restarts: int = 0
+    """How often its clock began anew."""
     votes: tuple[Vote, ...] = ()
     stopped: Stop | None = None
 
@@ -41,6 +43,8 @@ class Standing(BaseModel):
     round: int = 0
     returned: bool = False
     anchor: Moment | None = None
+    living_since: Moment | None = None
+    """When it came (back) to life; what fell due before is asked of nobody."""
     anniversary: int = 0
     year_began: Moment | None = None
     heard_since: Moment
@@ -64,6 +68,8 @@ class Standing(BaseModel):
     changes: tuple[OpenChange, ...] = ()
     concerns: tuple[Concern, ...] = ()
     duties: tuple[Duty, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    """When each cause of concern was settled last."""
     forms: tuple[FormOut, ...] = ()
     """The latest form of each duty, as far as one came out."""
 

@@ -60,12 +60,15 @@ class Remind(_Act):
     kind: Literal["remind"] = "remind"
     task: TaskId
     number: int
+    restarts: int = 0
+    """How often the question's clock had begun anew by then."""
 
 
 class Escalate(_Act):
     kind: Literal["escalate"] = "escalate"
     task: TaskId
     level: int
+    restarts: int = 0
 
 
 class LetExpire(_Act):
@@ -202,6 +205,7 @@ class SettleConcern(_Act):
 class PutConcern(_Act):
     kind: Literal["put_concern"] = "put_concern"
     cause: ItemName
+    number: int
     task: TaskTerms
 
 

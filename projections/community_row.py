@@ -12,6 +12,7 @@ from projections.subjects import task_of
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment, PolicyRef
+from vocabulary.signs import ACTIVITY
 from vocabulary.stages import Outcome, SilenceRung, Stage
 from vocabulary.tasks import TaskKind
 
@@ -231,7 +232,10 @@ def _revived(event: community.CommunityRevived, row: CommunityRow) -> None:
 
 @_remember.register
 def _lived(event: SignsRecorded, row: CommunityRow) -> None:
-    row.last_sign_of_life = max(row.last_sign_of_life or event.latest, event.latest)
+    shown = [at for kind, at in event.latest_of.items() if kind in ACTIVITY]
+    if shown:
+        latest = max(shown)
+        row.last_sign_of_life = max(row.last_sign_of_life or latest, latest)
 
 
 @_remember.register

@@ -170,7 +170,7 @@ class Rehearsal:
         moment = ahead.until
         signs = self._signs.get(community)
         sign = signs.moments.next if signs else None
-        if signs and sign and (moment is None or sign < moment) and self._revives(community, signs, sign):
+        if signs and sign and (moment is None or sign < moment) and self._matters(community, signs, sign):
             moment = sign
         if moment is not None:
             entry: Entry = (moment, CLOCK, alarm, partial(self._wake, community, alarm))
@@ -182,9 +182,17 @@ class Rehearsal:
 
     # -- signs of life ----------------------------------------------------------------------------------------------
 
-    def _revives(self, community: CommunityId, signs: SignsToCome, moment: datetime) -> bool:
+    def _matters(self, community: CommunityId, signs: SignsToCome, moment: datetime) -> bool:
+        """Whether it makes a difference, to a silence or to a concern about what was missing."""
         standing = self._known(community)
-        return revives(standing, moment) and signs.kind in self.rules(standing.policy).silence.signs
+        rules = self.rules(standing.policy)
+        if revives(standing, moment) and signs.kind in rules.silence.signs:
+            return True
+        raised = {concern.cause for concern in standing.concerns if moment > concern.since}
+        return any(
+            rule.cause in raised and rule.when_missing is not None and signs.kind in rule.when_missing.signs
+            for rule in rules.concerns
+        )
 
     def _hear(self, community: CommunityId) -> None:
         """Lets the signs up to now be known."""
@@ -193,7 +201,7 @@ class Rehearsal:
         if signs is None or latest is None:
             return
         standing = self._known(community)
-        if self._revives(community, signs, latest):  # it was waited for, so there was no other before it
+        if self._matters(community, signs, latest):  # it was waited for, so there was no other before it
             record_sign(self.app, community, signs.told(latest), signs.command(community, latest))
             del self._standings[community]
         elif standing.stage in WELCOME:

@@ -38,6 +38,8 @@ class OpenChange(BaseModel):
     """Who is asked now; None until the next step is put to somebody."""
     since: Moment
     """When it came to this step."""
+    asks: tuple[Line, ...] = ()
+    """What its level asks for (SHOULD) and the community does not bring."""
 
 
 class Concern(BaseModel):
@@ -50,6 +52,15 @@ class Concern(BaseModel):
     number: int
     """Counted from 1 in the community; tells apart the same cause in another year."""
     task: TaskId | None = None
+
+
+class Settled(BaseModel):
+    """When a cause of concern was settled last: what is missing is counted anew from then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cause: ItemName
+    at: Moment
 
 
 class DutyState(StrEnum):
@@ -77,6 +88,8 @@ class Duty(BaseModel):
     since: Moment
     round: int = 1
     """Counted from 1; every time it is filed again adds one."""
+    asked: int = 0
+    """How often this duty was asked for in the community's whole life; tells its questions apart."""
     passed: int = 0
     """How many steps of the sign-off it has passed."""
     extra: bool = False

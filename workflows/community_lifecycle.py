@@ -90,6 +90,8 @@ class CommunityLifecycle:
         """Takes every step that is due, and returns what is ahead."""
         self._standing = news if news is not None and news.policy == self._life.policy else await self._look()
         while True:
+            if self._standing.policy != self._life.policy:  # adopted while the last step was recorded
+                self._standing = await self._look()
             step = next_step(self._rules, self._standing, workflow.now())
             if isinstance(step, Wait | Finish):
                 return step

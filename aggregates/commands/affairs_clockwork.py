@@ -5,6 +5,7 @@ from datetime import datetime
 from aggregates.application import Desk
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.signs_of_life import COME
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId
@@ -62,14 +63,14 @@ class AffairsClockwork(Clockwork):
     def settle_concern(self, community: CommunityId, cause: ItemName, number: int, at: datetime) -> None:
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
             asked = community_.open_tasks
-            community_.settle_concern(cause, "what was missing has come", provenance)
+            community_.settle_concern(cause, COME, provenance, number=number)
             cancel_dropped(desk, asked, community_, "it was put right", provenance)
 
         self._cause(community, f"settle {cause} {number}", at, change)
 
-    def put_concern(self, cause: ItemName, terms: TaskTerms, at: datetime) -> None:
+    def put_concern(self, cause: ItemName, number: int, terms: TaskTerms, at: datetime) -> None:
         def change(desk: Desk, community: Community, provenance: Provenance) -> None:
-            community.put_concern(cause, terms.id, provenance)
+            community.put_concern(cause, number, terms.id, provenance)
             desk.add(ReviewTask.open(terms, provenance))
 
         self._cause(terms.community, f"put {terms.id}", at, change)

@@ -2,9 +2,11 @@
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
-from aggregates.commands.pinned import must_meet, pinned
+from aggregates.commands.pinned import PinnedChange, must_meet, pinned
+from aggregates.community import Community
 from vocabulary.affairs import ChangeTerms
 from vocabulary.ids import CommunityId
+from vocabulary.people import Actor, Role
 from vocabulary.refusals import RequirementsUnmet, UnknownItem, WrongRole
 
 
@@ -15,9 +17,8 @@ def request_change(app: Perennial, community: CommunityId, change: ChangeTerms, 
         subject = desk.community(community)
         rules = pinned(desk, subject.policy)
         kind = rules.change(change.kind, subject.policy)
-        if command.by.role not in kind.asked_by:
-            whom = " or ".join(role.value for role in kind.asked_by)
-            raise WrongRole(f"a change of kind {change.kind} is asked for by {whom}, not by {command.by.role.value}")
+        _must_ask(subject, kind, command.by)
+        asks: tuple[str, ...] = ()
         if change.level is not None:
             level = rules.level(change.level, subject.policy)
             if level.reached_by != change.kind:
@@ -25,9 +26,9 @@ def request_change(app: Perennial, community: CommunityId, change: ChangeTerms, 
             if level.requirements and subject.terms is None:
                 raise RequirementsUnmet(f"{community} was brought in without terms of reference; write them down first")
             if subject.terms is not None:
-                must_meet(level.requirements, subject.terms)
+                asks = must_meet(level.requirements, subject.terms)
         asked = change.model_copy(update={"sunsets": kind.effect == "sunset"})
-        return Answer(str(subject.request_change(asked, command.provenance(subject.policy))))
+        return Answer(str(subject.request_change(asked, command.provenance(subject.policy), asks=asks)))
 
     return int(app.carry_out(command.id, f"request {community} {change.model_dump_json()}", decide))
 
@@ -38,9 +39,22 @@ def edit_change(app: Perennial, community: CommunityId, number: int, what: str, 
     def decide(desk: Desk) -> Answer:
         subject = desk.community(community)
         provenance = command.provenance(subject.policy)
-        change = subject.edit_change(number, what, provenance)
+        change = subject.open_change(number)
+        rules = pinned(desk, subject.policy)
+        if any(kind.kind == change.terms.kind for kind in rules.changes):
+            _must_ask(subject, rules.change(change.terms.kind, subject.policy), command.by)
+        subject.edit_change(number, what, provenance)
         if change.task is not None and subject.pending_events:
             desk.task(change.task).restart("what is asked for was edited", provenance)
         return Answer(subject.stage.value)
 
     return app.carry_out(command.id, f"edit change {number} of {community}: {what}", decide)
+
+
+def _must_ask(community: Community, kind: PinnedChange, by: Actor) -> None:
+    if by.role not in kind.asked_by:
+        whom = " or ".join(role.value for role in kind.asked_by)
+        raise WrongRole(f"a change of kind {kind.kind} is asked for by {whom}, not by {by.role.value}")
+    if by.role is Role.LEAD and by.person != community.lead:
+        leads = community.lead or "nobody"
+        raise WrongRole(f"{by.person} does not lead {community.community}, {leads} does; ask {leads}, or the KM team")

@@ -14,8 +14,8 @@ from aggregates.commands.command import Command
 from aggregates.commands.decisions import apply_verdict, settle
 from aggregates.commands.effects import Verdict
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.pinned import pinned
 from aggregates.community import Community
-from aggregates.community.affairs_commands import BEING_DONE
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, lifecycle_workflow
 from vocabulary.people import THE_CLOCK
@@ -28,15 +28,20 @@ from vocabulary.tasks import ItemName
 NOTHING_ELSE: Final[Mapping[ItemName, datetime]] = MappingProxyType({})
 
 
-def _start(community: Community, starts: Mapping[ItemName, datetime], provenance: Provenance) -> None:
+def _start(desk: Desk, community: Community, starts: Mapping[ItemName, datetime], provenance: Provenance) -> None:
     """Asks for extra duties; one that is being done already is not asked for twice."""
     for name, on in starts.items():
-        known = community.affairs.duty(name)
-        if known is None or known.state not in BEING_DONE:
-            community.request_duty(name, on, provenance)
+        sign_offs = pinned(desk, community.policy).duty(name, community.policy).sign_offs
+        if not community.duty_is_being_done(name, sign_offs):
+            community.request_duty(name, on, provenance, sign_offs=sign_offs)
 
 
 Change = Callable[[Desk, Community, Provenance], None]
+
+
+def _anew(restarts: int) -> str:
+    """What tells a reminder from the same one before the question's clock began anew."""
+    return f", begun anew {restarts}" if restarts else ""
 
 
 def _must_be_in(community: Community, episode: int) -> None:
@@ -73,17 +78,17 @@ class Clockwork:
 
         self._cause(community, f"open checklist {episode}", at, change)
 
-    def remind(self, community: CommunityId, task: TaskId, number: int, at: datetime) -> None:
+    def remind(self, community: CommunityId, task: TaskId, number: int, at: datetime, *, restarts: int = 0) -> None:
         def change(desk: Desk, _: Community, provenance: Provenance) -> None:
             desk.task(task).remind(number, provenance)
 
-        self._cause(community, f"remind {task} {number}", at, change)
+        self._cause(community, f"remind {task} {number}{_anew(restarts)}", at, change)
 
-    def escalate(self, community: CommunityId, task: TaskId, level: int, at: datetime) -> None:
+    def escalate(self, community: CommunityId, task: TaskId, level: int, at: datetime, *, restarts: int = 0) -> None:
         def change(desk: Desk, _: Community, provenance: Provenance) -> None:
             desk.task(task).escalate(level, provenance)
 
-        self._cause(community, f"escalate {task} {level}", at, change)
+        self._cause(community, f"escalate {task} {level}{_anew(restarts)}", at, change)
 
     def expire(self, community: CommunityId, task: TaskId, at: datetime) -> None:
         """Lets the policy's own answer hold for a task that nobody answered."""
@@ -132,9 +137,9 @@ class Clockwork:
     ) -> None:
         """`starts` are duties asked for at once, by their dates."""
 
-        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
             community_.nudge_lead(silent_since, provenance)
-            _start(community_, starts, provenance)
+            _start(desk, community_, starts, provenance)
 
         self._cause(community, f"nudge lead, silent since {silent_since.isoformat()}", at, change)
 
@@ -155,7 +160,7 @@ class Clockwork:
         def change(desk: Desk, community: Community, provenance: Provenance) -> None:
             community.confirm_silence(silent_since, terms.id, provenance)
             desk.add(ReviewTask.open(terms, provenance))
-            _start(community, starts, provenance)
+            _start(desk, community, starts, provenance)
 
         self._cause(terms.community, f"confirm silence since {silent_since.isoformat()}", at, change)
 

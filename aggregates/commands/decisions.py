@@ -74,7 +74,8 @@ def settle(desk: Desk, community: Community, question: ReviewTask, provenance: P
     settled = question.settle(provenance)
     if settled is None:
         return
-    cause = Sunsetting.DECIDED if settled.cast else Sunsetting.SILENCE
+    by_people = settled.cast or question.stopped
+    cause = Sunsetting.DECIDED if by_people else Sunsetting.SILENCE
     apply_verdict(desk, community, Verdict(question.terms, settled.choice, settled.why, provenance, cause=cause))
 
 

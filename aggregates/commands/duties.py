@@ -27,7 +27,7 @@ def request_duty(
         if duty.on_request is None:
             raise WrongStage(f"{subject.policy} does not let anybody ask for an extra {name}")
         on = by or duty.on_request.after(command.at)
-        subject.request_duty(name, on, command.provenance(subject.policy))
+        subject.request_duty(name, on, command.provenance(subject.policy), sign_offs=duty.sign_offs)
         return Answer(on.isoformat())
 
     return app.carry_out(command.id, f"request {name} of {community} by {by}", decide)

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from aggregates.community import Community
 from vocabulary.provenance import Provenance
-from vocabulary.stages import Sunsetting
+from vocabulary.stages import Stage, Sunsetting
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import Choice, ItemName, TaskKind
 
@@ -63,7 +63,8 @@ def _settle(community: Community, verdict: Verdict) -> None:
 
 def _settle_by_probation(community: Community, verdict: Verdict) -> None:
     _settle(community, verdict)
-    _put_on_probation(community, verdict)
+    if community.stage is not Stage.PROBATION:
+        _put_on_probation(community, verdict)
 
 
 def _settle_by_sunset(community: Community, verdict: Verdict) -> None:

@@ -35,13 +35,32 @@ class PinnedChange(_Part):
     effect: str = "none"
 
 
+class PinnedMissing(_Part):
+    signs: tuple[SignKind, ...]
+
+
 class PinnedConcern(_Part):
     cause: ItemName
+    when_missing: PinnedMissing | None = None
+
+    def put_right_by(self, kind: SignKind) -> bool:
+        """Whether a sign of this kind is what was missing."""
+        return self.when_missing is not None and kind in self.when_missing.signs
+
+
+class PinnedSignOff(_Part):
+    steps: tuple[_Part, ...]
 
 
 class PinnedDuty(_Part):
     name: ItemName
     on_request: Span | None = None
+    sign_off: PinnedSignOff | None = None
+
+    @property
+    def sign_offs(self) -> int:
+        """How many steps have to look at one that was filed."""
+        return len(self.sign_off.steps) if self.sign_off else 0
 
 
 class PinnedLevel(_Part):

@@ -2,21 +2,23 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
-from aggregates.commands.pinned import pinned
+from aggregates.commands.pinned import PinnedConcern, pinned
 from aggregates.community import Community
 from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsRecorded
+from vocabulary.affairs import Concern
 from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import InFuture, InPast, WrongStage
 from vocabulary.signs import ACTIVITY, SignKind, SignOfLife
 from vocabulary.stages import LIVING, SilenceRung, Stage, Sunsetting
 
+COME: Final = "what was missing has come"
 WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
 """Stages in which people may be seen to work together."""
 
@@ -35,6 +37,8 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
         month.record((sign,), provenance)
         if revives(lively, sign.happened_at) and sign.kind in pinned(desk, lively.policy).silence.signs:
             _revive(desk, lively, sign.happened_at, command.provenance(lively.policy))
+        if lively.affairs.concerns:
+            _put_right(desk, lively, sign, command.provenance(lively.policy))
         return Answer(lively.stage.value)
 
     return app.carry_out(f"sign/{community}/{sign.source_id}", f"sign {sign.model_dump_json()}", decide)
@@ -96,6 +100,19 @@ def _revive(desk: Desk, community: Community, sign_at: datetime, provenance: Pro
     asked = community.open_tasks
     community.revive(sign_at, provenance)
     cancel_dropped(desk, asked, community, "the community shows signs of life again", provenance)
+
+
+def puts_right(concern: Concern, rule: PinnedConcern, kind: SignKind, sign_at: datetime) -> bool:
+    """A sign settles the concern that it was missing, if it happened after the concern was raised."""
+    return rule.cause == concern.cause and rule.put_right_by(kind) and sign_at > concern.since
+
+
+def _put_right(desk: Desk, community: Community, sign: SignOfLife, provenance: Provenance) -> None:
+    asked, rules = community.open_tasks, pinned(desk, community.policy).concerns
+    for concern in community.affairs.concerns:
+        if any(puts_right(concern, rule, sign.kind, sign.happened_at) for rule in rules):
+            community.settle_concern(concern.cause, COME, provenance)
+    cancel_dropped(desk, asked, community, "it was put right", provenance)
 
 
 def _must_be_plausible(community: Community, sign: SignOfLife, now: datetime) -> None:

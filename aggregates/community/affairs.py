@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from aggregates.community import affairs_events as happened
 from aggregates.community.affairs_events import AffairsEvent
-from vocabulary.affairs import Concern, Duty, DutyState, OpenChange
+from vocabulary.affairs import Concern, Duty, DutyState, OpenChange, Settled
 from vocabulary.ids import TaskId
 from vocabulary.provenance import Moment
 from vocabulary.tasks import ItemName
+
+WANTED = frozenset({DutyState.REQUESTED, DutyState.RETURNED})
+"""States of a duty whose next question is for the same occurrence."""
 
 
 class Affairs(NamedTuple):
@@ -17,6 +20,7 @@ class Affairs(NamedTuple):
     changes: tuple[OpenChange, ...] = ()
     concerns: tuple[Concern, ...] = ()
     duties: tuple[Duty, ...] = ()
+    settled: tuple[Settled, ...] = ()
     changes_asked: int = 0
     concerns_raised: int = 0
 
@@ -56,7 +60,8 @@ def _after(event: AffairsEvent, affairs: Affairs) -> Affairs:
 
 @_after.register
 def _requested(event: happened.ChangeRequested, affairs: Affairs) -> Affairs:
-    change = OpenChange(number=event.number, terms=event.terms, since=event.provenance.recorded_at)
+    since = event.provenance.recorded_at
+    change = OpenChange(number=event.number, terms=event.terms, since=since, asks=event.asks)
     return affairs._replace(changes=(*affairs.changes, change), changes_asked=event.number)
 
 
@@ -102,7 +107,11 @@ def _raised(event: happened.ConcernRaised, affairs: Affairs) -> Affairs:
 
 @_after.register
 def _settled(event: happened.ConcernSettled, affairs: Affairs) -> Affairs:
-    return affairs._replace(concerns=tuple(one for one in affairs.concerns if one.cause != event.cause))
+    settled = Settled(cause=event.cause, at=event.provenance.recorded_at)
+    return affairs._replace(
+        concerns=tuple(one for one in affairs.concerns if one.cause != event.cause),
+        settled=(*(one for one in affairs.settled if one.cause != event.cause), settled),
+    )
 
 
 @_after.register
@@ -138,6 +147,7 @@ def _duty_requested(event: happened.DutyRequested, affairs: Affairs) -> Affairs:
         state=DutyState.REQUESTED,
         since=event.provenance.recorded_at,
         extra=True,
+        asked=known.asked if known else 0,
         scheduled=known.scheduled if known else None,
         task=None,
     )
@@ -147,15 +157,15 @@ def _duty_requested(event: happened.DutyRequested, affairs: Affairs) -> Affairs:
 @_after.register
 def _duty_asked(event: happened.DutyAsked, affairs: Affairs) -> Affairs:
     known = affairs.duty(event.name)
-    extra = known is not None and known.extra and known.on == event.on
-    again = known is not None and event.round > 1
-    scheduled = known.scheduled if known and (extra or again) else event.on
+    extra = known is not None and known.extra and known.on == event.on and known.state in WANTED
+    scheduled = known.scheduled if known and (extra or event.round > 1) else event.on
     duty = Duty(
         name=event.name,
         on=event.on,
         state=DutyState.ASKED,
         since=event.provenance.recorded_at,
         round=event.round,
+        asked=known.asked + 1 if known else 1,
         extra=extra,
         scheduled=scheduled,
         task=event.task,

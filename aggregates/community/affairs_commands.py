@@ -12,8 +12,8 @@ from vocabulary.stages import LIVING
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import Choice, ItemName
 
-BEING_DONE = frozenset({DutyState.REQUESTED, DutyState.ASKED, DutyState.FILED, DutyState.LOOKED_AT, DutyState.RETURNED})
-"""States of a duty in which somebody still has to do something about it."""
+TO_BE_FILED = frozenset({DutyState.REQUESTED, DutyState.ASKED, DutyState.RETURNED})
+"""States of a duty in which the community still has to file it."""
 
 
 class CommunityAffairs(CommunityMemory):
@@ -21,23 +21,26 @@ class CommunityAffairs(CommunityMemory):
 
     # -- changes ----------------------------------------------------------------------------------------------------
 
-    def request_change(self, terms: ChangeTerms, provenance: Provenance) -> int:
-        """Asks for a change; returns its number, counted from 1 in the community."""
+    def request_change(self, terms: ChangeTerms, provenance: Provenance, *, asks: tuple[str, ...] = ()) -> int:
+        """Asks for a change; returns its number, counted from 1 in the community.
+
+        `asks` are sentences about what the level wants (SHOULD) and the community does not bring.
+        """
         self._must_live("changes are asked for while it is alive")
         if any(change.terms.kind == terms.kind for change in self.affairs.changes):
             raise AlreadyAsked(f"{self.community} already waits for a decision on a change of kind {terms.kind}")
         number = self.affairs.changes_asked + 1
-        self._happened(happened.ChangeRequested, provenance, number=number, terms=terms)
+        self._happened(happened.ChangeRequested, provenance, number=number, terms=terms, asks=asks)
         return number
 
     def edit_change(self, number: int, what: str, provenance: Provenance) -> OpenChange:
-        change = self._open_change(number)
+        change = self.open_change(number)
         if change.terms.what != what:
             self._happened(happened.ChangeEdited, provenance, number=number, what=what)
         return change
 
     def put_change(self, number: int, step: int, task: TaskId, provenance: Provenance) -> None:
-        change = self._open_change(number)
+        change = self.open_change(number)
         if change.task is not None or step != change.step + 1:
             raise AlreadyAsked(f"step {step} of change {number} of {self.community} is not the one to be asked now")
         self._happened(happened.ChangePut, provenance, number=number, step=step, task=task)
@@ -61,10 +64,11 @@ class CommunityAffairs(CommunityMemory):
 
     def drop_change(self, number: int, because: str, provenance: Provenance) -> None:
         """Its policy decides on no such change (any more): whoever wants it asks anew."""
-        self._open_change(number)
+        self.open_change(number)
         self._happened(happened.ChangeDecided, provenance, number=number, choice=Choice.RETURN, reason=because)
 
-    def _open_change(self, number: int) -> OpenChange:
+    def open_change(self, number: int) -> OpenChange:
+        """The change with this number, as long as it is being decided."""
         change = self.affairs.change(number)
         if change is None:
             raise NothingAsked(f"change {number} of {self.community} is not being decided (any more)")
@@ -79,33 +83,42 @@ class CommunityAffairs(CommunityMemory):
         number = self.affairs.concerns_raised + 1
         self._happened(happened.ConcernRaised, provenance, cause=cause, number=number)
 
-    def settle_concern(self, cause: ItemName, reason: str | None, provenance: Provenance) -> None:
-        """It was put right, or somebody has decided what becomes of the community."""
-        self._open_concern(cause)
+    def settle_concern(
+        self, cause: ItemName, reason: str | None, provenance: Provenance, *, number: int | None = None
+    ) -> None:
+        """It was put right, or somebody has decided what becomes of the community; `number` says which one is meant."""
+        self._open_concern(cause, number)
         self._happened(happened.ConcernSettled, provenance, cause=cause, reason=reason)
 
-    def put_concern(self, cause: ItemName, task: TaskId, provenance: Provenance) -> None:
-        if self._open_concern(cause).task is not None:
+    def put_concern(self, cause: ItemName, number: int, task: TaskId, provenance: Provenance) -> None:
+        if self._open_concern(cause, number).task is not None:
             raise AlreadyAsked(f"somebody was asked about {cause} of {self.community} already")
         self._happened(happened.ConcernPut, provenance, cause=cause, task=task)
 
-    def _open_concern(self, cause: ItemName) -> Concern:
+    def _open_concern(self, cause: ItemName, number: int | None = None) -> Concern:
         concern = self.affairs.concern(cause)
-        if concern is None:
+        if concern is None or number not in {None, concern.number}:
             raise NothingAsked(f"{cause} is no open concern of {self.community}")
         return concern
 
     # -- duties -----------------------------------------------------------------------------------------------------
 
-    def request_duty(self, name: ItemName, on: datetime, provenance: Provenance) -> None:
-        """Wants an extra one, by a date."""
+    def request_duty(self, name: ItemName, on: datetime, provenance: Provenance, *, sign_offs: int = 0) -> None:
+        """Wants an extra one, by a date; `sign_offs` says how many steps have to look at one that was filed."""
         self._must_live("reports are asked for while it is alive")
-        known = self.affairs.duty(name)
-        if known and known.state in BEING_DONE:
-            raise AlreadyAsked(f"{self.community} was asked for {name} already, by {known.on:%Y-%m-%d}")
+        if self.duty_is_being_done(name, sign_offs):
+            raise AlreadyAsked(f"{self.community} was asked for {name} already; wait until that one is done")
         if on <= provenance.recorded_at:
             raise InPast(f"{on:%Y-%m-%d %H:%M} UTC has passed; ask for {name} by a day to come")
         self._happened(happened.DutyRequested, provenance, name=name, on=on)
+
+    def duty_is_being_done(self, name: ItemName, sign_offs: int) -> bool:
+        """Whether somebody still has to do something about the latest one."""
+        known = self.affairs.duty(name)
+        if known is None:
+            return False
+        waits_for_a_look = known.state is DutyState.FILED and known.passed < sign_offs
+        return known.state in TO_BE_FILED or known.state is DutyState.LOOKED_AT or waits_for_a_look
 
     def ask_duty(self, name: ItemName, on: datetime, round_: int, task: TaskId, provenance: Provenance) -> None:
         self._must_live("duties are asked for while it is alive")
@@ -118,13 +131,12 @@ class CommunityAffairs(CommunityMemory):
 
     def _make_room(self, known: Duty, on: datetime, round_: int, provenance: Provenance) -> None:
         """The one before is filed again, or gives way to the next date and counts as missed if it was never done."""
-        if known.on == on:
-            expected = {DutyState.REQUESTED: 1, DutyState.RETURNED: known.round + 1}.get(known.state)
-            if round_ != expected:
-                raise AlreadyAsked(f"{known.name} of {self.community} for {on:%Y-%m-%d} was asked for already")
-        elif known.scheduled and on <= known.scheduled:
-            raise AlreadyAsked(f"{known.name} of {self.community} goes forward in time")
-        elif known.state in BEING_DONE - {DutyState.FILED}:
+        expected = {DutyState.REQUESTED: 1, DutyState.RETURNED: known.round + 1}.get(known.state)
+        if known.on == on and round_ == expected:
+            return
+        if round_ != 1 or (known.on == on and not known.extra) or (known.scheduled and on <= known.scheduled):
+            raise AlreadyAsked(f"{known.name} of {self.community} for {on:%Y-%m-%d} was asked for already")
+        if known.state in TO_BE_FILED and known.on <= provenance.recorded_at:
             self._happened(happened.DutyMissed, provenance, name=known.name, on=known.on)
 
     def file_duty(self, name: ItemName, task: TaskId, note: str | None, provenance: Provenance) -> None:

@@ -7,7 +7,7 @@ from vocabulary.affairs import ChangeTerms
 from vocabulary.ids import TaskId
 from vocabulary.provenance import Moment
 from vocabulary.tasks import Choice, ItemName
-from vocabulary.terms import Paragraph, Reason
+from vocabulary.terms import Line, Paragraph, Reason
 
 
 class AffairsEvent(CommunityEvent):
@@ -18,6 +18,8 @@ class ChangeRequested(AffairsEvent):
     TOPIC: ClassVar[str] = "community.change_requested"
     number: int
     terms: ChangeTerms
+    asks: tuple[Line, ...] = ()
+    """What the level that is asked for wants beside (SHOULD), and the community does not bring."""
 
 
 class ChangeEdited(AffairsEvent):

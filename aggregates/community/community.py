@@ -149,6 +149,8 @@ class Community(CommunityGovernance):
 
     def nudge_lead(self, silent_since: datetime, provenance: Provenance) -> None:
         self._climb_from(None)
+        if self.exempt_until and provenance.recorded_at < self.exempt_until:
+            raise SilenceNotClimbed(f"{self.community} is exempt until {self.exempt_until:%Y-%m-%d}; nobody is asked")
         self._happened(happened.LeadNudged, provenance, silent_since=silent_since)
 
     def report_silence(self, silent_since: datetime, provenance: Provenance) -> None:

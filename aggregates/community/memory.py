@@ -42,6 +42,8 @@ class CommunityMemory(Aggregate):
         self.returned = False
         self.anchor: datetime | None = None
         """Launch day; anniversaries are counted from it and never move."""
+        self.living_since: datetime | None = None
+        """When it came (back) to life, from before the launch or from its end."""
         self.anniversary = 0
         """The last one that was, or is being, reviewed."""
         self.year_began = self.created_on
@@ -78,6 +80,8 @@ class CommunityMemory(Aggregate):
         return (*self.stage_tasks, *self.affairs.tasks)
 
     def _enter(self, stage: Stage, event: Event) -> None:
+        if stage in LIVING and self.stage not in LIVING:
+            self.living_since = event.provenance.recorded_at
         self.stage = stage
         self.episode += 1
         self.since = event.provenance.true_since

@@ -36,6 +36,9 @@ from vocabulary.refusals import (
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import CHOICES, PLAIN_YES, Choice
 
+MOST_VOTERS_NAMED = 20
+"""More make no sentence that anybody reads."""
+
 
 class ReviewTask(Aggregate):
     """Open until it is decided by a person, expires by its own terms, or is cancelled."""
@@ -46,6 +49,8 @@ class ReviewTask(Aggregate):
         self.terms = terms
         self.reminded = 0
         self.escalated = 0
+        self.restarts = 0
+        """How often its clock began anew; tells a reminder from the same one of an earlier time round."""
         self.votes: tuple[Vote, ...] = ()
         self.stopped: Stop | None = None
         self.opened_at = self.created_on
@@ -76,19 +81,23 @@ class ReviewTask(Aggregate):
         """Votes in the ballot, blank with None; voting again replaces one's vote as long as nothing was carried."""
         self._must_be_open()
         self._must_decide(provenance.actor)
-        carried = self._must_have_ballot(provenance).pending
-        if carried is not None:
-            raise TaskAlreadyDecided(f"{self.terms.id} has carried {carried.value!r}; nobody votes any more")
-        reason = self._checked(choice, reason) if choice else (reason or "").strip() or None
+        found = self._must_go_on(provenance)
+        if found.pending is not None:
+            raise TaskAlreadyDecided(f"{self.terms.id} has carried {found.pending.value!r}: {found.why}")
+        reason = self._checked(choice, reason) if choice else _said(reason)
         self._happened(TaskVoted, provenance, choice=choice, reason=reason)
 
     def stop(self, reason: str, provenance: Provenance) -> None:
         """Stops what was carried, in the time that the ballot leaves for that."""
         self._must_be_open()
         self._must_decide(provenance.actor)
-        if self._must_have_ballot(provenance).pending is None or self.stopped is not None:
-            raise TaskNotOpen(f"nothing that {self.terms.id} has carried can be stopped now")
-        self._happened(TaskStopped, provenance, reason=reason)
+        found = self._must_go_on(provenance)
+        if found.pending is None:
+            raise TaskNotOpen(f"{self.terms.id} has carried nothing that could be stopped: {found.why}")
+        said = _said(reason)
+        if said is None:
+            raise ReasonMissing(f"say why you stop {self.terms.id}: others have agreed to it")
+        self._happened(TaskStopped, provenance, reason=said)
 
     def settle(self, provenance: Provenance) -> TaskSettled | None:
         """Ends the ballot if it is over by now; returns how, or None when it goes on."""
@@ -118,6 +127,8 @@ class ReviewTask(Aggregate):
         self._must_be_open()
         if not self.terms.edit_resets_clock:
             return
+        if self.terms.ballot is not None:
+            self._must_go_on(provenance)
         again = restarted(self.terms, self.opened_at, provenance.recorded_at)
         self._happened(TaskRestarted, provenance, terms=again, because=because)
 
@@ -134,12 +145,22 @@ class ReviewTask(Aggregate):
             raise ChoiceNotOffered(
                 f"{self.terms.id} can't be answered {choice.value!r}; choose {_either(c.value for c in offered)}"
             )
-        reason = (reason or "").strip() or None
-        if reason is not None and len(reason) > 2_000:
-            raise Malformed(f"a reason has at most 2000 characters; yours has {len(reason)}")
+        reason = _said(reason)
         if reason is None and choice not in PLAIN_YES:
             raise ReasonMissing(f"say why: an answer {choice.value!r} needs a reason")
         return reason
+
+    def _must_go_on(self, provenance: Provenance) -> Result:
+        """A ballot whose time is over is over, even where the clock has not written its end down yet."""
+        found = self._must_have_ballot(provenance)
+        if found.choice is not None:
+            raise TaskAlreadyDecided(f"{self.terms.id} is over, {found.choice.value!r}: {found.why}{self._voters()}")
+        return found
+
+    def _voters(self) -> str:
+        """Who has voted what, for whoever comes too late."""
+        said = [f"{vote.person} {vote.choice.value if vote.choice else 'blank'}" for vote in self.votes]
+        return f" ({', '.join(said)})" if 0 < len(said) <= MOST_VOTERS_NAMED else ""
 
     def _must_have_ballot(self, provenance: Provenance) -> Result:
         found = self.result(provenance.recorded_at)
@@ -202,16 +223,17 @@ class ReviewTask(Aggregate):
     @remember.register
     def _stopped(self, event: TaskStopped) -> None:
         by = event.provenance
-        self.stopped = Stop(person=by.actor.person, at=by.recorded_at, reason=event.reason)
+        self.stopped = Stop(person=by.actor.on_behalf_of or by.actor.person, at=by.recorded_at, reason=event.reason)
 
     @remember.register
     def _settled(self, event: TaskSettled) -> None:
-        self.ending = f"{event.choice.value!r} since {_day(event)}: {event.why}"
+        self.ending = f"{event.choice.value!r} since {_day(event)}: {event.why}{self._voters()}"
 
     @remember.register
     def _restarted(self, event: TaskRestarted) -> None:
         self.terms = event.terms
         self.opened_at = event.provenance.recorded_at
+        self.restarts += 1
         self.reminded = 0
         self.escalated = 0
         self.votes = ()
@@ -232,6 +254,14 @@ class ReviewTask(Aggregate):
     @remember.register
     def _cancelled(self, event: TaskCancelled) -> None:
         self.ending = f"cancelled on {_day(event)}: {event.because}"
+
+
+def _said(reason: str | None) -> str | None:
+    """What was said, or None where nothing was."""
+    reason = (reason or "").strip() or None
+    if reason is not None and len(reason) > 2_000:
+        raise Malformed(f"a reason has at most 2000 characters; yours has {len(reason)}")
+    return reason
 
 
 def _day(event: Event) -> str:

@@ -30,7 +30,7 @@ def _annual_review(rules: LifecycleRules, standing: Standing, now: datetime) -> 
     why = f"annual review {number} on {day(on)}"
     if opens > now:
         return Due(opens, None, why, "annual_review.every")
-    sign = standing.last_sign
+    sign = standing.last_sign if standing.silence is None else None
     if review.renews_itself and sign and sign >= review.renews_itself.sign_within.before(opens):
         itself = RenewItself(**here(standing, now), anniversary=number, on=on, sign_at=sign)
         return Due(opens, itself, why, "annual_review.renews_itself")

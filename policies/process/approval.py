@@ -12,6 +12,6 @@ from vocabulary.tasks import TaskKind
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     if not standing.open_tasks:
-        asked = Asked(TaskKind.APPROVAL, str(standing.round), "Approve the community")
+        asked = Asked(TaskKind.APPROVAL, str(standing.round), "Approve the community", asks=standing.asks)
         task = ask(rules, rules.approval, asked, standing, now)
         yield Due(now, OpenReviewTask(**here(standing, now), task=task), "ask Management", "approval")

@@ -17,13 +17,18 @@ def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Du
             yield _put(rules, standing, change, now)
 
 
+def _drop(standing: Standing, change: OpenChange, why: str, now: datetime) -> Due:
+    step = DropChange(**here(standing, now), number=change.number, because=f"{why}; ask anew for what it has")
+    return Due(now, step, why, "changes")
+
+
 def _put(rules: LifecycleRules, standing: Standing, change: OpenChange, now: datetime) -> Due:
     kind = rules.change(change.terms.kind)
     if kind is None or change.step >= len(kind.steps):
         # Another policy was adopted meanwhile, which knows no such change, or decides on it in fewer steps.
-        why = f"the policy {standing.policy} has no step {change.step + 1} for {change.terms.kind}"
-        step = DropChange(**here(standing, now), number=change.number, because=why)
-        return Due(now, step, why, "changes")
+        return _drop(standing, change, f"the policy {standing.policy} has no step {change.step + 1} for it", now)
+    if change.terms.level and rules.level(change.terms.level) is None:
+        return _drop(standing, change, f"the policy {standing.policy} has no level {change.terms.level}", now)
     number = change.step + 1
     asked = Asked(
         TaskKind.CHANGE,
@@ -32,6 +37,7 @@ def _put(rules: LifecycleRules, standing: Standing, change: OpenChange, now: dat
         item=change.terms.kind,
         yes_leads_to=kind.after_yes(number),
         no_leads_to=kind.after_no(number),
+        asks=change.asks,
     )
     task = ask(rules, kind.steps[change.step], asked, standing, now)
     put = PutChange(**here(standing, now), number=change.number, step=number, task=task)

@@ -27,8 +27,13 @@ def _last(missing: Missing, standing: Standing) -> datetime:
     return max([standing.heard_since, *(standing.last_of[kind] for kind in missing.signs if kind in standing.last_of)])
 
 
+def _missing_since(policy: ConcernRules, missing: Missing, standing: Standing) -> datetime:
+    """Whoever has looked at it and let the community go on is not asked again before it was missing as long anew."""
+    return max([_last(missing, standing), *(one.at for one in standing.settled if one.cause == policy.cause)])
+
+
 def _notice(rules: LifecycleRules, policy: ConcernRules, missing: Missing, standing: Standing, now: datetime) -> Due:
-    since = _last(missing, standing)
+    since = _missing_since(policy, missing, standing)
     at = rules.calendar.after(missing.lasts, since, Clock.SILENCE)
     kinds = " or ".join(kind.value for kind in missing.signs)
     step = RaiseConcern(**here(standing, now), cause=policy.cause, missing_since=since)
@@ -51,5 +56,5 @@ def _follow_up(
             return
         asked = Asked(TaskKind.CONCERN, f"{policy.cause}.{known.number}", policy.title, item=policy.cause)
         task = ask(rules, policy.question, asked, standing, now)
-        put = PutConcern(**here(standing, now), cause=policy.cause, task=task)
+        put = PutConcern(**here(standing, now), cause=policy.cause, number=known.number, task=task)
         yield Due(at, put, why, f"{rule}.grace")

@@ -42,6 +42,8 @@ class Asked(NamedTuple):
     item: ItemName | None = None
     yes_leads_to: int | None = None
     no_leads_to: int | None = None
+    asks: tuple[str, ...] = ()
+    """What is asked for (SHOULD) and is not there."""
 
 
 def ask(rules: LifecycleRules, question: Question, asked: Asked, standing: Standing, now: datetime) -> TaskTerms:
@@ -68,7 +70,7 @@ def ask(rules: LifecycleRules, question: Question, asked: Asked, standing: Stand
         confirmation=question.confirmation,
         yes_leads_to=asked.yes_leads_to,
         no_leads_to=asked.no_leads_to,
-        asks=standing.asks if asked.kind in {TaskKind.KM_REVIEW, TaskKind.APPROVAL} else (),
+        asks=asked.asks,
     )
 
 
@@ -126,12 +128,16 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     rule = terms.kind.value
     if task.reminded < len(terms.reminders):
         at = terms.reminders[task.reminded]
-        remind = Remind(**whom, task=terms.id, number=task.reminded + 1) if at <= now else None
+        remind = Remind(**whom, task=terms.id, number=task.reminded + 1, restarts=task.restarts) if at <= now else None
         yield Due(at, remind, asked, f"{rule}.remind_after")
     if task.escalated < len(terms.escalations):
         rung = terms.escalations[task.escalated]
         why = f"{asked}; {rung.to.value} is told on {day(rung.at)}"
-        escalate = Escalate(**whom, task=terms.id, level=task.escalated + 1) if rung.at <= now else None
+        escalate = (
+            Escalate(**whom, task=terms.id, level=task.escalated + 1, restarts=task.restarts)
+            if rung.at <= now
+            else None
+        )
         yield Due(rung.at, escalate, why, f"{rule}.escalate")
     if terms.expiry:
         at = terms.expiry.at

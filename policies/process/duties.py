@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from policies.calendar import Clock
 from policies.document import LifecycleRules
@@ -12,6 +13,17 @@ from policies.step import AskDuty, AskSignOff, PostponeDuty
 from vocabulary.affairs import Duty, DutyState
 from vocabulary.task_terms import Escalation, TaskTerms
 from vocabulary.tasks import TaskKind
+
+
+class Occurrence(NamedTuple):
+    """One time that a duty is asked for."""
+
+    on: datetime
+    """Its date by the calendar."""
+    due: datetime
+    round: int
+    number: int
+    """Counted from 1 over all times that this duty is asked for in the community."""
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
@@ -34,15 +46,18 @@ def _present(rules: LifecycleRules, policy: DutyRules, standing: Standing, known
     """What there is to do about the one that was asked for last."""
     rule = f"duties.{policy.name}"
     if known.state is DutyState.REQUESTED:
-        extra = _ask(rules, policy, standing, (known.on, known.on, 1), now, at_once=True)
-        yield extra._replace(at=now, rule=f"{rule}.on_request")
+        extra = Occurrence(known.on, known.on, 1, known.asked + 1)
+        yield Due(now, _ask(rules, policy, standing, extra, now), _why(policy, extra), f"{rule}.on_request")
     elif known.state is DutyState.FILED and policy.sign_off and known.passed < len(policy.sign_off.steps):
-        step = _sign_off(rules, policy, policy.sign_off, standing, known, now)
-        yield Due(now, step, f"ask for {policy.title} to be signed off", f"{rule}.sign_off")
-    elif known.state is DutyState.RETURNED and policy.sign_off:
-        again = rules.calendar.after(policy.sign_off.file_again_after, known.since, Clock.DUTIES)
-        asked = _ask(rules, policy, standing, (known.on, again, known.round + 1), now)
-        yield asked._replace(at=now, rule=f"{rule}.sign_off.file_again_after")
+        look = _sign_off(rules, policy, policy.sign_off, standing, known, now)
+        yield Due(now, look, f"ask for {policy.title} to be signed off", f"{rule}.sign_off")
+    elif known.state is DutyState.RETURNED:
+        # Rules adopted meanwhile may have no sign-off; what was returned by the old ones is filed again all the same.
+        span = policy.sign_off.file_again_after if policy.sign_off else policy.opens_before
+        due_on = rules.calendar.after(span, known.since, Clock.DUTIES)
+        again = Occurrence(known.on, due_on, known.round + 1, known.asked + 1)
+        step = _ask(rules, policy, standing, again, now)
+        yield Due(now, step, _why(policy, again), f"{rule}.sign_off.file_again_after")
     elif known.state is DutyState.ASKED and known.round == 1 and not known.extra:
         yield from _postponed(rules, policy, standing, known, now)
 
@@ -51,14 +66,20 @@ def _next_date(
     rules: LifecycleRules, policy: DutyRules, standing: Standing, known: Duty | None, now: datetime
 ) -> Iterator[Due]:
     began = standing.anchor or standing.since
-    # Dates from before these rules were adopted were nobody's to ask for.
+    # Dates from before it lived, or lived by these rules, were nobody's to ask for.
     done = (known and known.scheduled) or began
-    asked_until = max(done, began, standing.ruled_since or began)
+    asked_until = max(done, began, standing.ruled_since or began, standing.living_since or began)
     if policy.schedule is None:
         return
     on = policy.schedule.next(began=began, after=asked_until, group=standing.group, zone=rules.calendar.zone)
-    if on is not None:
-        yield _ask(rules, policy, standing, (on, _due(rules, policy, standing, on), 1), now)
+    if on is None:
+        return
+    scheduled = Occurrence(on, _due(rules, policy, standing, on), 1, known.asked + 1 if known else 1)
+    opens = rules.calendar.before(policy.opens_before, scheduled.due)
+    if known and known.scheduled:
+        opens = max(opens, known.scheduled)  # one at a time: the next is asked for when the date of this one has come
+    step = _ask(rules, policy, standing, scheduled, now) if opens <= now else None
+    yield Due(opens, step, _why(policy, scheduled), f"duties.{policy.name}.schedule")
 
 
 def _due(rules: LifecycleRules, policy: DutyRules, standing: Standing, on: datetime) -> datetime:
@@ -70,23 +91,17 @@ def _due(rules: LifecycleRules, policy: DutyRules, standing: Standing, on: datet
     return on
 
 
+def _why(policy: DutyRules, occurrence: Occurrence) -> str:
+    return f"{policy.title} is due on {day(occurrence.due)}"
+
+
 def _ask(
-    rules: LifecycleRules,
-    policy: DutyRules,
-    standing: Standing,
-    occurrence: tuple[datetime, datetime, int],
-    now: datetime,
-    *,
-    at_once: bool = False,
-) -> Due:
-    """Asks for one occurrence: its date by the calendar, the day it is due, and the round."""
-    on, due_on, round_ = occurrence
+    rules: LifecycleRules, policy: DutyRules, standing: Standing, occurrence: Occurrence, now: datetime
+) -> AskDuty:
+    on, due_on, round_, number = occurrence
     before, after = rules.calendar.before, rules.calendar.after
-    opens, why = before(policy.opens_before, due_on), f"{policy.title} is due on {day(due_on)}"
-    if opens > now and round_ == 1 and not at_once:
-        return Due(opens, None, why, f"duties.{policy.name}.schedule")
     task = TaskTerms(
-        id=f"{standing.community}.duty.{policy.name}.{on:%Y%m%d%H%M%S}.{round_}",
+        id=f"{standing.community}.duty.{policy.name}.{on:%Y%m%d%H%M%S}.{number}",
         community=standing.community,
         kind=TaskKind.DUTY,
         item=policy.name,
@@ -101,8 +116,7 @@ def _ask(
         ),
         on=on,
     )
-    step = AskDuty(**here(standing, now), name=policy.name, on=on, round=round_, task=task)
-    return Due(opens, step, why, f"duties.{policy.name}.schedule")
+    return AskDuty(**here(standing, now), name=policy.name, on=on, round=round_, task=task)
 
 
 def _sign_off(
@@ -111,7 +125,7 @@ def _sign_off(
     number = known.passed + 1
     asked = Asked(
         TaskKind.SIGN_OFF,
-        f"{policy.name}.{known.on:%Y%m%d%H%M%S}.{known.round * 10 + number}",
+        f"{policy.name}.{known.on:%Y%m%d%H%M%S}.{known.asked * 10 + number}",
         f"Sign off: {policy.title}",
         item=policy.name,
         yes_leads_to=number + 1 if number < len(sign_off.steps) else None,

@@ -12,6 +12,6 @@ from vocabulary.tasks import TaskKind
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
     if not standing.open_tasks:
-        asked = Asked(TaskKind.KM_REVIEW, str(standing.round), "Review the proposal")
+        asked = Asked(TaskKind.KM_REVIEW, str(standing.round), "Review the proposal", asks=standing.asks)
         task = ask(rules, rules.review, asked, standing, now)
         yield Due(now, OpenReviewTask(**here(standing, now), task=task), "ask the KM team", "review")

@@ -19,6 +19,7 @@ from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Stage
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import CHOICES, Choice
+from vocabulary.terms import TermsOfReference
 
 
 def catalog(name: str) -> LifecycleRules:
@@ -53,8 +54,8 @@ class Organisation(Simulation):
     def stage(self) -> Stage:
         return self.gardeners.stage
 
-    def propose(self) -> None:
-        propose(self.app, TERMS, self.policy, self.by(Actor(person="pat", role=LEAD.role)))
+    def propose(self, terms: TermsOfReference = TERMS) -> None:
+        propose(self.app, terms, self.policy, self.by(Actor(person="pat", role=LEAD.role)))
         self.catch_up("gardeners")
 
     def until(self, moment: datetime) -> None:

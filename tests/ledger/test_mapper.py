@@ -1,6 +1,7 @@
 """Facts become bytes and come back, and what cannot be read for certain is refused."""
 
 import json
+from datetime import datetime
 
 import pytest
 from eventsourcing.persistence import StoredEvent
@@ -17,7 +18,7 @@ from vocabulary.provenance import Provenance
 
 mapper = EventMapper(CATALOGUE_OF_TESTS)
 ENVELOPE = json.loads(PROVENANCE.model_dump_json())
-moments = st.datetimes(timezones=st.timezones())
+moments = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.timezones())
 people = st.from_regex(r"[a-z0-9][a-z0-9._@-]{0,20}", fullmatch=True)
 
 

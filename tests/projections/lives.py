@@ -201,7 +201,7 @@ def busy(name: str) -> Life:
     _changes(life)
     life.does("raise_concern", "no_lead", by=KIM)
     concern = life.asks(TaskKind.CONCERN, "concern.no_lead.1", Role.MANAGEMENT, "no_lead")
-    life.does("put_concern", "no_lead", concern)
+    life.does("put_concern", "no_lead", 1, concern)
     life.task(concern, "decide", Choice.RENEW, None, by=MARA)
     life.does("settle_concern", "no_lead", None, by=MARA)
     life.does("exempt", "max", life.now + timedelta(days=90), "keeps the lights on", by=MARA)
@@ -217,7 +217,7 @@ def busy(name: str) -> Life:
 
 
 def _does_its_duties(life: Life) -> None:
-    first, second = life.now + timedelta(days=30), life.now + timedelta(days=60)
+    first, second = life.now, life.now + timedelta(days=60)
     report = life.asks(TaskKind.DUTY, "duty.report.1.1", Role.LEAD, "report")
     life.does("ask_duty", "report", first, 1, report)
     life.task(report, "postpone", life.now + timedelta(days=40), "the form came late")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from activities.lifecycle import LifecycleActivities
-from activities.standing import standing_of
+from activities.standing import rules_of, standing_of
 from aggregates.application import Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
@@ -55,7 +55,8 @@ class Simulation:
         return [task.terms for task in self.standing(community).open_tasks]
 
     def next(self, community: CommunityId) -> Wait | Finish | Act:
-        return next_step(self.rules, self.standing(community), self.now)
+        standing = self.standing(community)
+        return next_step(rules_of(self.app, standing.policy), standing, self.now)
 
     def take(self, step: Act) -> Standing:
         """The activity that bears the step's name."""
@@ -66,7 +67,7 @@ class Simulation:
         """Takes every step that is due, like the workflow, and returns what is ahead."""
         standing = self.standing(community)
         for _ in range(MOST_STEPS_AT_ONCE):
-            step = next_step(self.rules, standing, self.now)
+            step = next_step(rules_of(self.app, standing.policy), standing, self.now)
             if isinstance(step, Wait | Finish):
                 assert isinstance(step, Finish) or step.until is None or step.until > self.now
                 return step
