@@ -64,8 +64,8 @@ class _Reading:
             why = f"{sight.community!r} stands on line {first} already for {sight.said}; expected one row for each"
             raise Wrong(sight.column, why)
         self.seen[sight.community].append(sight.on)
-        if sight.active is not None:
-            self.signs[sight.community].add(sight.active)
+        if sight.active:
+            self.signs[sight.community].update(sight.active)
 
 
 def read_activity(path: Path, now: datetime) -> Activity:

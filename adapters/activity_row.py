@@ -21,18 +21,19 @@ class Sight(NamedTuple):
     community: CommunityId
     on: datetime
     """The day of the look, or the first day of the month that was counted (UTC)."""
-    active: datetime | None
-    """The latest day on which it was active as far as this look tells; None where there was none."""
+    active: tuple[datetime, ...]
+    """Days on which it was active, as far as this look tells."""
     column: str
+    """Where the file names that day or month."""
     said: str
-    """The day or month as the file spells it, and its column."""
+    """How it spells it."""
 
 
 def month_counted(community: str, count: str) -> Callable[[Mapping[str, str], datetime], Sight]:
     """How rows of counts by month are understood, given the names of two columns.
 
-    A month with activity counts as its last day. The true day is unknown, and this is the latest that it can have
-    been: a rule tried on such counts asks up to thirty days too late, and never too early.
+    A month with activity counts as its first day and its last. The true days are unknown, and so every silence is as
+    short as it can have been: a rule tried on such counts asks late, or not at all, and never where it would not have.
     """
 
     def understand(row: Mapping[str, str], now: datetime) -> Sight:
@@ -40,7 +41,7 @@ def month_counted(community: str, count: str) -> Callable[[Mapping[str, str], da
         if not _COUNT.fullmatch(row[count]):
             raise Wrong(count, f"{short(row[count])} was given; expected a number such as 0 or 12")
         last = month + relativedelta(months=1, days=-1)
-        return Sight(id_of(row, community), month, last if int(row[count]) else None, "month", row["month"])
+        return Sight(id_of(row, community), month, (month, last) if int(row[count]) else (), "month", row["month"])
 
     return understand
 
@@ -52,7 +53,7 @@ def week_seen(row: Mapping[str, str], now: datetime) -> Sight:
     if last and last > day:
         expected = f"expected {row['snapshot_date']} or earlier, since it was looked at then"
         raise Wrong("repo_last_update", f"{row['repo_last_update']} was given; {expected}")
-    return Sight(id_of(row, "podling"), day, last, "snapshot_date", row["snapshot_date"])
+    return Sight(id_of(row, "podling"), day, (last,) if last else (), "snapshot_date", row["snapshot_date"])
 
 
 def _month(row: Mapping[str, str], now: datetime) -> datetime:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli import settling
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
 from cli.shown import clock, day, due, facts, out, plain, say, show_json, table
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from vocabulary.terms import TermsOfReference
 
 app = typer.Typer(no_args_is_help=True, help="Communities, and how they are.")
+settling.register(app)
 
 
 @app.command("list")
@@ -85,6 +87,10 @@ def _facts(row: "CommunityRow", at: datetime) -> list[tuple[str, str]]:
         ("Community", f"{row.title} ({row.id})"),
         ("Stage", f"{stage_of(row)}, since {clock(row.since)} UTC"),
         ("Policy", row.policy),
+        ("Level", plain(row.level or "")),
+        ("Group", row.calendar_group or ""),
+        ("Exempt until", day(row.exempt_until) if row.exempt_until and row.exempt_until > at else ""),
+        ("Restorable until", day(row.restorable_until) if row.restorable_until and row.restorable_until > at else ""),
         ("Lead", row.lead or ""),
         ("Sponsor", row.sponsor or ""),
         ("Launched", day(row.launched_at)),
@@ -108,5 +114,13 @@ def _terms_facts(terms: Any) -> list[tuple[str, str]]:
         ("Objectives", "\n".join(terms.objectives)),
         ("Scope", terms.scope),
         ("Key members", ", ".join(terms.key_members)),
+        ("Co-leads", ", ".join(terms.co_leads)),
+        ("Secretary", terms.secretary or ""),
+        ("Mentors", ", ".join(terms.mentors)),
+        ("Units", ", ".join(terms.units)),
         ("Initiatives", "\n".join(terms.initiatives)),
+        ("KPIs", "\n".join(terms.kpis)),
+        ("Serves", terms.business_objective or ""),
+        ("Sponsor", terms.sponsor or ""),
+        ("Charter", terms.charter or ""),
     ]

@@ -6,7 +6,19 @@ from io import TextIOWrapper
 
 import typer
 
-from cli import activity, communities, history, importing, policies, proposals, simulate, tasks, upkeep
+from cli import (
+    activity,
+    changing,
+    communities,
+    duties,
+    history,
+    importing,
+    policies,
+    proposals,
+    simulate,
+    tasks,
+    upkeep,
+)
 from cli.answers import answer_for
 
 app = typer.Typer(
@@ -27,6 +39,8 @@ app.command()(proposals.withdraw)
 app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
+app.add_typer(changing.app, name="change")
+app.add_typer(duties.app, name="duty")
 app.add_typer(activity.app, name="activity")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import policy_publishing, policy_showing
+from cli import adopting, policy_publishing, policy_showing
 from cli.answers import REFUSED
 from cli.options import Home, Json
 from cli.policy_named import DRAFT
@@ -42,6 +42,7 @@ def check(
 app.command()(policy_publishing.draft)
 app.command()(policy_publishing.publish)
 app.command()(policy_publishing.withdraw)
+app.command()(adopting.adopt)
 
 
 @app.command("list")

@@ -1,4 +1,4 @@
-"""The inbox: `task list`, `task show`, `task decide`."""
+"""The inbox: `task list`, `task show`, `task decide`, and what is said of ballots."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,15 +6,20 @@ import typer
 
 from cli.options import Home, Json, Key, Task, command, now, speaker
 from cli.session import application, reading
-from cli.shown import clock, due, facts, out, plain, say, show_json, table
+from cli.shown import clock, due, facts, out, say, show_json, table
+from cli.voting import Polled, abstain, answer, polled, stop
 from vocabulary.people import Role
 from vocabulary.refusals import TaskNotFound
 from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from projections.inbox_row import InboxRow
 
 app = typer.Typer(no_args_is_help=True, help="What waits for people's answers.")
+app.command()(abstain)
+app.command()(stop)
 
 
 @app.command("list")
@@ -59,8 +64,10 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
         row = views.inbox.get(connection, task)
     if row is None:
         raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
+    with application(home, connections=1) as perennial:
+        ballot = polled(perennial, task, at)
     if as_json:
-        show_json(_as_json(row))
+        show_json(_as_json(row) | {"ballot": ballot.as_json() if ballot else None})
         return
     out().print(
         facts(
@@ -71,16 +78,16 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
                 ("Asked", f"{', '.join(_deciders(row))}, on {clock(row.opened_at)} UTC"),
                 ("Due", f"{due(row.due, at)}, {clock(row.due)} UTC" if row.state == "open" else ""),
                 ("Reminders", str(row.reminders or "")),
+                *(ballot.facts() if ballot else ()),
                 ("Answer", _ending(row) if row.state != "open" else ""),
                 ("Reason", row.reason or ""),
             )
         )
     )
     if row.state == "open":
-        say("\nAnswer it:")
-        for choice in CHOICES[row.kind]:
-            reason = "" if choice in PLAIN_YES else ' --reason "..."'
-            say(f"  perennial task decide {row.id} {choice.value} --as {row.assigned_to.value}:PERSON{reason}")
+        say("\nAnswer it:" if ballot is None else "\nVote on it:")
+        for line in _ways(row, ballot):
+            say(f"  perennial task {line}")
 
 
 @app.command()
@@ -93,17 +100,27 @@ def decide(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Answers a task."""
+    """Answers a task, or votes on it where several people decide together."""
     from aggregates.commands.decisions import decide as decide_task
 
     said = command(speaker(by, None), key)
     with application(home) as perennial:
         stage = decide_task(perennial, task, choice, said, reason=reason)
-    community = task.partition(".")[0]
-    if as_json:
-        show_json({"task": task, "choice": choice, "by": said.by.model_dump(), "community": community, "stage": stage})
-    else:
-        say(f"{task}: {choice.value}, answered by {said.by}. {community} is in stage {plain(stage)}.")
+        ballot = polled(perennial, task, said.at)
+    answer(task, stage, choice.value, said.by, ballot, as_json=as_json)
+
+
+def _ways(row: "InboxRow", ballot: "Polled | None") -> "Iterator[str]":
+    """What can be typed to answer it."""
+    by = f"--as {row.assigned_to.value}:PERSON"
+    if ballot is not None and ballot.carried:
+        yield f'stop {row.id} {by} --why "..."'
+        return
+    for choice in CHOICES[row.kind]:
+        reason = "" if choice in PLAIN_YES else ' --reason "..."'
+        yield f"decide {row.id} {choice.value} {by}{reason}"
+    if ballot is not None:
+        yield f"abstain {row.id} {by}"
 
 
 def _as_json(row: "InboxRow") -> dict[str, object]:

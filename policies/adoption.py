@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from policies.ahead import said_by, words
 from policies.document import LifecycleRules
-from policies.process.due import Due, day
+from policies.process.due import MONTHS, Due
 from policies.process.next_step import STAGES
 from policies.standing import Standing
 from vocabulary.ids import CommunityId
@@ -30,23 +31,26 @@ class Change(NamedTuple):
     community: CommunityId
     effect: Effect
     what: str
-    """The thing itself, in words."""
+    """The thing itself, in words that go before a date."""
     before: datetime | None
+    """None where it was not ahead, or is due by now (UTC)."""
     after: datetime | None
-    rule: str
-    """The part of the new policy that says so; of the old one where it falls away."""
+    """None where it falls away, or happens at once (UTC)."""
+    rules: tuple[str, ...]
+    """The parts of the new policy that say so; of the old one where it falls away."""
 
     def __str__(self) -> str:
+        said = f"({', '.join(self.rules)})"
+        was = _on(self.before, self.after) if self.before else "at once"
         match self.effect:
-            case Effect.MOVES if self.before and self.after:
-                sooner = "sooner" if self.after < self.before else "later"
-                return f"{self.what}: {day(self.after)} instead of {day(self.before)}, {sooner} ({self.rule})"
+            case Effect.MOVES:
+                return f"{self.what} {_on(self.after, self.before)} instead of {was.removeprefix('on ')} {said}"
             case Effect.OPENS:
-                return f"{self.what}: at once ({self.rule})"
-            case Effect.FALLS_AWAY if self.before:
-                return f"{self.what}: no longer ahead, it was due on {day(self.before)} ({self.rule})"
-            case _:
-                return f"{self.what}: new, on {day(self.after) if self.after else 'no day'} ({self.rule})"
+                return f"at once: {self.what}{f', which was ahead {was}' if self.before else ''} {said}"
+            case Effect.AHEAD:
+                return f"new: {self.what} {_on(self.after)} {said}"
+            case Effect.FALLS_AWAY:
+                return f"no longer: {self.what} {was} {said}"
 
 
 def changes(
@@ -60,7 +64,9 @@ def changes(
     if standing.stage is Stage.CLOSED:
         return ()
     before, after = _ahead(old, standing, now), _ahead(new, then, now)
-    found = [_compared(standing.community, name, before.get(name), after.get(name), now) for name in before | after]
+    found = [
+        _compared(standing.community, (old, new), before.get(rule), after.get(rule), now) for rule in before | after
+    ]
     differing = (change for change in found if change is not None)
     return tuple(sorted(differing, key=lambda change: (change.after or change.before or now, change.what)))
 
@@ -74,15 +80,32 @@ def _ahead(rules: LifecycleRules, standing: Standing, now: datetime) -> dict[str
     return ahead
 
 
-def _compared(community: CommunityId, rule: str, before: Due | None, after: Due | None, now: datetime) -> Change | None:
-    what = rule.replace("_", " ").replace(".", ", ")
-    if before is None and after is not None:
-        effect = Effect.OPENS if after.at <= now else Effect.AHEAD
-        return Change(community, effect, what, None, after.at, after.rule)
-    if before is not None and after is None:
-        return Change(community, Effect.FALLS_AWAY, what, before.at, None, before.rule)
-    if before is None or after is None or before.at == after.at:
+def _compared(
+    community: CommunityId,
+    policies: tuple[LifecycleRules, LifecycleRules],
+    before: Due | None,
+    after: Due | None,
+    now: datetime,
+) -> Change | None:
+    old, new = policies
+    was = before.at if before and before.at > now else None
+    if after is None:
+        if before is None:
+            return None
+        return Change(community, Effect.FALLS_AWAY, words(old, before.rule), was, None, (before.rule,))
+    on = after.at if after.at > now else None
+    if before is not None and was == on:
         return None
-    if after.at <= now:
-        return None if before.at <= now else Change(community, Effect.OPENS, what, before.at, after.at, after.rule)
-    return Change(community, Effect.MOVES, what, before.at, after.at, after.rule)
+    rules = said_by(old, new, after.rule) if before else (after.rule,)
+    ahead = Effect.MOVES if before else Effect.AHEAD
+    effect = ahead if on else Effect.OPENS
+    return Change(community, effect, words(new, after.rule), was, on, rules)
+
+
+def _on(moment: datetime | None, other: datetime | None = None) -> str:
+    """The day; with the time where it is the same day as the other one."""
+    if moment is None:
+        return "at once"
+    on = f"on {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    same_day = other is not None and other.date() == moment.date()
+    return f"{on} at {moment.hour:02}:{moment.minute:02}:{moment.second:02} UTC" if same_day else on

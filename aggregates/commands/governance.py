@@ -17,15 +17,25 @@ def adopt(app: Perennial, community: CommunityId, policy: PolicyName, version: i
     """Lets a community live by a published version from now on; what is being decided ends under the old rules."""
 
     def decide(desk: Desk) -> Answer:
-        subject = desk.community(community)
-        published = desk.policy(policy).adoptable(version)
-        rules = pinned(desk, published.ref)
-        if subject.level is not None:
-            rules.level(subject.level, published.ref)
-        subject.adopt(published.ref, command.provenance(published.ref))
-        return Answer(published.ref.model_dump_json())
+        return Answer(_adopt(desk, community, policy, version, command).model_dump_json())
 
     return PolicyRef.model_validate_json(app.carry_out(command.id, f"adopt {policy}@{version} {community}", decide))
+
+
+def would_adopt(app: Perennial, community: CommunityId, policy: PolicyName, version: int, command: Command) -> bool:
+    """Decides as `adopt` does, refusals included, and records nothing. False where it lives by that version already."""
+    desk = Desk(app, fresh=True)
+    _adopt(desk, community, policy, version, command)
+    return bool(desk.changed())
+
+
+def _adopt(desk: Desk, community: CommunityId, policy: PolicyName, version: int, command: Command) -> PolicyRef:
+    subject = desk.community(community)
+    ref = desk.policy(policy).adoptable(version).ref
+    if subject.level is not None:
+        pinned(desk, ref).level(subject.level, ref)
+    subject.adopt(ref, command.provenance(ref))
+    return ref
 
 
 def place(

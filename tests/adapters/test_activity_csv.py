@@ -26,9 +26,9 @@ def day(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def test_a_month_with_activity_counts_as_its_last_day(tmp_path: Path) -> None:
+def test_a_month_with_activity_counts_as_its_first_day_and_its_last(tmp_path: Path) -> None:
     found = read(tmp_path, MONTHLY + "a,2020-02,3,1\na,2020-12,1,1\n")
-    assert found.signs == {"a": (day("2020-02-29"), day("2020-12-31"))}
+    assert found.signs == {"a": tuple(map(day, ("2020-02-01", "2020-02-29", "2020-12-01", "2020-12-31")))}
 
 
 def test_both_monthly_forms_say_the_same(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_bad_row_names_line_column_and_what_was_expected(tmp_path: Path, row: 
     (bad,) = found.bad
     assert (bad.line, bad.column) == (3, column)
     assert why in bad.why
-    assert len(found.signs["a"]) == 2
+    assert len(found.signs["a"]) == 4
 
 
 @pytest.mark.parametrize(

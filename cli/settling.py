@@ -1,0 +1,133 @@
+"""What is settled about a community: `community place`, `exempt`, `revoke-exemption`, `raise`, `settle`, `restore`."""
+
+from typing import Annotated
+
+import typer
+
+from cli.history import moment
+from cli.options import As, Community, Home, Json, Key, command, speaker
+from cli.session import application
+from cli.shown import day, plain, say, show_json
+from vocabulary.people import Role
+
+Why = Annotated[str, typer.Option(help="Why, for the record.")]
+Cause = Annotated[str, typer.Argument(metavar="CAUSE", help="One of the policy's concerns, as it is named there.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands to those that begin with `community`."""
+    app.command()(place)
+    app.command()(exempt)
+    app.command("revoke-exemption")(revoke_exemption)
+    app.command("raise")(raise_concern)
+    app.command()(settle)
+    app.command()(restore)
+
+
+def place(
+    community: Community,
+    level: Annotated[str | None, typer.Option(help='Its level by the policy; "" for none.')] = None,
+    group: Annotated[str | None, typer.Option(help='Its group in the calendar of duties; "" for none.')] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Says to which level and group a community belongs; what is left out stays as it is."""
+    from aggregates.application import Desk
+    from aggregates.commands.governance import place as place_community
+
+    if level is None and group is None:
+        raise typer.BadParameter("say where it belongs: --level, --group or both", param_hint="--level")
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        known = Desk(perennial, fresh=True).community(community)
+        new_level = known.level if level is None else level or None
+        new_group = known.group if group is None else group or None
+        stage = place_community(perennial, community, said, level=new_level, group=new_group)
+    where = f"level {plain(new_level or 'none')}, group {new_group or 'none'}"
+    facts = {"level": new_level, "group": new_group}
+    _answer(community, stage, f"{community} is placed: {where}.", as_json=as_json, **facts)
+
+
+def exempt(
+    community: Community,
+    owner: Annotated[str, typer.Option(metavar="PERSON", help="Who answers for it meanwhile.")],
+    until: Annotated[str, typer.Option(metavar="DATE", help="On which day it ends (UTC).")],
+    why: Why,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Exempts a critical community from being followed up when it is silent."""
+    from aggregates.commands.governance import exempt as exempt_community
+
+    ends = moment(until, "--until")
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        stage = exempt_community(perennial, community, said, owner=owner, until=ends, reason=why)
+    sentence = f"{community} is exempt until {day(ends)}; {owner} answers for it."
+    _answer(community, stage, sentence, as_json=as_json, owner=owner, until=ends)
+
+
+def revoke_exemption(
+    community: Community, why: Why, by: As = None, key: Key = None, home: Home = None, as_json: Json = False
+) -> None:
+    """Ends an exemption early; silence is counted from now."""
+    from aggregates.commands.governance import revoke_exemption as revoke
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        stage = revoke(perennial, community, said, reason=why)
+    _answer(community, stage, f"{community} is exempt no longer; silence is counted from now.", as_json=as_json)
+
+
+def raise_concern(
+    community: Community, cause: Cause, by: As = None, key: Key = None, home: Home = None, as_json: Json = False
+) -> None:
+    """Says that something is wrong; the policy's grace for it begins."""
+    from aggregates.commands.concerns import raise_concern as raise_it
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        stage = raise_it(perennial, community, cause, said)
+    sentence = f"{plain(cause)} of {community} is raised; its grace has begun."
+    _answer(community, stage, sentence, as_json=as_json, cause=cause)
+
+
+def settle(
+    community: Community,
+    cause: Cause,
+    why: Why,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Says that a concern was put right; whoever was asked about it is told."""
+    from aggregates.commands.concerns import settle_concern
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        stage = settle_concern(perennial, community, cause, said, reason=why)
+    _answer(community, stage, f"{plain(cause)} of {community} is settled.", as_json=as_json, cause=cause)
+
+
+def restore(
+    community: Community, why: Why, by: As = None, key: Key = None, home: Home = None, as_json: Json = False
+) -> None:
+    """Brings a community back that was ended by a sunset, as long as its policy allows."""
+    from aggregates.commands.governance import restore as restore_community
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        stage = restore_community(perennial, community, said, reason=why)
+    _answer(community, stage, f"{community} is restored; its stage is {plain(stage)}.", as_json=as_json)
+
+
+def _answer(community: str, stage: str, sentence: str, *, as_json: bool, **facts: object) -> None:
+    if as_json:
+        show_json({"community": community, "stage": stage, **facts})
+    else:
+        say(sentence)

@@ -1,0 +1,1 @@
+"""What the rules about silence would have done to communities whose end is known."""

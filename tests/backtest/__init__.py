@@ -1,0 +1,1 @@
+"""Backtests with answers worked out by hand."""
