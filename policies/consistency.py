@@ -60,6 +60,14 @@ def asked(rules: "LifecycleRules") -> Iterator[tuple[Place, Role]]:
             yield ("duties", number, "escalate", rung, "to"), rule.to
     if rules.silence.exemption:
         yield ("silence", "exemption", "approved_by"), rules.silence.exemption.approved_by
+    for number, change in enumerate(rules.changes):
+        for nth, role in enumerate(change.asked_by):
+            yield ("changes", number, "asked_by", nth), role
+    for number, level in enumerate(rules.levels):
+        for nth, limit in enumerate(level.budget.limits if level.budget else ()):
+            yield ("levels", number, "budget", "limits", nth, "by"), limit.by
+    if rules.sunset.restore_within:
+        yield ("sunset", "restored_by"), rules.sunset.restored_by
 
 
 def _asked_by_list(place: Place, checklist: Checklist) -> Iterator[tuple[Place, Role]]:

@@ -79,11 +79,15 @@ def suggested(rules: Collection[VerdictRule], figures: Figures) -> Choice | None
     return None
 
 
+Number = Annotated[Decimal, PlainSerializer(lambda number: f"{number.normalize():f}", return_type=str)]
+"""Equal numbers are written alike, so that one meaning has one digest."""
+
+
 class Weight(Section):
     """How much a figure adds to a score."""
 
-    points: Decimal = Field(gt=0, le=100)
-    full_at: Decimal | None = Field(default=None, gt=0)
+    points: Number = Field(gt=0, le=100)
+    full_at: Number | None = Field(default=None, gt=0)
     """For counts: from so many on, more adds little (logarithmic); for shares left out."""
 
 

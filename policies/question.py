@@ -127,6 +127,11 @@ class Question(Section):
             return self.ballot.without_a_vote
         return frozenset({self.unanswered.answer} if self.unanswered else ())
 
+    @property
+    def answers_itself_at(self) -> tuple[str, ...]:
+        """Where a question says what it means that nobody answers, from the question inwards."""
+        return ("ballot",) if self.ballot is not None else ("unanswered", "answer")
+
 
 class ChecklistLine(Section):
     item: ItemName

@@ -85,5 +85,5 @@ class ConcernRules(Section):
     def _a_person_ends_it(self) -> Self:
         if Choice.SUNSET in self.question.own_answers:
             msg = "a cause that nobody answers can't end a community; choose renew or probation"
-            raise Contradiction(msg, at=("question", "unanswered", "answer"))
+            raise Contradiction(msg, at=("question", *self.question.answers_itself_at))
         return self

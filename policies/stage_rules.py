@@ -9,7 +9,7 @@ from policies.question import Checklist, Question
 from policies.section import Contradiction, Section
 from vocabulary.people import Role
 from vocabulary.span import Span
-from vocabulary.tasks import Choice
+from vocabulary.tasks import CHOICES, Choice, TaskKind
 
 
 class ProposalRules(Section):
@@ -48,12 +48,25 @@ class AnnualReviewRules(Section):
                 "an unanswered annual review can't end a community; choose renew or probation, or ask the lead for a "
                 "confirmation (`confirmation: true`) with at least one reminder"
             )
-            raise Contradiction(msg, at=("question", "unanswered", "answer"))
+            raise Contradiction(msg, at=("question", *self.question.answers_itself_at))
         if not self.opens_before < self.every:
             msg = f"a review can't open {self.opens_before} ahead when there is one every {self.every}"
             raise Contradiction(msg, at=("opens_before",))
         if self.every.working_days:
             raise Contradiction("years are counted by the calendar, not in working days", at=("every",))
+        return self
+
+    @model_validator(mode="after")
+    def _verdicts_can_be_given(self) -> Self:
+        choices = CHOICES[TaskKind.ANNUAL_REVIEW]
+        for number, rule in enumerate(self.verdicts):
+            if rule.suggest not in choices:
+                allowed = " or ".join(choice.value for choice in choices)
+                msg = f"an annual review can't be answered {rule.suggest.value!r}; suggest {allowed}"
+                raise Contradiction(msg, at=("verdicts", number, "suggest"))
+            if number and not self.verdicts[number - 1].when:
+                msg = "the rule before it fits always, so this one is never reached; put the one without `when` last"
+                raise Contradiction(msg, at=("verdicts", number))
         return self
 
 
@@ -65,7 +78,7 @@ class ProbationRules(Section):
     def _no_silent_sunset(self) -> Self:
         if Choice.SUNSET in self.question.own_answers:
             msg = "an unanswered probation can't end a community; choose renew"
-            raise Contradiction(msg, at=("question", "unanswered", "answer"))
+            raise Contradiction(msg, at=("question", *self.question.answers_itself_at))
         return self
 
 

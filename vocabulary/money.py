@@ -36,5 +36,7 @@ class Money(Spoken):
         return Money(f"{part} {self.currency}")
 
     def __str__(self) -> str:
-        whole = self.amount.to_integral_value()
-        return f"{whole if whole == self.amount else self.amount} {self.currency}"
+        # Equal amounts are written alike: none, two or, where they matter, more digits after the point.
+        whole, cents = self.amount.to_integral_value(), self.amount.quantize(_CENT)
+        exact = whole if whole == self.amount else cents if cents == self.amount else self.amount.normalize()
+        return f"{exact:f} {self.currency}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from policies.year_day import MONTHS, YearDay
+from policies.year_day import YearDay
 from tests.policies.published import Figure, at
 from vocabulary.span import Span
 from vocabulary.terms import TermsOfReference
@@ -27,7 +27,7 @@ def _on(day: str) -> list[str]:
 
 
 def _first_days(groups: dict[int, list[int]]) -> dict[str, list[str]]:
-    return {str(group): [f"1 {list(MONTHS)[month - 1]}" for month in months] for group, months in groups.items()}
+    return {str(group): [str(YearDay(f"{month:02}-01")) for month in months] for group, months in groups.items()}
 
 
 def _rhythm(days: list[str]) -> str:

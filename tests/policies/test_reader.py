@@ -61,7 +61,7 @@ def test_what_is_not_in_the_catalog_is_not_found() -> None:
         (
             "answer: sunset",
             "answer: sunnset",
-            "62: silence.question.unanswered.answer: 'sunnset' was given; did you mean 'sunset'?",
+            "68: silence.question.unanswered.answer: 'sunnset' was given; did you mean 'sunset'?",
         ),
         ("due: 10 days", "due: ten days", "11: review.due: 'ten days' was given; write a length of time such as"),
         ("due: 10 days", "due: 10", "11: review.due: 10 was given; write a length of time such as"),
@@ -81,7 +81,7 @@ def test_what_is_not_in_the_catalog_is_not_found() -> None:
         (
             "answer: sunset",
             "answer: approve",
-            "62: silence.question.unanswered.answer: dormancy can't be answered 'approve'; choose renew or probation",
+            "68: silence.question.unanswered.answer: dormancy can't be answered 'approve'; choose renew or probation",
         ),
         ("title: Communities", "title: &a Communities", "4: anchors and aliases (& and *) are not used here"),
         ("title: Communities", "title: !!str Communities", "4: tags (tag:yaml.org,2002:str) are not used here"),

@@ -1,0 +1,93 @@
+"""What a community of a level may spend, who approves it, in which parts, and when somebody is told."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policies.level_rules import BudgetRules
+from tests.policies.standings import catalog
+from vocabulary.money import Money
+from vocabulary.people import Role
+
+ARTICLE = catalog("founding-article").levels[0].budget
+assert ARTICLE is not None
+
+repeatable = settings(derandomize=True, deadline=None, max_examples=200)
+cents = st.integers(0, 10**12)
+
+
+def dollars(amount: str) -> Money:
+    return Money(f"{amount} USD")
+
+
+@pytest.mark.parametrize(
+    ("amount", "approver"),
+    [("0", Role.KM), ("2000", Role.KM), ("2000.01", Role.MANAGEMENT), ("1000000", Role.MANAGEMENT)],
+)
+def test_who_approves_depends_on_the_amount(amount: str, approver: Role) -> None:
+    assert ARTICLE.approver(dollars(amount)) is approver
+
+
+def test_more_than_the_last_limit_is_given_to_nobody() -> None:
+    budget = BudgetRules.model_validate({"per_year": "900 CHF", "limits": [{"up_to": "500 CHF", "by": "km"}]})
+    assert budget.approver(Money("500 CHF")) is Role.KM
+    assert budget.approver(Money("500.01 CHF")) is None
+    assert BudgetRules.model_validate({"per_year": "900 CHF"}).approver(Money("1 CHF")) is None
+
+
+@pytest.mark.parametrize(
+    ("spent", "reached"),
+    [("15999.99", []), ("16000", ["0.8"]), ("19999.99", ["0.8"]), ("20000", ["0.8", "1"]), ("90000", ["0.8", "1"])],
+)
+def test_somebody_is_told_when_a_share_of_the_budget_is_reached(spent: str, reached: list[str]) -> None:
+    assert ARTICLE.reached(dollars(spent)) == tuple(map(Decimal, reached))
+
+
+def test_a_year_is_paid_in_equal_parts() -> None:
+    parts = {level.name: level.budget.instalment() for level in catalog("openssf").levels if level.budget}
+    assert parts == {"sandbox": dollars("7500"), "incubating": dollars("17500"), "graduated": dollars("37500")}
+
+
+@repeatable
+@given(cents, st.integers(1, 52))
+def test_parts_never_add_up_to_more_than_the_year_nor_to_much_less(amount: int, parts: int) -> None:
+    year = Money(f"{Decimal(amount) / 100:f} USD")
+    part = BudgetRules(per_year=year, instalments=parts).instalment()
+    assert 0 <= year.amount - part.amount * parts < Decimal("0.01") * parts
+    assert part.currency == "USD"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("30000 USD", "30000 USD"),
+        ("30000.00 USD", "30000 USD"),
+        ("1250.50 CHF", "1250.50 CHF"),
+        ("1250.5 CHF", "1250.50 CHF"),
+        ("0.1250 CHF", "0.125 CHF"),
+        ("0 EUR", "0 EUR"),
+        ("000.00 EUR", "0 EUR"),
+    ],
+)
+def test_money_is_written_as_people_write_it(text: str, written: str) -> None:
+    assert str(Money(text)) == written
+    assert Money(written) == Money(text)
+
+
+@repeatable
+@given(cents)
+def test_money_comes_back_from_its_text(amount: int) -> None:
+    money = Money(f"{Decimal(amount) / 100:.2f} USD")
+    assert Money(str(money)) == money
+    assert Money(str(money)).amount == Decimal(amount) / 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "30000", "USD", "30000 usd", "30,000 USD", "-1 USD", "1.23456 USD", "1e3 USD", "1 US", "USD 1", " 1 USD"],
+)
+def test_what_is_no_amount_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(ValueError, match='expected an amount with its currency such as "30000 USD"'):
+        Money(text)
