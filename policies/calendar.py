@@ -123,9 +123,9 @@ class Calendar(Section):
         """
         if span.working_days:
             return self._working_days_later(span.working_days, moment, clock)
-        if not any(clock in pause.stops for pause in self.pauses):
-            return counted(span, moment, self.zone)
-        return self._running_time_later(span, moment, clock)
+        if self.pauses and any(clock in pause.stops for pause in self.pauses):
+            return self._running_time_later(span, moment, clock)
+        return counted(span, moment, self.zone)
 
     def before(self, span: Span, moment: datetime) -> datetime:
         """The moment `span` ahead of `moment` (aware), in UTC; pauses do not matter, for it is promised by its date."""
