@@ -1,6 +1,7 @@
 """Reads where a community stands, from the facts and nothing else."""
 
 from datetime import datetime
+from typing import Final
 
 from aggregates.application import Desk, Perennial
 from aggregates.commands.signs_of_life import last_sign
@@ -11,6 +12,9 @@ from policies.standing import OpenTask, Standing
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.provenance import PolicyRef
 from vocabulary.stages import Stage
+
+LISTENED_TO: Final = frozenset({Stage.ACTIVE, Stage.SUNSET})
+"""In other stages the question is somebody's task already."""
 
 
 def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -> Standing:
@@ -47,9 +51,13 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
     )
 
 
+def with_sign(standing: Standing, moment: datetime) -> Standing:
+    """The same standing after a later sign of life, for whoever knows that nothing else has happened."""
+    return standing.model_copy(update={"last_sign": moment}) if standing.stage in LISTENED_TO else standing
+
+
 def _last_sign(app: Perennial, facts: Community) -> datetime | None:
-    # Only an active community is listened to; in other stages the question is somebody's task already.
-    return last_sign(app, facts.community) if facts.stage in {Stage.ACTIVE, Stage.SUNSET} else None
+    return last_sign(app, facts.community) if facts.stage in LISTENED_TO else None
 
 
 def _open_task(desk: Desk, task: TaskId) -> OpenTask:

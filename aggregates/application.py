@@ -1,7 +1,6 @@
 """Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from eventsourcing.application import AggregateNotFoundError, Application, LRUCache
@@ -133,7 +132,7 @@ class Perennial(Application[str]):
     def load(self, stream: str, *, fresh: bool) -> Aggregate | None:
         """A copy of the aggregate, or None; `fresh` makes sure that nothing recorded so far is missing."""
         try:
-            aggregate: Aggregate = deepcopy(self._cache.get(stream))
+            aggregate = self._cache.get(stream).copy()
         except KeyError:
             try:
                 aggregate = self.repository.get(stream)
@@ -147,7 +146,7 @@ class Perennial(Application[str]):
                 event.mutate(aggregate)  # type: ignore[attr-defined]
             if aggregate.version == version:
                 return aggregate
-        self._cache.put(stream, deepcopy(aggregate))
+        self._cache.put(stream, aggregate.copy())
         return aggregate
 
     def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer]) -> str:

@@ -1,7 +1,9 @@
 """The common shape of every fact: which stream, at which version, and where it comes from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
+from functools import cache, singledispatchmethod
+from inspect import getattr_static
 from typing import Any, ClassVar, Self
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate
@@ -23,6 +25,16 @@ def _recorded_at(event: "Event") -> datetime:
 
 def _aggregate_topic(event: "Beginning") -> str:
     return event.AGGREGATE
+
+
+@cache
+def _memory(aggregate: Hashable, event: type["Event"]) -> Callable[[Any, "Event"], None]:
+    """The function by which a class of aggregates remembers a class of events; looked up once, used for every fact."""
+    remember: Any = getattr_static(aggregate, "remember")
+    chosen: Callable[[Any, Event], None] = (
+        remember.dispatcher.dispatch(event) if isinstance(remember, singledispatchmethod) else remember
+    )
+    return chosen
 
 
 class Event(BaseModel, CanMutateAggregate[str]):
@@ -54,7 +66,7 @@ class Event(BaseModel, CanMutateAggregate[str]):
         register_topic(topic, cls)
 
     def apply(self, aggregate: Any) -> None:
-        aggregate.remember(self)
+        _memory(aggregate.__class__, type(self))(aggregate, self)
 
     def _as_dict(self) -> dict[str, Any]:
         return {**vars(self), "timestamp": self.timestamp}
@@ -97,9 +109,13 @@ class Aggregate(BaseAggregate[str]):
         """Changes state by one fact; each aggregate registers one small function an event class."""
         raise NotImplementedError
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def copy(self) -> Self:
+        """The same state to be changed apart from this one, without the events that are not recorded yet."""
         # Every attribute is an immutable value, so sharing them is safe; only the list of new events is our own.
         copy = type(self).__new__(type(self))
         copy.__dict__.update(self.__dict__)
         copy._pending_events = []
         return copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.copy()

@@ -7,19 +7,21 @@ import typer
 
 from cli.answers import IN_PART
 from cli.history import moment
-from cli.options import Json, now
+from cli.options import Home, Json, now
+from cli.policy_named import policy_named
 from cli.shown import note, out, progress, say, show_json, table
 from vocabulary.refusals import Malformed
 
 if TYPE_CHECKING:
     from cli.backtest_files import Brought
-    from policies.document import LifecycleRules
     from policies.span import Span
     from simulation.backtest.report import Report
     from simulation.backtest.tuning import Lived
     from simulation.backtest.variants import Variant
 
-Policies = Annotated[list[str], typer.Argument(metavar="POLICY...", help="Files, or names of policies that we bring.")]
+Policies = Annotated[
+    list[str], typer.Argument(metavar="POLICY...", help="Files, names of policies that come with us, or NAME@VERSION.")
+]
 Outcomes = Annotated[Path, typer.Option(metavar="FILE.csv", help="Communities and how they ended.")]
 Activities = Annotated[list[Path], typer.Option(metavar="FILE.csv", help="When they were active; may be repeated.")]
 Threshold = Annotated[
@@ -42,6 +44,7 @@ def backtest(
     tune_before: TuneBefore = None,
     svg: Svg = None,
     page: Page = None,
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Shows what the rules about silence would have done to communities whose end is known.
@@ -56,7 +59,7 @@ def backtest(
     from simulation.backtest.variants import variants
 
     when = moment(tune_before, "--tune-before") if tune_before else None
-    rules = [_rules(said) for said in policies]
+    rules = [policy_named(said, home) for said in policies]
     found, contradictions = variants(rules, _spans(should, "--should"), _spans(must, "--must"))
     brought = read_files(outcomes, activity, now())
     _tell_bad(brought)
@@ -75,14 +78,6 @@ def backtest(
         _show(report)
     if brought.bad_rows:
         raise typer.Exit(IN_PART)
-
-
-def _rules(said: str) -> "LifecycleRules":
-    from policies.reader import catalog_policy, read_policy
-
-    file = Path(said)
-    shipped = catalog_policy(said) if not file.suffix and not file.exists() else None
-    return shipped or read_policy(file)
 
 
 def _spans(said: list[str] | None, option: str) -> list["Span"]:

@@ -6,7 +6,7 @@ from io import TextIOWrapper
 
 import typer
 
-from cli import activity, backtest, communities, history, importing, policies, proposals, tasks, upkeep
+from cli import activity, backtest, communities, history, importing, policies, proposals, simulate, tasks, upkeep
 from cli.answers import answer_for
 
 app = typer.Typer(
@@ -29,8 +29,9 @@ app.add_typer(communities.app, name="community")
 app.command()(history.history)
 app.add_typer(activity.app, name="activity")
 app.add_typer(importing.app, name="import")
-policies.app.command()(backtest.backtest)
 app.add_typer(policies.app, name="policy")
+policies.app.command()(simulate.simulate)
+policies.app.command()(backtest.backtest)
 upkeep.register(app)
 
 

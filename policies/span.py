@@ -9,7 +9,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from policies.moved import moved
+from policies.moved import moved, shift
 
 UNITS: Final = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _PART: Final = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|minute|second)s?")
@@ -23,7 +23,7 @@ _DAYS_AT_MOST: Final = dict(zip(UNITS, (366, 30.5, 7, 1, 1 / 24, 1 / 1440, 1 / 8
 class Span:
     """A length of time by the calendar: a month after 31 January is the last day of February."""
 
-    __slots__ = ("_delta", "_text")
+    __slots__ = ("_delta", "_shift", "_text")
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str) or len(text) > LONGEST_TEXT or not _WHOLE.fullmatch(text):
@@ -36,16 +36,17 @@ class Span:
             msg = f"at most {LONGEST_YEARS} years"
             raise ValueError(msg)
         self._delta = relativedelta(**parts)  # type: ignore[arg-type]
+        self._shift = shift(self._delta)
         # Written from what it means, so that equal spans are written alike: "12 months" is "1 year".
         meant = [(unit, int(getattr(self._delta, unit))) for unit in UNITS if unit != "weeks"]
         self._text = ", ".join(f"{n} {unit if n != 1 else unit[:-1]}" for unit, n in meant if n) or "0 days"
 
     def after(self, moment: datetime, times: int = 1) -> datetime:
         """The moment `times` spans later."""
-        return moved(moment, self._delta, times)
+        return moved(moment, self._shift, times)
 
     def before(self, moment: datetime) -> datetime:
-        return moved(moment, self._delta, -1)
+        return moved(moment, self._shift, -1)
 
     def seconds(self) -> float:
         """About how long it is, for comparing: months and years as they begin in January 2001."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Final, TypeVar
 
 from activities.lifecycle import LifecycleActivities
-from activities.standing import rules_of, standing_of
+from activities.standing import rules_of, standing_of, with_sign
 from aggregates.application import Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
@@ -25,6 +26,8 @@ from vocabulary.provenance import PolicyRef
 
 T = TypeVar("T")
 
+Entry = tuple[datetime, int, int, Callable[[], object]]
+"""A moment, who acts then, a number that keeps the order in which entries were made, and what is done."""
 PEOPLE: Final = 0
 CLOCK: Final = 1
 """Whoever acts at the very moment of a deadline is in time: people come before the clock."""
@@ -48,10 +51,12 @@ class Rehearsal:
         self.ledger = AttentiveLedger(listen)
         self.app = Perennial(self.ledger, cached=1_000_000)
         self._activities = LifecycleActivities(self.app)
-        self._agenda: list[tuple[datetime, int, int, Callable[[], object]]] = []
+        self._agenda: list[Entry] = []
         self._entries = count()
-        self._awaited: dict[CommunityId, int] = {}
-        """The entry that is a community's alarm now; earlier ones are dead."""
+        self._alarms: dict[CommunityId, int] = {}
+        """The entry that wakes a community; earlier ones are switched off."""
+        self._standings: dict[CommunityId, Standing] = {}
+        """Where each one stands, as far as nothing has happened to it since."""
         self._signs: dict[CommunityId, SignsToCome] = {}
         self._rules: dict[tuple[str, int], LifecycleRules] = {}
         self._acts: dict[CommunityId, int] = {}
@@ -77,12 +82,13 @@ class Rehearsal:
         number = self._acts[community] = self._acts.get(community, 0) + 1
         command = Command(by=by, at=self.now, id=command_id or f"{community}: act {number}")
         answer = carry_out(self.app, command)
+        self._standings.pop(community, None)
         self.follow(community)
         return answer
 
     def arrange(self, moment: datetime, do: Callable[[], object]) -> None:
         """Somebody will do something at a moment, unless it is past: then it is done next."""
-        self._enter(max(moment, self.now), PEOPLE, do)
+        heappush(self._agenda, (max(moment, self.now), PEOPLE, next(self._entries), do))
 
     def show_signs(self, community: CommunityId, signs: SignsToCome) -> None:
         """From now on the community is heard of at these moments; takes the place of earlier such plans.
@@ -91,9 +97,9 @@ class Rehearsal:
         once. Where nobody listens, only the latest is remembered, and no fact is written.
         """
         self._hear(community)
-        signs.until(self.now)
+        signs.moments.latest_until(self.now)
         self._signs[community] = signs
-        if community in self._awaited:
+        if community in self._alarms:
             self.follow(community)
 
     # -- time -------------------------------------------------------------------------------------------------------
@@ -119,8 +125,9 @@ class Rehearsal:
     # -- what stands ------------------------------------------------------------------------------------------------
 
     def standing(self, community: CommunityId) -> Standing:
+        """As of everything that happened until now; raises CommunityNotFound."""
         self._hear(community)
-        return standing_of(self.app, community, fresh=False)
+        return self._known(community)
 
     def community(self, community: CommunityId) -> Community:
         return Desk(self.app, fresh=False).community(community)
@@ -132,16 +139,22 @@ class Rehearsal:
             self._rules[key] = rules_of(self.app, ref)
         return self._rules[key]
 
+    def _known(self, community: CommunityId) -> Standing:
+        standing = self._standings.get(community)
+        if standing is None:
+            standing = self._standings[community] = standing_of(self.app, community, fresh=False)
+        return standing
+
     # -- the clock --------------------------------------------------------------------------------------------------
 
     def _catch_up(self, community: CommunityId) -> Wait | Finish:
         """Takes every step that is due, and returns what is ahead."""
-        standing = standing_of(self.app, community, fresh=False)
+        standing = self._known(community)
         for _ in range(MOST_STEPS_AT_ONCE):
             step = next_step(self.rules(standing.policy), standing, self.now)
             if isinstance(step, Wait | Finish):
                 return step
-            standing = self._take(step)
+            standing = self._standings[community] = self._take(step)
         raise ClockSpins(f"{community} has something due without end at {self.now}; the last was {step!r}")
 
     def _take(self, step: Act) -> Standing:
@@ -150,43 +163,34 @@ class Rehearsal:
         return activity(step)
 
     def _await(self, community: CommunityId, ahead: Wait | Finish) -> None:
+        alarm = self._alarms[community] = next(self._entries)
         if isinstance(ahead, Finish):
-            self._awaited[community] = -1
             self._signs.pop(community, None)
             return
-        moments = [moment for moment in (ahead.until, self._awaited_sign(community)) if moment is not None]
-        if not moments:
-            self._awaited[community] = -1
-            return
-        self._awaited[community] = self._enter(min(moments), CLOCK, lambda: self._wake(community, entry))
-        entry = self._awaited[community]
+        moment = ahead.until
+        sign = self._signs[community].moments.next if community in self._signs else None
+        if sign is not None and (moment is None or sign < moment) and revives(self._known(community), sign):
+            moment = sign
+        if moment is not None:
+            entry: Entry = (moment, CLOCK, alarm, partial(self._wake, community, alarm))
+            heappush(self._agenda, entry)
 
-    def _wake(self, community: CommunityId, entry: int) -> None:
-        if self._awaited[community] == entry:
+    def _wake(self, community: CommunityId, alarm: int) -> None:
+        if self._alarms[community] == alarm:
             self.follow(community)
-
-    def _enter(self, moment: datetime, rank: int, do: Callable[[], object]) -> int:
-        entry = next(self._entries)
-        heappush(self._agenda, (moment, rank, entry, do))
-        return entry
 
     # -- signs of life ----------------------------------------------------------------------------------------------
 
     def _hear(self, community: CommunityId) -> None:
         """Lets the signs up to now be known."""
         signs = self._signs.get(community)
-        if signs is None or not (moments := signs.until(self.now)):
+        latest = signs.moments.latest_until(self.now) if signs is not None else None
+        if signs is None or latest is None:
             return
-        facts = self.community(community)
-        if revives(facts, moments[-1]):
-            for moment in moments:
-                record_sign(self.app, community, signs.told(moment), signs.command(community, moment))
-        elif facts.stage in WELCOME:
-            self.ledger.overhear(community, moments[-1], signs)
-
-    def _awaited_sign(self, community: CommunityId) -> datetime | None:
-        """The next sign, if it would make a difference."""
-        signs = self._signs.get(community)
-        if signs is None or signs.next is None or not revives(self.community(community), signs.next):
-            return None
-        return signs.next
+        standing = self._known(community)
+        if revives(standing, latest):  # it was waited for, so there was no other before it
+            record_sign(self.app, community, signs.told(latest), signs.command(community, latest))
+            del self._standings[community]
+        elif standing.stage in WELCOME:
+            self.ledger.overhear(community, latest, signs)
+            self._standings[community] = with_sign(standing, latest)

@@ -1,8 +1,8 @@
 """Signs of life to come, as moments; only those that somebody listens to become facts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from eventsourcing.persistence import StoredEvent
 
@@ -14,38 +14,88 @@ from vocabulary.people import Actor
 from vocabulary.signs import SignKind, SignOfLife
 
 
-@dataclass
-class SignsToCome:
-    """A stream of moments (UTC, in order, perhaps without end), and how one of them is told."""
+class Moments(Protocol):
+    """Moments in order (UTC), perhaps without end, that are passed one after another."""
 
-    moments: Iterable[datetime]
-    by: Actor
-    kind: SignKind = SignKind.MEETING
-    what: str = "met"
-    next: datetime | None = field(init=False, default=None)
-    """The first that has not happened yet; None when no more will."""
+    @property
+    def next(self) -> datetime | None:
+        """The first that was not passed yet; None when no more will come."""
 
-    def __post_init__(self) -> None:
-        self._rest = iter(self.moments)
+    def latest_until(self, moment: datetime) -> datetime | None:
+        """Passes all up to and including `moment`, and returns the last of these; None when there was none."""
+
+
+class InOrder:
+    """Any moments, given in order."""
+
+    def __init__(self, moments: Iterable[datetime]) -> None:
+        self._rest = iter(moments)
         self.next = next(self._rest, None)
 
-    def until(self, moment: datetime) -> list[datetime]:
-        """Takes those that happen up to and including the moment."""
-        taken: list[datetime] = []
-        rest, ahead = self._rest, self.next
+    def latest_until(self, moment: datetime) -> datetime | None:
+        latest, rest, ahead = None, self._rest, self.next
         while ahead is not None and ahead <= moment:
-            taken.append(ahead)
-            ahead = next(rest, None)
+            latest, ahead = ahead, next(rest, None)
         self.next = ahead
-        return taken
+        return latest
 
-    def command(self, community: CommunityId, moment: datetime) -> Command:
-        """The command that records one of them at once."""
-        return Command(by=self.by, at=moment, id=f"sign/{community}/{moment.isoformat()}")
+
+class Stretch(NamedTuple):
+    """From a moment up to, and not including, another."""
+
+    begins: datetime
+    ends: datetime
+
+
+class Regular:
+    """`first`, and every so often after it, but for silent stretches (in order, apart); no walk over each moment."""
+
+    def __init__(self, first: datetime, every: timedelta, silent: Sequence[Stretch] = ()) -> None:
+        self._first = first
+        self._every = every
+        self._silent = tuple(silent)
+        self.next = self._after_silence(first)
+
+    def latest_until(self, moment: datetime) -> datetime | None:
+        if moment < self.next:
+            return None
+        latest = self._first + (moment - self._first) // self._every * self._every
+        self.next, latest = self._after_silence(latest + self._every), self._before_silence(latest)
+        return latest
+
+    def _after_silence(self, moment: datetime) -> datetime:
+        for begins, ends in self._silent:
+            if begins <= moment < ends:
+                moment += -((moment - ends) // self._every) * self._every
+        return moment
+
+    def _before_silence(self, moment: datetime) -> datetime:
+        for begins, ends in reversed(self._silent):
+            if begins <= moment < ends:
+                moment += ((begins - moment) // self._every) * self._every
+                if moment == begins:
+                    moment -= self._every
+        return moment
+
+
+class SignsToCome:
+    """When a community will be heard of, and how a sign is told."""
+
+    def __init__(
+        self, moments: Iterable[datetime] | Moments, by: Actor, kind: SignKind = SignKind.MEETING, what: str = "met"
+    ) -> None:
+        self.moments: Moments = InOrder(moments) if isinstance(moments, Iterable) else moments
+        self._by = by
+        self._kind = kind
+        self._what = what
 
     def told(self, moment: datetime) -> SignOfLife:
         """One of them as a person would record it; its source is its moment."""
-        return SignOfLife(source_id=moment.isoformat(), kind=self.kind, what=self.what, happened_at=moment)
+        return SignOfLife(source_id=moment.isoformat(), kind=self._kind, what=self._what, happened_at=moment)
+
+    def command(self, community: CommunityId, moment: datetime) -> Command:
+        """The command that records one of them at once."""
+        return Command(by=self._by, at=moment, id=f"sign/{community}/{moment.isoformat()}")
 
 
 class AttentiveLedger(MemoryLedger):
@@ -53,20 +103,29 @@ class AttentiveLedger(MemoryLedger):
 
     def __init__(self, listen: Listener | None = None) -> None:
         super().__init__(listen)
-        self._overheard: dict[str, tuple[CommunityId, datetime, SignsToCome]] = {}
+        self._overheard: dict[str, SignsRecorded] = {}
+        """By the beginning of the signs' streams: what stands for all of them; only `latest` is kept up to date."""
+        self._latest: dict[str, datetime] = {}
 
     def overhear(self, community: CommunityId, moment: datetime, signs: SignsToCome) -> None:
         """A community was heard of, and nobody had asked."""
-        self._overheard[signs_prefix(community)] = (community, moment, signs)
+        prefix = signs_prefix(community)
+        if prefix not in self._overheard:
+            self._overheard[prefix] = _as_recorded(community, moment, signs)
+        self._latest[prefix] = moment
 
     def last_of_prefix(self, prefix: str) -> StoredEvent | None:
         written = super().last_of_prefix(prefix)
         if prefix not in self._overheard:
             return written
-        community, moment, signs = self._overheard[prefix]
-        if isinstance(written, KeptEvent) and isinstance(written.event, SignsRecorded):
-            moment = max(moment, written.event.latest)  # as the month's own total would say
-        return self.mapper.to_stored_event(_as_recorded(community, moment, signs))
+        latest = self._latest[prefix]
+        if (
+            isinstance(written, KeptEvent)
+            and isinstance(written.event, SignsRecorded)
+            and written.event.latest > latest
+        ):
+            return written
+        return self.mapper.to_stored_event(self._overheard[prefix].model_copy(update={"latest": latest}))
 
 
 def _as_recorded(community: CommunityId, moment: datetime, signs: SignsToCome) -> SignsRecorded:

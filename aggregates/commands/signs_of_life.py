@@ -1,6 +1,7 @@
 """A community shows that it is alive."""
 
 from datetime import datetime
+from typing import Protocol
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
@@ -12,7 +13,7 @@ from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import InFuture, InPast, WrongStage
 from vocabulary.signs import SignOfLife
-from vocabulary.stages import LIVING, Stage, Sunsetting
+from vocabulary.stages import LIVING, SilenceRung, Stage, Sunsetting
 
 WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
 """Stages in which people may be seen to work together."""
@@ -43,7 +44,23 @@ def last_sign(app: Perennial, community: CommunityId) -> datetime | None:
     return event.latest if isinstance(event, SignsRecorded) else None
 
 
-def revives(community: Community, sign_at: datetime) -> bool:
+class Listening(Protocol):
+    """What a sign of life is held against: a community, or where it stands."""
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def silence(self) -> SilenceRung | None: ...
+
+    @property
+    def quiet_since(self) -> datetime | None: ...
+
+    @property
+    def sunsetting(self) -> Sunsetting | None: ...
+
+
+def revives(community: Listening, sign_at: datetime) -> bool:
     """A sign ends a silence if it happened after what the silence was counted from."""
     silent = community.silence is not None or community.sunsetting is Sunsetting.SILENCE
     if not silent or community.stage is Stage.CLOSED or community.quiet_since is None:

@@ -80,15 +80,16 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     asked = f"{terms.assigned_to.value} answers by {day(terms.due)}: {terms.title}"
     whom = here(standing, now)
     if task.reminded < len(terms.reminders):
-        number = task.reminded + 1
-        yield Due(terms.reminders[task.reminded], Remind(**whom, task=terms.id, number=number), asked)
+        at = terms.reminders[task.reminded]
+        yield Due(at, Remind(**whom, task=terms.id, number=task.reminded + 1) if at <= now else None, asked)
     if task.escalated < len(terms.escalations):
         rule = terms.escalations[task.escalated]
-        why = f"{asked}; {rule.to.value} is told on {day(rule.at)}"
-        yield Due(rule.at, Escalate(**whom, task=terms.id, level=task.escalated + 1), why)
+        escalate = Escalate(**whom, task=terms.id, level=task.escalated + 1) if rule.at <= now else None
+        yield Due(rule.at, escalate, f"{asked}; {rule.to.value} is told on {day(rule.at)}")
     if terms.expiry:
-        why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(terms.expiry.at)}"
-        yield Due(terms.expiry.at, LetExpire(**whom, task=terms.id), why)
+        at = terms.expiry.at
+        why = f"{asked}; unanswered means {terms.expiry.choice.value} on {day(at)}"
+        yield Due(at, LetExpire(**whom, task=terms.id) if at <= now else None, why)
 
 
 def day(moment: datetime) -> str:

@@ -174,7 +174,7 @@ def test_files_that_name_nobody_in_common_are_refused(desk: Desk, which: str, he
 
 
 def test_a_missing_file_and_an_unknown_policy_are_refused(desk: Desk) -> None:
-    assert "there is no such file" in desk(policy="nowhere").sentence
+    assert "nowhere.yaml: there is no such file" in desk(policy="nowhere.yaml").sentence
     desk.activity = "nowhere.csv"
     assert "nowhere.csv: there is no such file" in desk().sentence
 

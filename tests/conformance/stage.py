@@ -1,0 +1,82 @@
+"""All scripts are played on one server, several at a time."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from aggregates.application import Perennial
+from aggregates.commands.command import Command
+from aggregates.commands.publishing import publish
+from aggregates.event import CATALOGUE, Event
+from ledger.store import open_ledger
+from policies.reader import catalog_policy
+from tests.conformance.both_worlds import BothWorlds
+from tests.conformance.script import KM, POLICY
+from tests.conformance.scripts import SCRIPTS
+from tests.support.databases import Database
+from workers.embedded.temporal import temporal_program
+from workers.worker import running
+from workflows import search_attributes
+
+AT_ONCE: Final = 8
+"""Lives that are played at the same time; more only wait for the processor."""
+
+
+class Played(NamedTuple):
+    """What was recorded of one life; where the two parted, `fault` says how."""
+
+    recorded: list[Event]
+    rehearsed: list[Event]
+    fault: BaseException | None
+
+
+async def play_all(database: Database) -> dict[str, Played]:
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        dev_server_existing_path=str(temporal_program()),
+        dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
+        search_attributes=search_attributes.ALL,
+        data_converter=pydantic_data_converter,
+    )
+    async with environment:
+        with open_ledger(database.app, CATALOGUE) as ledger:
+            app = Perennial(ledger)
+            async with running(environment.client, app, database.app, sandbox=False):
+                rehearsed = await _play(environment, app)
+            found = {name: Played(_recorded(app, name), *rehearsed[name]) for name in SCRIPTS}
+            await asyncio.to_thread(app.close)
+    return found
+
+
+async def _play(
+    environment: WorkflowEnvironment, app: Perennial
+) -> dict[str, tuple[list[Event], BaseException | None]]:
+    rules = catalog_policy(POLICY)
+    assert rules is not None
+    await asyncio.to_thread(publish, app, POLICY, rules.canonical(), Command(by=KM, at=datetime.now(UTC)))
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(name: str) -> tuple[list[Event], BaseException | None]:
+        async with gate:
+            life = BothWorlds(environment, app, rules, name)
+            try:
+                await life.play(SCRIPTS[name])
+            except Exception as fault:  # noqa: BLE001  raised again by the test of this life
+                return life.rehearsed, fault
+            return life.rehearsed, None
+
+    return dict(zip(SCRIPTS, await asyncio.gather(*map(one, SCRIPTS)), strict=True))
+
+
+def _recorded(app: Perennial, name: str) -> list[Event]:
+    """Everything about one community, in the order of the record."""
+    log = app.recorder.select_notifications(None, 100_000)
+    return [app.mapper.to_domain_event(entry) for entry in log if subject(str(entry.originator_id)) == name]  # type: ignore[misc]
+
+
+def subject(stream: str) -> str:
+    """The community that a stream belongs to."""
+    return stream.split("/")[1].partition(".")[0]
