@@ -74,7 +74,9 @@ def backtest(
         from cli.backtest_json import as_values
 
         show_json(as_values(report, brought))
-    elif not page:
+    elif page:
+        say(f"{page} is up to date.")
+    else:
         _show(report)
     if brought.bad_rows:
         raise typer.Exit(IN_PART)
@@ -128,7 +130,6 @@ def _put_into(page: str, report: "Report") -> None:
     file = Path(said)
     text = put_between(_read(file), name or "backtest", markdown(report.parts(explained=False)), source=said)
     _write(file, text)
-    say(f"{page} is up to date.")
 
 
 def _read(file: Path) -> str:
