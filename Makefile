@@ -3,6 +3,7 @@
 #   make demo [EXIT=1] [COMMUNITIES=FILE.csv]    the main job, live; EXIT=1 ends after the table
 #   make up                                      everything on this machine, until Ctrl-C
 #   make test | quick | check | bench            all tests | those that are not slow | taste | figures
+#   make backtest                                the numbers of docs/backtest-asf.md, written anew
 #   make lock                                    choose versions anew (wants uv)
 #   make clean                                   removes .venv and caches; never your data in .perennial
 
@@ -10,7 +11,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo up test quick check bench lock clean
+.PHONY: help demo up test quick check bench backtest lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,7 +33,7 @@ exit 1
 endef
 
 help:
-	@sed -n '3,7s/^# *//p' Makefile
+	@sed -n '3,8s/^# *//p' Makefile
 
 $(STAMP): requirements.lock pyproject.toml
 ifdef UV
@@ -69,6 +70,10 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
+
+# The page itself says by which commands.
+backtest: $(STAMP)
+	@sed -n 's/^    \(perennial policy backtest\)/\1/p' docs/backtest-asf.md | PATH="$(CURDIR)/$(BIN):$$PATH" $(SHELL) -eu
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock wants uv: python3 -m pip install uv" >&2; exit 1; }

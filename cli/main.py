@@ -8,6 +8,7 @@ import typer
 
 from cli import (
     activity,
+    backtest,
     changing,
     communities,
     duties,
@@ -45,6 +46,7 @@ app.add_typer(activity.app, name="activity")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
 policies.app.command()(simulate.simulate)
+policies.app.command()(backtest.backtest)
 upkeep.register(app)
 
 

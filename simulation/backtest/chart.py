@@ -19,6 +19,7 @@ SVG: Final = "http://www.w3.org/2000/svg"
 COLOURS: Final = ("#4f86b8", "#f4d39b")
 """Told apart by lightness alone, and black numbers are readable on both."""
 WIDTH, HEIGHT = 760, 420
+NAME: Final = "backtest"
 
 # The library hangs a finder for plug-ins into the interpreter. It lacks what finders need nowadays, and whatever is
 # imported afterwards stumbles over it.
@@ -48,7 +49,6 @@ def chart(lives: Sequence[Lived], tier: Tier, about: str) -> str:
         range=(0, 100),
         y_labels=[0, 25, 50, 75, 100],
         print_values=True,
-        print_values_position="bottom",
         legend_at_bottom=True,
         width=WIDTH,
         height=HEIGHT,
@@ -56,7 +56,7 @@ def chart(lives: Sequence[Lived], tier: Tier, about: str) -> str:
         js=[],
         disable_xml_declaration=True,
     )
-    bars.uuid = "backtest"  # else random, and no two drawings alike
+    bars.uuid = NAME  # else random, and no two drawings alike
     bars.add("retired: caught", [_bar(share) for share in caught])
     bars.add("graduated: false alarms", [_bar(share) for share in disturbed])
     words = "; ".join(
@@ -87,6 +87,8 @@ def _style() -> Style:
         major_label_font_size=13,
         legend_font_size=14,
         value_font_size=13,
+        guide_stroke_color="#cccccc",
+        major_guide_stroke_color="#cccccc",
         opacity="1",
     )
 
@@ -99,10 +101,20 @@ def _plain(drawn: str, title: str, words: str) -> str:
         for child in list(parent):
             if child.tag == f"{{{SVG}}}script" or "tooltip-overlay" in child.get("class", ""):
                 parent.remove(child)
+    _put_above(root)
     root.set("role", "img")
-    root.set("aria-labelledby", "backtest-title backtest-desc")
+    root.set("aria-labelledby", f"{NAME}-title {NAME}-desc")
     for number, (tag, text) in enumerate((("title", title), ("desc", words))):
-        said = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"backtest-{tag}"})
+        said = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{NAME}-{tag}"})
         said.text = text
         root.insert(number, said)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _put_above(root: ElementTree.Element) -> None:
+    """Puts each number above the interval of its bar, where no line crosses it."""
+    numbers = [text for text in root.iter(f"{{{SVG}}}text") if text.get("class") == "value"]
+    intervals = [path for group in root.iter(f"{{{SVG}}}g") if group.get("class") == "ci" for path in group]
+    for number, interval in zip(numbers, intervals, strict=True):
+        _, top, _ = interval.get("d", "").removeprefix("M").split(" ", 2)  # begins at its upper end
+        number.set("y", f"{float(top) - 5:.1f}")

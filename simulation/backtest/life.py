@@ -13,6 +13,9 @@ from vocabulary.stages import Outcome
 LAST_LOOK: Final = timedelta(days=31)
 """Whoever was looked at so shortly before the end was looked at to the end: lists drop names before books close."""
 
+LONG_ENOUGH: Final = timedelta(days=365)
+"""Whoever was looked at for less, out of a life whose beginning nobody saw, can't show how long a rule would wait."""
+
 
 class Fate(StrEnum):
     """What really became of a community, as far as it was looked at."""
@@ -75,6 +78,8 @@ class Gathered:
     """No activity file names them: that is not silence."""
     counted_elsewhen: list[CommunityId] = field(default_factory=list)
     """Looked at only before they began or after they ended."""
+    hardly_seen: list[CommunityId] = field(default_factory=list)
+    """Looked at late and for less than a year: no long silence fits into that, whatever they were like."""
     unknown: list[CommunityId] = field(default_factory=list)
     """Active, but of unknown outcome."""
     signs_outside: int = 0
@@ -94,8 +99,10 @@ def gather(communities: Iterable[ExistingCommunity], watches: Mapping[CommunityI
             found.never_counted.append(community.id)
         elif _apart(community, watch):
             found.counted_elsewhen.append(community.id)
+        elif _hardly_seen(life := _life(community, watch)):
+            found.hardly_seen.append(community.id)
         else:
-            found.lives.append(_life(community, watch))
+            found.lives.append(life)
             found.signs_outside += sum(1 for _ in _outside(community, watch.signs))
     found.unknown.extend(sorted(watches.keys() - known))
     return found
@@ -103,6 +110,10 @@ def gather(communities: Iterable[ExistingCommunity], watches: Mapping[CommunityI
 
 def _apart(community: ExistingCommunity, watch: Watch) -> bool:
     return watch.until < community.started or (community.ended is not None and community.ended < watch.since)
+
+
+def _hardly_seen(life: Life) -> bool:
+    return life.since > life.community.started and life.until - life.since < LONG_ENOUGH
 
 
 def _life(community: ExistingCommunity, watch: Watch) -> Life:

@@ -37,6 +37,7 @@ def about(gathered: Gathered, bad_rows: int) -> Iterator[str]:
     for left_out, why in (
         (gathered.never_counted, "no activity file names them, which is not silence"),
         (gathered.counted_elsewhen, "nobody looked while they lived"),
+        (gathered.hardly_seen, "looked at for less than a year of a life that had begun before"),
         (gathered.never_lived, "a proposal that never lived"),
     ):
         if left_out:

@@ -45,7 +45,8 @@ def tune(candidates: Sequence[Lived], before: datetime, tier: Tier) -> Tuned:
     """Chooses the candidate with the best F1 at the tier among the lives that ended before the day.
 
     Between equals the one that disturbs fewer who graduated is chosen, then the one that waits longer. Lives that
-    have not ended have no part in it. Raises `Malformed` when nobody retired on one side of the day.
+    have not ended have no part in it. Raises `Malformed` when nobody retired on one side of the day, or no candidate
+    caught anybody before it.
     """
     ended = [lived.where(lambda course: course.life.fate is not Fate.LIVING) for lived in candidates]
     by = [lived.where(lambda course: course.life.until < before) for lived in ended]
@@ -55,7 +56,10 @@ def tune(candidates: Sequence[Lived], before: datetime, tier: Tier) -> Tuned:
             raise Malformed(
                 f"no community retired {when} {before:%Y-%m-%d}; choose a day with some on both sides of it"
             )
-    return Tuned(before, tier, max(by, key=lambda lived: _merit(lived, tier)).variant, by, after)
+    best = max(by, key=lambda lived: _merit(lived, tier))
+    if not best.finding.score(tier).f1:
+        raise Malformed(f"no candidate asks about anybody who retired before {before:%Y-%m-%d}; try shorter thresholds")
+    return Tuned(before, tier, best.variant, by, after)
 
 
 def _merit(lived: Lived, tier: Tier) -> tuple[float, int, float]:

@@ -58,6 +58,17 @@ def test_who_was_looked_at_only_before_or_after_its_life_is_left_out() -> None:
     assert (gathered.lives, gathered.counted_elsewhen) == ([], ["early", "late"])
 
 
+@pytest.mark.parametrize(("first_look", "lives"), [("2020-01-01", 1), ("2020-01-02", 0), ("2019-12-31", 1)])
+def test_who_was_looked_at_late_is_a_life_if_that_was_for_a_year(first_look: str, lives: int) -> None:
+    gathered = gather([community("a", "2014-01-01", "2020-12-31")], {"a": watch(first_look, "2021-06-01")})
+    assert (len(gathered.lives), len(gathered.hardly_seen)) == (lives, 1 - lives)
+
+
+def test_a_short_life_that_was_seen_from_its_beginning_is_a_life() -> None:
+    gathered = gather([community("a", "2020-01-01", "2020-02-01")], {"a": watch("2020-01-01", "2021-06-01")})
+    assert len(gathered.lives) == 1
+
+
 @pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.REJECTED, Outcome.LAPSED])
 def test_a_proposal_that_never_lived_is_left_out(outcome: Outcome) -> None:
     proposal = community("a", "2020-01-01", "2020-02-01", outcome)

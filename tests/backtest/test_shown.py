@@ -72,11 +72,12 @@ def test_whom_it_cannot_catch_and_whom_it_disturbs_is_named() -> None:
 
 
 def test_who_took_part_and_who_did_not_is_said() -> None:
-    gathered = Gathered(LIVES, ["p"], ["q", "r"], ["s"], ["t", "u"], 7)
+    gathered = Gathered(LIVES, ["p"], ["q", "r"], ["s"], ["v"], ["t", "u"], 7)
     assert list(about(gathered, 1)) == [
         "9 communities, 8 community-years: 4 retired and 3 graduated, 2 living when last looked at.",
         "Left out: 2; no activity file names them, which is not silence.",
         "Left out: 1; nobody looked while they lived.",
+        "Left out: 1; looked at for less than a year of a life that had begun before.",
         "Left out: 1; a proposal that never lived.",
         "Active, but of unknown outcome: t, u.",
         "Signs of life before their beginning or after their end, which do not count: 7.",
@@ -92,7 +93,7 @@ def test_a_report_explains_itself_unless_a_page_does() -> None:
 
 
 def test_a_tuned_report_names_only_what_it_judges() -> None:
-    report = Report.of(Gathered(LIVES), 0, lived(musts=("180 days", "240 days")), day("2020-12-31"), [])
+    report = Report.of(Gathered(LIVES), 0, lived(shoulds=("60 days", "80 days")), day("2020-12-31"), [])
     titles = [part.title for part in report.parts() if isinstance(part, Sheet)]
     assert titles[:2] == [
         "Chosen by those that ended before 2020-12-31",
@@ -158,6 +159,16 @@ def test_bars_are_as_high_as_what_they_show() -> None:
         if "tooltip-trigger" in bar.get("class", "")
     )
     assert caught / disturbed == pytest.approx(0.5 / 0.333, rel=0.01)
+
+
+def test_each_number_stands_above_its_bar_and_its_interval() -> None:
+    root = ElementTree.fromstring(chart(lived(), Tier.MUST, ""))
+    numbers = [text for text in root.iter(f"{{{SVG}}}text") if text.get("class") == "value"]
+    assert [number.text for number in numbers] == ["2 of 4", "1 of 3"]
+    bars = [bar for bar in root.iter(f"{{{SVG}}}rect") if "tooltip-trigger" in bar.get("class", "")]
+    for number, bar in zip(numbers, bars, strict=True):
+        reach = 0.3  # of the whole height, at the least, that such an interval reaches above its bar
+        assert float(number.get("y", "nan")) < float(bar.get("y", "nan")) - reach * float(bar.get("height", "nan"))
 
 
 def test_the_same_finding_is_drawn_alike() -> None:
