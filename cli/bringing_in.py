@@ -6,7 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from adapters.communities_csv import BadRow, Row
+from adapters.communities_csv import Row
+from adapters.csv_lines import BadRow
 from aggregates.commands.importing import Entry, bring_in
 from cli.options import command
 from vocabulary.people import Actor

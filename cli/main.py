@@ -6,7 +6,19 @@ from io import TextIOWrapper
 
 import typer
 
-from cli import activity, changing, communities, duties, history, importing, policies, proposals, tasks, upkeep
+from cli import (
+    activity,
+    changing,
+    communities,
+    duties,
+    history,
+    importing,
+    policies,
+    proposals,
+    simulate,
+    tasks,
+    upkeep,
+)
 from cli.answers import answer_for
 
 app = typer.Typer(
@@ -32,6 +44,7 @@ app.add_typer(duties.app, name="duty")
 app.add_typer(activity.app, name="activity")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
+policies.app.command()(simulate.simulate)
 upkeep.register(app)
 
 

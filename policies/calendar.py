@@ -1,34 +1,34 @@
-"""Working days, holidays, and times in which clocks stand still."""
+"""The calendar of an organisation: its days off, its time zone, and the pauses in which clocks stand still."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Self
-from zoneinfo import ZoneInfo, available_timezones
+from itertools import islice
+from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from dateutil.relativedelta import relativedelta
+from pydantic import AfterValidator, Field, model_validator
 
-from policies.section import Contradiction, Section, Wording
-from policies.year_day import YearDay
+from policies.each_once import each_once
+from policies.local_time import beginning, counted, midnight, moment_of, wall_time
+from policies.pause import Clock, Pause, paused_each_year, running, stretches
+from policies.public_holidays import check_country, check_region, public_holidays, usual_weekend
+from policies.section import Contradiction, Section
+from policies.time_zone import check_time_zone
+from policies.year_day import Day, YearDay, day_order
 from vocabulary.span import Span
 
-DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LONGEST_LOOK: Final = 50
-"""Years ahead that pauses are looked for; longer spans than that are promised to nobody."""
+__all__ = ["Calendar", "Clock", "Day", "Pause", "Weekday"]
+
 _DAY: Final = timedelta(days=1)
-
-
-class Clock(StrEnum):
-    """Which clocks may stand still."""
-
-    SILENCE = "silence"
-    """The ladder of silence."""
-    QUESTIONS = "questions"
-    """Due dates, reminders, escalation and expiry of questions, and the times that stages have."""
-    DUTIES = "duties"
-    """Filing again, and telling people after a duty's date."""
+_A_YEAR: Final = 2027
+"""A common one, to count what is left of every year."""
+RUNNING_AT_LEAST: Final = 30
+"""Days of a year on which a clock must run, so that every deadline comes."""
+FREE_AT_MOST: Final = 4
+"""Days of a week."""
 
 
 class Weekday(StrEnum):
@@ -41,188 +41,165 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
-def _day(value: Any) -> Any:
-    if isinstance(value, date | YearDay):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        return YearDay(value)
-
-
-Day = Annotated[
-    date | YearDay,
-    BeforeValidator(_day),
-    PlainSerializer(str, return_type=str),
-]
-"""One day (2026-05-01), or the same day of every year (1 November)."""
-
-
-class Pause(Section):
-    """A time in which clocks stand still: every year, or once."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
-
-    name: Wording
-    first: Day = Field(alias="from")
-    until: Day
-    """The last day of it."""
-    stops: tuple[Clock, ...] = Field(default=(Clock.SILENCE,), min_length=1)
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if isinstance(self.first, date) != isinstance(self.until, date):
-            raise Contradiction("write both ends with the year (once), or both without (every year)", at=("until",))
-        if isinstance(self.first, date) and isinstance(self.until, date) and self.until < self.first:
-            raise Contradiction(f"ends on {self.until}, before it begins", at=("until",))
-        if isinstance(self.first, YearDay) and len(list(self._days(2023))) > 300:
-            raise Contradiction("stands still for almost the whole year; nothing would ever be due", at=("until",))
-        return self
-
-    def _days(self, year: int) -> Iterator[date]:
-        for first, last in self.times(year, year):
-            for number in range((last - first).days + 1):
-                yield first + number * _DAY
-
-    def times(self, first_year: int, last_year: int) -> Iterator[tuple[date, date]]:
-        """First and last day of each time it happens that begins in these years."""
-        if isinstance(self.first, date) and isinstance(self.until, date):
-            yield self.first, self.until
-        elif isinstance(self.first, YearDay) and isinstance(self.until, YearDay):
-            for year in range(first_year, last_year + 1):
-                first, last = self.first.in_year(year), self.until.in_year(year)
-                yield first, last if first <= last else self.until.in_year(year + 1)
+_WEEK: Final = list(Weekday)
 
 
 class Calendar(Section):
-    """How an organisation counts time; left out, every day counts from midnight to midnight in UTC."""
+    """Left out, it means: UTC, Saturday and Sunday free, no holidays, no pauses."""
 
-    country: str | None = Field(default=None, examples=["CH"])
-    """ISO 3166 code, for its public holidays."""
+    country: Annotated[str, AfterValidator(check_country)] | None = Field(default=None, examples=["CH"])
+    """ISO code of two letters; its public holidays are days off."""
     region: str | None = Field(default=None, examples=["ZH"])
-    """Its part (canton, state), where holidays differ."""
-    weekend: tuple[Weekday, ...] = (Weekday.SATURDAY, Weekday.SUNDAY)
-    time_zone: str = Field(default="UTC", examples=["Europe/Zurich"])
-    holidays: tuple[Day, ...] = ()
-    """The organisation's own, beside the country's."""
+    """A part of the country with holidays of its own, by its code."""
+    weekend: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=FREE_AT_MOST), each_once(_WEEK.index)] = (
+        Weekday.SATURDAY,
+        Weekday.SUNDAY,
+    )
+    time_zone: Annotated[str, AfterValidator(check_time_zone)] = Field(default="UTC", examples=["Europe/Zurich"])
+    """IANA name."""
+    holidays: Annotated[tuple[Day, ...], Field(max_length=100), each_once(day_order)] = ()
+    """Days off of the organisation's own."""
     pauses: tuple[Pause, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")
-    def _known(self) -> Self:
-        if self.time_zone not in _zones():
-            raise Contradiction(_unknown(self.time_zone, "time zone", _zones()), at=("time_zone",))
-        if len(set(self.weekend)) > 6:
-            raise Contradiction("a week without a working day has no working days to count", at=("weekend",))
-        if self.region and not self.country:
-            raise Contradiction("a region needs its country", at=("region",))
-        if self.country:
-            regions = _countries().get(self.country)
-            if regions is None:
-                raise Contradiction(_unknown(self.country, "country", _countries()), at=("country",))
-            if self.region and self.region not in regions:
-                what = f"region of {self.country}"
-                raise Contradiction(_unknown(self.region, what, regions or ["none"]), at=("region",))
+    def _region_of_its_country(self) -> Self:
+        if self.region is not None and self.country is None:
+            msg = f"the region {self.region} needs its country; write country beside it, such as country: CH"
+            raise Contradiction(msg, at=("region",))
+        if self.region is not None and self.country is not None:
+            try:
+                check_region(self.country, self.region)
+            except ValueError as error:
+                raise Contradiction(str(error), at=("region",)) from None
+        return self
+
+    @model_validator(mode="after")
+    def _weekend_of_its_country(self) -> Self:
+        """Where a country's weekend is another than ours, the document says which is meant."""
+        if self.country is not None and "weekend" not in self.model_fields_set:
+            there = [_WEEK[number].value for number in usual_weekend(self.country)]
+            if there != list(self.weekend):
+                days = ", ".join(there)
+                msg = (
+                    f"the weekend of {self.country} is not Saturday and Sunday; "
+                    f"write weekend: [{days}], or the days that are free with you"
+                )
+                raise Contradiction(msg, at=("country",))
+        return self
+
+    @model_validator(mode="after")
+    def _every_clock_runs(self) -> Self:
+        off = {day.in_year(_A_YEAR) for day in self.holidays if isinstance(day, YearDay)}
+        for clock in Clock:
+            left = 365 - len(off | paused_each_year(self.pauses, clock, _A_YEAR))
+            if left < RUNNING_AT_LEAST:
+                msg = (
+                    f"pauses and holidays of every year leave {clock.value} {left} days to run; "
+                    f"shorten them, so that at least {RUNNING_AT_LEAST} are left"
+                )
+                raise Contradiction(msg, at=("pauses",))
         return self
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-    def after(self, span: Span, moment: datetime, clock: Clock) -> datetime:
-        """The moment a span later on a clock (UTC), which stands still in its pauses."""
-        pauses = self._pauses(clock)
-        if span.working_days:
-            return self._working(moment, span.working_days, pauses)
-        end = self._plain(span, moment)
-        return self._past_pauses(moment, end, pauses) if pauses else end
-
-    def before(self, span: Span, moment: datetime) -> datetime:
-        """The moment a span earlier (UTC): dates are promised ahead, whatever stands still."""
-        if span.working_days:
-            return self._working(moment, -span.working_days, ())
-        if self.time_zone == "UTC" or not span.is_of_days:
-            return span.before(moment)
-        return span.before(moment.astimezone(self.zone)).astimezone(moment.tzinfo)
+    def zone(self) -> tzinfo:
+        return UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
 
     def is_working_day(self, day: date) -> bool:
-        if DAYS[day.weekday()] in self.weekend:
+        """Neither weekend nor holiday; a pause does not matter here."""
+        if _WEEK[day.weekday()] in self.weekend:
             return False
-        if any(own == day if isinstance(own, date) else own.in_year(day.year) == day for own in self.holidays):
-            return False
-        return not (self.country and day in _holidays(self.country, self.region, day.year))
+        return day not in _days_off(self.country, self.region, self.holidays, day.year)
 
-    def _plain(self, span: Span, moment: datetime) -> datetime:
-        # Days keep the time of day across a change of the clocks; hours are as long as they are.
-        if self.time_zone == "UTC" or not span.is_of_days:
-            return span.after(moment)
-        return span.after(moment.astimezone(self.zone)).astimezone(moment.tzinfo)
+    def after(self, span: Span, moment: datetime, clock: Clock) -> datetime:
+        """The moment at which `clock` has run for `span` since `moment` (aware), in UTC.
 
-    def _pauses(self, clock: Clock) -> tuple[Pause, ...]:
-        return tuple(pause for pause in self.pauses if clock in pause.stops)
+        Days, weeks, months and years keep the local time of day, hours and less are always as long. The time in
+        which the clock is paused does not count: what begins in a pause begins when the pause is over, nothing
+        falls due in one, and nothing falls due later than if it had begun after it. Working days are neither free
+        nor paused; what begins on another day begins with the next of them. A span of nothing ends where it begins.
 
-    def _past_pauses(self, moment: datetime, end: datetime, pauses: tuple[Pause, ...]) -> datetime:
-        """Later by as much as the clock stood still in between."""
-        running_from = moment
-        for first, last in self._stretches(moment, pauses):
-            if first >= end:
-                break
-            if last > running_from:
-                end += last - max(first, running_from)
-                running_from = last
-        return end
+        Who begins later is not due earlier, with two exceptions of less than a day. Months end on one day for several:
+        two months from 30 July 17:00 are 30 September 17:00, and from 31 July 9:00 they are 30 September 9:00. And in
+        the hour that comes twice when clocks are put back, 2:50 may come before 2:10.
+        """
+        if span.working_days:
+            return self._working_days_later(span.working_days, moment, clock)
+        if not any(clock in pause.stops for pause in self.pauses):
+            return counted(span, moment, self.zone)
+        return self._running_time_later(span, moment, clock)
 
-    def _stretches(self, moment: datetime, pauses: tuple[Pause, ...]) -> Iterator[tuple[datetime, datetime]]:
-        """Times in which a clock stands still, in order and joined where they meet, from the one around a moment."""
-        year = moment.astimezone(self.zone).year
-        times = sorted(
-            (self._midnight(first), self._midnight(last + _DAY))
-            for pause in pauses
-            for first, last in pause.times(year - 1, year + LONGEST_LOOK)
-        )
-        for first, last in times:
-            if last > moment:
-                yield first, last
+    def before(self, span: Span, moment: datetime) -> datetime:
+        """The moment `span` ahead of `moment` (aware), in UTC; pauses do not matter, for it is promised by its date."""
+        if span.working_days:
+            return self._working_days_earlier(span.working_days, moment)
+        return counted(span, moment, self.zone, -1)
 
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone).astimezone(ZoneInfo("UTC"))
+    def _running_time_later(self, span: Span, moment: datetime, clock: Clock) -> datetime:
+        # Dates are counted on the wall, where days are days; hours as they pass.
+        moment = moment.astimezone(UTC)
+        if span.dates:
+            wall = wall_time(moment, self.zone)
+            wall = _past_pauses(wall, span.dates, self._paused_from(wall.date(), clock, midnight))
+            moment = moment_of(wall, self.zone)
+        if span.time:
+            today = wall_time(moment, self.zone).date()
+            paused = self._paused_from(today, clock, lambda day: beginning(day, self.zone))
+            moment = _past_pauses(moment, span.time, paused)
+        return moment
 
-    def _working(self, moment: datetime, days: int, pauses: tuple[Pause, ...]) -> datetime:
-        local = moment.astimezone(self.zone)
-        step = _DAY if days > 0 else -_DAY
-        left = abs(days)
-        while left:
-            local += step
-            day = local.date()
-            if self.is_working_day(day) and not any(_lies_in(pause, day) for pause in pauses):
-                left -= 1
-        return local.astimezone(moment.tzinfo)
+    def _paused_from(
+        self, day: date, clock: Clock, begins: Callable[[date], datetime]
+    ) -> Iterator[tuple[datetime, datetime]]:
+        return ((begins(first), begins(over)) for first, over in stretches(self.pauses, clock, day))
 
+    def _working_days_later(self, count: int, moment: datetime, clock: Clock) -> datetime:
+        wall = wall_time(moment, self.zone)
+        days = running(self._working_days(wall.date(), _DAY), stretches(self.pauses, clock, wall.date()))
+        return moment_of(_nth_day(days, wall, count), self.zone)
 
-def _lies_in(pause: Pause, day: date) -> bool:
-    return any(first <= day <= last for first, last in pause.times(day.year - 1, day.year))
+    def _working_days_earlier(self, count: int, moment: datetime) -> datetime:
+        wall = wall_time(moment, self.zone)
+        if not self.is_working_day(wall.date()):  # like later ones, they are counted from the next working day
+            wall = midnight(next(self._working_days(wall.date(), _DAY)))
+        return moment_of(_nth_day(self._working_days(wall.date(), -_DAY), wall, count), self.zone)
 
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, list[str]]:
-    import holidays  # only policies that name a country pay for loading it
-
-    return holidays.list_supported_countries(include_aliases=True)
-
-
-@lru_cache(maxsize=1_024)
-def _holidays(country: str, region: str | None, year: int) -> frozenset[date]:
-    import holidays
-
-    return frozenset(holidays.country_holidays(country, subdiv=region, years=range(year - 1, year + 2)))
+    def _working_days(self, day: date, step: timedelta) -> Iterator[date]:
+        """The working days from `day` on, or back."""
+        weekend = {_WEEK.index(free) for free in self.weekend}
+        while True:
+            off = _days_off(self.country, self.region, self.holidays, year := day.year)
+            while day.year == year:
+                if day.weekday() not in weekend and day not in off:
+                    yield day
+                day += step
 
 
-def _unknown(given: str, what: str, known: Any) -> str:
-    close = get_close_matches(given, known, n=1, cutoff=0.5) or get_close_matches(given.upper(), known, n=1)
-    return f"{given!r} is no {what} that is known here; " + (
-        f"did you mean {close[0]!r}?" if close else "look its code up"
-    )
+def _past_pauses(
+    start: datetime, length: relativedelta | timedelta, paused: Iterable[tuple[datetime, datetime]]
+) -> datetime:
+    """`length` after `start`, and later by all that is paused in between."""
+    end = start + length
+    for begins, over in paused:
+        if over <= start:
+            continue
+        if begins <= start:
+            start, end = over, over + length
+        elif begins <= end:
+            # Months differ in length: a month of which 31 days were left may not outlast one begun after the pause.
+            end = min(end + (over - begins), over + length)
+        else:
+            break
+    return end
+
+
+def _nth_day(days: Iterator[date], wall: datetime, count: int) -> datetime:
+    """The `count`-th of `days` after the first, at the time of `wall`; at midnight where the first is another day."""
+    first = next(days)
+    at = wall.time() if first == wall.date() else time.min
+    return datetime.combine(next(islice(days, count - 1, None)), at)
+
+
+@lru_cache(maxsize=1024)
+def _days_off(country: str | None, region: str | None, own: tuple[Day, ...], year: int) -> frozenset[date]:
+    named = public_holidays(country, region, year) if country else frozenset()
+    return named | {day.in_year(year) if isinstance(day, YearDay) else day for day in own}

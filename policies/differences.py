@@ -43,7 +43,9 @@ def _in_mapping(old: Said, new: Said, where: Where) -> Iterator[Difference]:
         before, after = olds.get(key, _NOTHING), news.get(key, _NOTHING)
         if before.spelling == after.spelling:
             continue
-        if _same_kind(before, after):
+        if before.is_list and after.is_list:
+            yield from in_list(before, after, where.inside(key), key, _in_section)
+        elif _same_kind(before, after):
             yield from _in_section(before, after, where.inside(key, plain(key)))
         else:
             yield where.inside(key).differs(_told(plain(key), before, after), before, after)
@@ -57,7 +59,7 @@ def _same_kind(before: Said, after: Said) -> bool:
 
 def _told(words: str, before: Said, after: Said) -> str:
     if before.value is None:
-        return f"{words} {after.words()} is added"
+        return f"{words} {after.words()} is added{after.added()}"
     if after.value is None:
         return f"{words} {before.words()} is taken out"
     return f"{words} {before.words()} becomes {after.words()}"

@@ -30,7 +30,7 @@ _MEMBERS: Final = {
     "escalate": Member("an escalation {}"),
     "items": Member("{}", "is asked too", "is no longer asked"),
 }
-"""By the name of the list; the things in another list are called by the list's own name."""
+"""By the name of the list; a thing in another list is called by the list's own name, in the singular."""
 
 
 def in_list(old: Said, new: Said, where: Where, name: str, walk: Walk) -> Iterator[Difference]:
@@ -69,7 +69,8 @@ def _gone_and_come(gone: list[Said], come: list[Said], where: Where, name: str) 
     for item in gone:
         yield where.differs(f"{_member(name, item).called} {_member(name, item).goes}", item, nothing)
     for item in come:
-        yield where.differs(f"{_member(name, item).called} {_member(name, item).comes}", nothing, item)
+        told = "" if name in _MEMBERS else item.added()
+        yield where.differs(f"{_member(name, item).called} {_member(name, item).comes}{told}", nothing, item)
 
 
 def _by_key(items: Said) -> Things:
@@ -105,10 +106,15 @@ def _is_named(item: Said) -> bool:
 
 
 def _member(of_list: str, item: Said) -> Member:
-    words = _MEMBERS.get(of_list, Member("{}" if item.is_titled else f"{plain(of_list)} {{}}"))
+    words = _MEMBERS.get(of_list, Member(f"{_singular(plain(of_list))} {{}}"))
     return words._replace(called=words.called.format(item.words()))
 
 
 def _place(of_list: str, item: Said) -> str:
     """A thing in a list as the place of something inside it: without an article."""
     return re.sub(r"^an? ", "", _member(of_list, item).called)
+
+
+def _singular(words: str) -> str:
+    """Of "duties" one is a duty, of "levels" a level."""
+    return re.sub(r"(?<=[a-z])(?<![sui])s$", "", re.sub(r"ies$", "y", words))

@@ -87,9 +87,9 @@ def _likeliest(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 
 def _apart(faults: Iterable[Fault]) -> list[Fault]:
-    """Without the lists that only look too short because of what is wrong with their items."""
+    """Without the lists that only look too short because of what is wrong in their items, however deep."""
     kept = list(faults)
-    around = {fault.place[:-1] for fault in kept}
+    around = {fault.place[:length] for fault in kept for length in range(len(fault.place))}
     return [fault for fault in kept if fault.found["type"] != "too_short" or fault.place not in around]
 
 

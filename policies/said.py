@@ -12,7 +12,8 @@ from policies.meanings import meanings
 
 _ACRONYMS: Final = {"km": "KM", "kpi": "KPI", "kpis": "KPIs"}
 _LONGEST_MEANING: Final = 90
-_LISTS: Final = (tuple, list, set, frozenset)
+_LISTS: Final = (tuple, list)
+_TITLES: Final = ("title", "name")
 
 
 class Said(NamedTuple):
@@ -66,26 +67,52 @@ class Said(NamedTuple):
         if self.is_section:
             return self._section()
         if self.is_mapping:
-            return joined(f"{plain(key)} {entry.words()}" for key, entry in self.entries().items()) or "nothing"
+            return joined(f"{plain(key)} {entry._part()}" for key, entry in self.entries().items()) or "nothing"
         if self.is_list:
-            return joined(item.words() for item in self.items()) or "nothing"
+            items = self.items()
+            return items[0].words() if len(items) == 1 else joined(item._part() for item in items) or "nothing"
         return str(self.json)
+
+    def added(self) -> str:
+        """What comes with something that is called by its title, as the end of a sentence."""
+        return f": {told}" if self.is_titled and (told := self.contents()) else ""
+
+    def contents(self) -> str:
+        """Of a section all that it says, beside how it is called."""
+        called = self._called_by()
+        return joined(
+            f"{field_words(type(self.value), name)} {inner._part()}" for name, inner in self._told() if name != called
+        )
 
     @property
     def is_titled(self) -> bool:
-        return isinstance(getattr(self.value, "title", None), str)
+        return self._called_by() is not None
+
+    def _called_by(self) -> str | None:
+        """The field with the words by which people call a section."""
+        return next((key for key in _TITLES if self.is_section and _is_wording(getattr(self.value, key, None))), None)
 
     def _section(self) -> str:
         """By its title where it has one; else all that it says."""
-        if self.is_titled:
-            return f"“{self.value.title}”"
-        return joined(self._told()) or "as usual"
+        if called := self._called_by():
+            return f"“{getattr(self.value, called)}”"
+        return self.contents() or "as usual"
 
-    def _told(self) -> Iterator[str]:
+    def _told(self) -> Iterator[tuple[str, "Said"]]:
         for name, field in type(self.value).model_fields.items():
             inner = self.field(name)
             if field.is_required() or inner.value != field.get_default(call_default_factory=True):
-                yield f"{field_words(type(self.value), name)} {inner.words()}"
+                yield name, inner
+
+    def _part(self) -> str:
+        """Within a longer list, so that everybody sees where it ends."""
+        words = self.words()
+        is_long = (self.is_section or self.is_mapping or self.is_list) and not self.is_titled and ", " in words
+        return f"({words})" if is_long else words
+
+
+def _is_wording(value: Any) -> bool:
+    return isinstance(value, str) and not isinstance(value, Enum)
 
 
 def plain(name: str) -> str:

@@ -9,7 +9,10 @@ from pydantic import BaseModel
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_/()-]*(?:[ ,;.]*[ ][A-Za-z0-9_/()-]+|[.,;][A-Za-z0-9_/()-]+)*[.!?)]?")
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_SPAN_LIKE: Final = re.compile(r"[0-9]{1,6} [a-z]+(?:, [0-9]{1,6} [a-z]+)*")
+_MEASURE: Final = re.compile(
+    r"[0-9]{1,15}(?:\.[0-9]{1,4})?(?:%|(?: [A-Za-z]+)+)(?: [0-9]{1,6})?(?:, [0-9]{1,6} [a-z]+)*"
+)
+"""10 working days, 1 year, 6 months, 1 March, 80%, 30000 USD, 2 of 3: no reader of YAML takes these for a number."""
 _SHORT: Final = 100
 """Columns up to which a list stands on one line."""
 
@@ -69,7 +72,7 @@ def _scalar(value: Any, *, inside: bool = False) -> str:
     """As it is where nobody can take it for anything else; else in double quotes, which YAML reads as JSON does."""
     if not isinstance(value, str):
         return orjson.dumps(value).decode()
-    plain = _SPAN_LIKE.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS)
+    plain = _MEASURE.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS)
     if plain and not (inside and "," in value):
         return value
     return orjson.dumps(value).decode()

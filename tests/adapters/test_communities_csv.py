@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.communities_csv import BadRow, Row, read_communities
+from adapters.communities_csv import Row, read_communities
+from adapters.csv_lines import BadRow
 from vocabulary.refusals import Malformed
 from vocabulary.stages import Outcome
 

@@ -1,11 +1,12 @@
 """Standings and policies that the tests of the process begin from."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from policies.document import LifecycleRules
 from policies.process import next_step
-from policies.reader import catalog_policy
+from policies.reader import catalog_policy, read_policy
 from policies.standing import OpenTask, Standing
 from vocabulary.people import Role
 from vocabulary.provenance import PolicyRef
@@ -25,6 +26,8 @@ def catalog(name: str) -> LifecycleRules:
 
 
 STANDARD = catalog("standard")
+WHOLE = read_policy(Path(__file__).with_name("whole_language.yaml"))
+"""Uses every key of the language."""
 
 
 def day(number: float) -> datetime:

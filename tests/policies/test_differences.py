@@ -216,6 +216,7 @@ class Level(Section):
 class Future(Section):
     levels: tuple[Level, ...] = ()
     weights: dict[Role, Weight] = Field(default={})
+    groups: dict[str, tuple[Span, ...]] = Field(default={})
     asked_by: tuple[Role, ...] = ()
     due: Span | Weekday = Span("1 day")
     strict: bool = False
@@ -230,11 +231,11 @@ A_LEVEL = {"name": "seed", "title": "Seed"}
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ({}, {"levels": [A_LEVEL]}, ["“Seed” is added"]),
+        ({}, {"levels": [A_LEVEL]}, ["level “Seed” is added: name “seed”"]),
         (
             {"levels": [A_LEVEL | {"weights": {"km": {"points": 3}}}]},
             {"levels": [A_LEVEL | {"weights": {"km": {"points": 4}, "lead": {"points": 1}}}]},
-            ["“Seed” weights KM: points 3 becomes 4", "“Seed” weights: lead points 1 is added"],
+            ["level “Seed” weights KM: points 3 becomes 4", "level “Seed” weights: lead points 1 is added"],
         ),
         (
             {"weights": {"km": {"points": 3}, "lead": {"points": 1}}},
@@ -243,6 +244,16 @@ A_LEVEL = {"name": "seed", "title": "Seed"}
         ),
         ({"weights": {"km": {"points": 3}}}, {}, ["weights: KM points 3 is taken out"]),
         ({"asked_by": ["km"]}, {"asked_by": ["lead", "km"]}, ["asked by lead is added"]),
+        (
+            {},
+            {"levels": [A_LEVEL | {"weights": {"km": {"points": 3, "full_at": 9}, "lead": {"points": 1}}}]},
+            ["level “Seed” is added: name “seed”, weights (KM (points 3, full at 9), lead points 1)"],
+        ),
+        (
+            {"groups": {"north": ["1 day", "2 days"]}},
+            {"groups": {"north": ["2 days", "3 days", "4 days"]}},
+            ["groups: north 1 day is taken out", "groups: north 3 days is added", "groups: north 4 days is added"],
+        ),
         ({"asked_by": ["km", "km"]}, {"asked_by": ["km"]}, ["asked by KM is taken out"]),
         ({"asked_by": ["km", "lead"]}, {"asked_by": ["lead", "km"]}, ["the order of asked by becomes lead, KM"]),
         ({"due": "2 days"}, {"due": {"on": "km"}}, ["due 2 days becomes on KM"]),
@@ -251,8 +262,8 @@ A_LEVEL = {"name": "seed", "title": "Seed"}
         ({}, {"stop_after": "2 days"}, ["the stop window of 3 days becomes 2 days"]),
         ({}, {"from": "kim"}, ["from “kim” is added"]),
         ({"from": "kim"}, {}, ["from “kim” is taken out"]),
-        ({"steps": [{"points": 1}]}, {"steps": [{"on": "km"}]}, ["steps points 1 becomes on KM"]),
-        ({"steps": [{"points": 1}]}, {"steps": [{"points": 1, "full_at": 9}]}, ["steps points 1: full at 9 is added"]),
+        ({"steps": [{"points": 1}]}, {"steps": [{"on": "km"}]}, ["step points 1 becomes on KM"]),
+        ({"steps": [{"points": 1}]}, {"steps": [{"points": 1, "full_at": 9}]}, ["step points 1: full at 9 is added"]),
     ],
 )
 def test_sections_to_come_need_no_words_of_their_own(old: JSON, new: JSON, said: list[str]) -> None:

@@ -12,7 +12,7 @@ from policies.json_schema import DIALECT, json_schema
 from policies.reader import catalog_names
 from policies.yaml_text import parse
 from tests.policies.random_rules import rules
-from tests.policies.standings import STANDARD
+from tests.policies.standings import STANDARD, WHOLE
 
 CATALOG = Path(__file__).parents[2] / "policies" / "catalog"
 SCHEMA = json_schema()
@@ -29,6 +29,12 @@ def test_the_schema_is_a_schema() -> None:
 def test_every_policy_of_the_catalog_is_of_the_schema(name: str) -> None:
     document = parse((CATALOG / f"{name}.yaml").read_text(), name).value
     assert [error.message for error in VALIDATOR.iter_errors(document)] == []
+
+
+def test_the_whole_language_is_of_the_schema_as_it_is_written_and_as_it_is_kept() -> None:
+    written = parse((Path(__file__).with_name("whole_language.yaml")).read_text(), "whole").value
+    for document in (written, WHOLE.model_dump(mode="json", by_alias=True)):
+        assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)

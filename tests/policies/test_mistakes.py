@@ -64,6 +64,7 @@ class Calendar(Section):
     meets: Annotated[Weekly | Daily, Field(discriminator="kind")] | None = None
     roles: dict[Role, Body] = Field(default={})
     reminders: tuple[Span, ...] = ()
+    chain: Annotated[tuple[dict[Role, Body], ...], Field(min_length=1)] = ({},)
     points: Decimal = Decimal(1)
     on: bool = True
     sent_by: Annotated[Role | None, Field(alias="from")] = None
@@ -108,6 +109,8 @@ class Calendar(Section):
         ),
         ("shares: {km: 80}", '1: shares.km: 80 was given; write a share such as "80%"'),
         ("alerts: [50%, half]", "1: alerts.2: 'half' was given; write a share such as \"80%\""),
+        ("chain:\n- km: {people: 3, quorum: 4}", "2: chain.1.km.quorum: a quorum is at most the 3 people there are"),
+        ("chain: []", "1: chain: holds too little; at least 1 of them; a list was given"),
         ("points: many", "1: points: 'many' was given; write a number"),
         ("on: ture", "1: on: 'ture' was given; did you mean 'true'? Write true or false"),
         ("from: boss", "1: from: 'boss' was given; write member or lead"),

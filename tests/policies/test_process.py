@@ -1,6 +1,6 @@
 """What comes next, stage by stage."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -225,7 +225,7 @@ def test_anniversaries_are_counted_by_the_calendar_from_the_launch(
 @given(
     months=st.integers(1, 3) | st.integers(1, 30),
     days=st.just(0) | st.integers(0, 40),
-    anchor=st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)),
+    anchor=st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
     reviewed=st.integers(0, 20),
     later=st.integers(0, 15_000),
 )

@@ -146,3 +146,53 @@ def test_lengths_are_compared_by_how_long_they_are() -> None:
     lengths = ["1 second", "1 minute", "1 hour", "1 day", "1 week", "30 days", "1 month", "1 year", "366 days"]
 
     assert [str(one) for one in sorted(Span(text) for text in reversed(lengths))] == [str(Span(one)) for one in lengths]
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "end"),
+    [
+        ("2026-11-20 15:00", "1 working day", "2026-11-23 15:00"),
+        ("2026-11-19 15:00", "1 working day", "2026-11-20 15:00"),
+        ("2026-11-16 09:00", "10 working days", "2026-11-30 09:00"),
+        ("2026-11-18 09:00", "260 working days", "2027-11-17 09:00"),
+        ("2026-11-21 09:00", "1 working day", "2026-11-24 00:00"),
+        ("2026-11-22 09:00", "5 working days", "2026-11-30 00:00"),
+        ("2026-11-22 09:00", "0 working days", "2026-11-22 09:00"),
+    ],
+)
+def test_working_days_are_counted_from_monday_to_friday(start: str, text: str, end: str) -> None:
+    assert Span(text).after(datetime.fromisoformat(start)) == datetime.fromisoformat(end)
+
+
+def test_working_days_back_are_as_many() -> None:
+    assert Span("10 working days").before(datetime(2026, 11, 30, 9)) == datetime(2026, 11, 16, 9)
+    assert Span("1 working day").before(datetime(2026, 11, 22, 9)) == datetime(2026, 11, 20)
+
+
+@pytest.mark.parametrize("text", ["10 working days", "10working days", " 10  working   day ", "010 working days"])
+def test_working_days_are_written_in_one_way(text: str) -> None:
+    assert str(Span(text)) == "10 working days"
+    assert Span(text) == Span("10 working days") != Span("10 days")
+    assert Holder.model_validate_json(Holder(span=Span(text)).model_dump_json()).span == Span(text)
+
+
+@pytest.mark.parametrize("text", ["1 week 2 working days", "2 working days, 3 hours", "1 working day 1 working day"])
+def test_working_days_stand_alone(text: str) -> None:
+    with pytest.raises(ValueError, match="write them alone"):
+        Span(text)
+
+
+def test_a_working_day_is_compared_as_seven_fifths_of_a_day() -> None:
+    assert Span("5 working days").seconds() == Span("7 days").seconds()
+    assert Span("4 days") < Span("3 working days") < Span("5 days")
+    with pytest.raises(ValueError, match="at most 100 years"):
+        Span("30000 working days")
+
+
+@given(moments, moments, st.integers(0, 2_000))
+def test_who_begins_later_is_done_no_earlier(one: datetime, other: datetime, count: int) -> None:
+    span, (early, late) = Span(f"{count} working days"), sorted([one, other])
+
+    assert span.after(early) <= span.after(late)
+    assert span.before(early) <= span.before(late)
+    assert span.before(early) <= early <= span.after(early)

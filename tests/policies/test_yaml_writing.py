@@ -12,7 +12,7 @@ from policies.reader import catalog_names, read_yaml
 from policies.section import Section, Wording
 from policies.yaml_writing import as_yaml
 from tests.policies.random_rules import rules
-from tests.policies.standings import catalog, changed
+from tests.policies.standings import WHOLE, catalog, changed
 
 
 @pytest.mark.parametrize("name", catalog_names())
@@ -20,6 +20,13 @@ def test_every_policy_of_the_catalog_comes_back(name: str) -> None:
     written = as_yaml(catalog(name))
     assert read_yaml(written, LifecycleRules).digest() == catalog(name).digest()
     assert "#" not in written
+
+
+def test_the_whole_language_comes_back() -> None:
+    written = as_yaml(WHOLE)
+    assert read_yaml(written, LifecycleRules).digest() == WHOLE.digest()
+    for as_people_write_it in ("due: 10 working days", "rule: 2 of 9", "up_to: 500 USD", "alerts: [80%, 100%]"):
+        assert as_people_write_it in written
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)

@@ -1,0 +1,102 @@
+"""CSV files as people send them: a header that names the columns, a line a row, each mistake with its place."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple, TextIO
+
+from vocabulary.refusals import Malformed
+
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class BadRow(NamedTuple):
+    """A row that can't be taken over."""
+
+    line: int
+    column: str
+    why: str
+    """What was given, and what was expected."""
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.why}"
+
+
+class Wrong(Exception):  # noqa: N818  an answer about the row
+    """A value that can't be taken over; names its column, what was given and what was expected."""
+
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(why)
+        self.column = column
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[TextIO]:
+    """The file as text; raises `Malformed` where there is none that can be read."""
+    try:
+        # Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file.
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            yield file
+    except FileNotFoundError:
+        raise Malformed(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise Malformed(f"{path}: can't be read ({error.strerror or error})") from None
+
+
+def header_of(path: Path, lines: Iterator[str], example: Sequence[str]) -> tuple[list[str], str]:
+    """The names of the columns in lower case, and the line as it stands; raises `Malformed` where there are none."""
+    first = next(lines, "")
+    try:
+        header = [name.strip().lower() for name in next(csv.reader([first]), [])]
+    except csv.Error:
+        header = []
+    if not any(header):
+        raise Malformed(f"{path}:1: is empty; the first line names the columns: {','.join(example)}")
+    if _UNPRINTABLE.search(first.rstrip("\r\n")):
+        raise Malformed(f"{path}:1: is not text in UTF-8; save it as 'CSV UTF-8'")
+    return header, first
+
+
+def must_name(path: Path, header: Sequence[str], first: str, needed: Sequence[str], wanted: Sequence[str]) -> None:
+    """Raises `Malformed` unless the header holds all columns that are needed, and each once."""
+    if missing := [name for name in needed if name not in header]:
+        hint = f"; separate the columns by commas, not by {first.count(';')} semicolons" if ";" in first else ""
+        raise Malformed(f"{path}:1: lacks the columns {', '.join(missing)}; expected {','.join(wanted)}{hint}")
+    if len(set(header)) < len(header):
+        raise Malformed(f"{path}:1: names a column twice; expected {','.join(wanted)}")
+
+
+def rows_of(file: TextIO) -> Iterator[tuple[int, str]]:
+    """Lines below the header that hold something, with their numbers; the file stands at its beginning."""
+    next(file)
+    # A line is a row: a forgotten quote costs its own line, and never the rows after it.
+    for number, line in enumerate(file, start=2):
+        if line.strip():
+            yield number, line
+
+
+def named(header: Sequence[str], line: str) -> dict[str, str]:
+    """The values of a row by column; raises `Wrong`."""
+    try:
+        values = next(csv.reader([line.rstrip("\r\n")], strict=True))
+    except csv.Error as error:
+        raise Wrong(
+            "row", f"is not CSV ({error}); expected quotes around a value that holds commas or quotes"
+        ) from None
+    if len(values) != len(header):
+        raise Wrong("row", f"{len(values)} values were given; expected {len(header)}: {','.join(header)}")
+    row = {name: value.strip() for name, value in zip(header, values, strict=True)}
+    for name, value in row.items():
+        if found := _UNPRINTABLE.search(value):
+            kind = "bytes that are not UTF-8" if found[0] >= "\ud800" else "a control character"
+            raise Wrong(name, f"holds {kind}; expected text in UTF-8")
+    return row
+
+
+def short(text: str) -> str:
+    """What was given, short enough for a sentence."""
+    if not text:
+        return "nothing"
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")

@@ -1,0 +1,97 @@
+"""What the record tells about a simulation's beginning: open communities, their rhythm, and how people answered."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from aggregates.application import Perennial
+from aggregates.community.events import (
+    CommunityClosed,
+    CommunityEvent,
+    ProposalLapsed,
+    ProposalRejected,
+    ProposalWithdrawn,
+)
+from aggregates.event import Event
+from aggregates.review_task.events import TaskCancelled, TaskDecided, TaskEvent, TaskExpired, TaskOpened
+from aggregates.signs.events import SignsRecorded
+from vocabulary.ids import CommunityId, TaskId, community_stream, task_stream
+from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import Choice, TaskKind
+
+PAGE: Final = 2_000
+"""Facts that are read at a time."""
+SIGNS_KEPT: Final = 200
+"""Of the latest signs of life of each community; enough to know its rhythm by."""
+ENDINGS: Final = (CommunityClosed, ProposalWithdrawn, ProposalRejected, ProposalLapsed)
+_COMMUNITY: Final = community_stream("")
+_TASK: Final = task_stream("")
+
+
+class Answered(NamedTuple):
+    """One question that was answered, or that nobody answered until the policy did."""
+
+    after: timedelta
+    choice: Choice | None
+
+
+class Recorded:
+    """Fed with every fact of the record, in order; keeps what a simulation goes on from."""
+
+    def __init__(self) -> None:
+        self.communities: dict[CommunityId, list[Event]] = {}
+        """The open ones, each with its own facts and those of its tasks."""
+        self.signs: dict[CommunityId, list[datetime]] = defaultdict(list)
+        """When each was heard of, in the order of the record."""
+        self.answered: dict[TaskKind, list[Answered]] = defaultdict(list)
+        self._ended: set[CommunityId] = set()
+        self._asked: dict[TaskId, tuple[TaskTerms, datetime]] = {}
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, CommunityEvent):
+            community = event.originator_id.removeprefix(_COMMUNITY)
+            self._keep(community, event)
+            if isinstance(event, ENDINGS):
+                self._ended.add(community)
+                self.communities.pop(community, None)
+                self.signs.pop(community, None)
+        elif isinstance(event, TaskEvent):
+            self._hear_task(event)
+        elif isinstance(event, SignsRecorded) and event.community not in self._ended:
+            heard = self.signs[event.community]
+            heard.extend(sign.happened_at for sign in event.signs)
+            del heard[:-SIGNS_KEPT]
+
+    def _hear_task(self, event: TaskEvent) -> None:
+        task = event.originator_id.removeprefix(_TASK)
+        if isinstance(event, TaskOpened):
+            self._asked[task] = (event.terms, event.provenance.recorded_at)
+        terms, asked = self._asked[task]
+        self._keep(terms.community, event)
+        if isinstance(event, TaskDecided | TaskExpired | TaskCancelled):
+            del self._asked[task]
+        if isinstance(event, TaskDecided | TaskExpired):
+            choice = event.choice if isinstance(event, TaskDecided) else None
+            self.answered[terms.kind].append(Answered(event.provenance.recorded_at - asked, choice))
+
+    def _keep(self, community: CommunityId, event: Event) -> None:
+        if community not in self._ended:
+            self.communities.setdefault(community, []).append(event)
+
+
+def read_record(app: Perennial, watch: Callable[[int], object] = lambda _: None) -> Recorded:
+    """Reads the whole record once; `watch` is told how many facts were read since it was last told."""
+    recorded = Recorded()
+    for event in _facts(app, watch):
+        recorded.hear(event)
+    return recorded
+
+
+def _facts(app: Perennial, watch: Callable[[int], object]) -> Iterator[Event]:
+    position = 0
+    while page := app.recorder.select_notifications(position + 1, PAGE):
+        for entry in page:
+            yield app.mapper.to_domain_event(entry)  # type: ignore[misc]
+        position = page[-1].id
+        watch(len(page))
