@@ -81,6 +81,10 @@ class ConcernRules(Section):
     """So long it may be put right before anybody is asked."""
     question: Question
 
+    def is_ended_by(self, sign: SignKind) -> bool:
+        """Whether a sign of this kind puts it right by itself."""
+        return self.when_missing is not None and sign in self.when_missing.signs
+
     @model_validator(mode="after")
     def _a_person_ends_it(self) -> Self:
         if self.question.own_answer is Choice.SUNSET:
