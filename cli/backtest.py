@@ -8,7 +8,7 @@ import typer
 from cli.answers import IN_PART
 from cli.history import moment
 from cli.options import Home, Json, now
-from cli.policy_named import policy_named
+from cli.policy_named import find_all
 from cli.shown import note, out, progress, say, show_json, table
 from vocabulary.refusals import Malformed
 
@@ -59,7 +59,7 @@ def backtest(
     from simulation.backtest.variants import variants
 
     when = moment(tune_before, "--tune-before") if tune_before else None
-    rules = [policy_named(said, home) for said in policies]
+    rules = [named.rules for named in find_all(policies, home)]
     found, contradictions = variants(rules, _spans(should, "--should"), _spans(must, "--must"))
     brought = read_files(outcomes, activity, now())
     _tell_bad(brought)

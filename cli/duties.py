@@ -1,6 +1,6 @@
 """What recurs: `duty request` for an extra one, `duty form` when a form came out."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,6 +74,8 @@ def date_of(rules: "LifecycleRules", name: str, on: date, called: str) -> dateti
 
     Raises `UnknownItem` where it has none, or where no form would move it: such a note would be without effect.
     """
+    from policies.local_time import beginning
+
     duty = rules.duty(name)
     if duty is None:
         known = ", ".join(one.name for one in rules.duties) or "none"
@@ -86,4 +88,4 @@ def date_of(rules: "LifecycleRules", name: str, on: date, called: str) -> dateti
     if not any(one.in_year(on.year) == on for one in days):
         dates = ", ".join(str(one) for one in sorted(days))
         raise UnknownItem(f"{name} is due each {dates}; {on:%-d %B} is no date of it")
-    return datetime.combine(on, time(), rules.calendar.zone).astimezone(UTC)
+    return beginning(on, rules.calendar.zone)

@@ -15,7 +15,8 @@ from aggregates.commands.publishing import publish
 from aggregates.commands.signs_of_life import WELCOME, record_sign, revives
 from aggregates.community import Community
 from policies.document import LifecycleRules
-from policies.process import next_step
+from policies.process import first_due, next_step
+from policies.process.due import Due
 from policies.standing import Standing
 from policies.step import Act, Finish, Wait
 from simulation.memory import Listener
@@ -26,6 +27,8 @@ from vocabulary.provenance import PolicyRef
 
 T = TypeVar("T")
 
+Watcher = Callable[[CommunityId, Due], object]
+"""Is told of everything that the clock does, just before it does it, with the rule that says so."""
 Entry = tuple[datetime, int, int, Callable[[], object]]
 """A moment, who acts then, a number that keeps the order in which entries were made, and what is done."""
 PEOPLE: Final = 0
@@ -40,24 +43,29 @@ class ClockSpins(Exception):  # noqa: N818  named after what happens
 
 
 class Rehearsal:
-    """One organisation, its communities and its clock; `listen` is told of every fact as it is recorded.
+    """One organisation, its communities and its clock.
+
+    `listen` is told of every fact as it is recorded, `watch` of the rule by which the clock does what.
 
     Obeys `next_step` exactly as the workflow does: takes what is due, waits until the next deadline, and looks at the
     standing again when it comes or when somebody has acted. Not for use by several threads.
     """
 
-    def __init__(self, rules: LifecycleRules, now: datetime, *, listen: Listener | None = None) -> None:
+    def __init__(
+        self, rules: LifecycleRules, now: datetime, *, listen: Listener | None = None, watch: Watcher | None = None
+    ) -> None:
         self.now = now.astimezone(UTC)
         self.ledger = AttentiveLedger(listen)
         self.app = Perennial(self.ledger, cached=1_000_000)
         self._activities = LifecycleActivities(self.app)
+        self._watch = watch
         self._agenda: list[Entry] = []
         self._entries = count()
         self._alarms: dict[CommunityId, int] = {}
         """The entry that wakes a community; earlier ones are switched off."""
         self._standings: dict[CommunityId, Standing] = {}
         """Where each one stands, as far as nothing has happened to it since."""
-        self._signs: dict[CommunityId, SignsToCome] = {}
+        self._signs: dict[CommunityId, tuple[SignsToCome, ...]] = {}
         self._rules: dict[tuple[str, int], LifecycleRules] = {}
         self._acts: dict[CommunityId, int] = {}
         self.publish(rules)
@@ -90,14 +98,15 @@ class Rehearsal:
         """Somebody will do something at a moment, unless it is past: then it is done next."""
         heappush(self._agenda, (max(moment, self.now), PEOPLE, next(self._entries), do))
 
-    def show_signs(self, community: CommunityId, signs: SignsToCome) -> None:
+    def show_signs(self, community: CommunityId, *signs: SignsToCome) -> None:
         """From now on the community is heard of at these moments; takes the place of earlier such plans.
 
-        Each is what `record_sign` makes of it, where it makes a difference: a silent community is revived by it at
-        once. Where nobody listens, only the latest is remembered, and no fact is written.
+        One plan a kind of sign. Each sign is what `record_sign` makes of it, where it makes a difference: a silent
+        community is revived by it at once. Where nobody listens, only the latest is remembered, and no fact is written.
         """
         self._hear(community)
-        signs.moments.latest_until(self.now)
+        for plan in signs:
+            plan.moments.latest_until(self.now)
         self._signs[community] = signs
         if community in self._alarms:
             self.follow(community)
@@ -154,8 +163,15 @@ class Rehearsal:
             step = next_step(self.rules(standing.policy), standing, self.now)
             if isinstance(step, Wait | Finish):
                 return step
+            self._tell(community, standing)
             standing = self._standings[community] = self._take(step)
         raise ClockSpins(f"{community} has something due without end at {self.now}; the last was {step!r}")
+
+    def _tell(self, community: CommunityId, standing: Standing) -> None:
+        if self._watch is not None:
+            due = first_due(self.rules(standing.policy), standing, self.now)
+            if due is not None:
+                self._watch(community, due)
 
     def _take(self, step: Act) -> Standing:
         """The activity that bears the step's name."""
@@ -168,10 +184,10 @@ class Rehearsal:
             self._signs.pop(community, None)
             return
         moment = ahead.until
-        signs = self._signs.get(community)
-        sign = signs.moments.next if signs else None
-        if signs and sign and (moment is None or sign < moment) and self._matters(community, signs, sign):
-            moment = sign
+        for signs in self._signs.get(community, ()):
+            sign = signs.moments.next
+            if sign and (moment is None or sign < moment) and self._matters(community, signs, sign):
+                moment = sign
         if moment is not None:
             entry: Entry = (moment, CLOCK, alarm, partial(self._wake, community, alarm))
             heappush(self._agenda, entry)
@@ -195,11 +211,18 @@ class Rehearsal:
         )
 
     def _hear(self, community: CommunityId) -> None:
-        """Lets the signs up to now be known."""
-        signs = self._signs.get(community)
-        latest = signs.moments.latest_until(self.now) if signs is not None else None
-        if signs is None or latest is None:
-            return
+        """Lets the signs up to now be known, in the order in which they came."""
+        heard = [
+            (latest, signs)
+            for signs in self._signs.get(community, ())
+            if (latest := signs.moments.latest_until(self.now)) is not None
+        ]
+        if len(heard) > 1:
+            heard.sort(key=lambda one: one[0])
+        for latest, signs in heard:
+            self._take_in(community, latest, signs)
+
+    def _take_in(self, community: CommunityId, latest: datetime, signs: SignsToCome) -> None:
         standing = self._known(community)
         if self._matters(community, signs, latest):  # it was waited for, so there was no other before it
             record_sign(self.app, community, signs.told(latest), signs.command(community, latest))

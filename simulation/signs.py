@@ -104,22 +104,23 @@ class AttentiveLedger(MemoryLedger):
     def __init__(self, listen: Listener | None = None) -> None:
         super().__init__(listen)
         self._overheard: dict[str, SignsRecorded] = {}
-        """By the beginning of the signs' streams: what stands for all of them; only `latest` is kept up to date."""
-        self._latest: dict[str, datetime] = {}
+        """By the beginning of the signs' streams: what stands for all of them; only `_latest` is kept up to date."""
+        self._latest: dict[str, dict[SignKind, datetime]] = {}
 
     def overhear(self, community: CommunityId, moment: datetime, signs: SignsToCome) -> None:
         """A community was heard of, and nobody had asked."""
         prefix = signs_prefix(community)
         if prefix not in self._overheard:
             self._overheard[prefix] = _as_recorded(community, moment, signs)
-        self._latest[prefix] = moment
+            self._latest[prefix] = {}
+        self._latest[prefix][signs.kind] = moment
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         written = super().last_of_prefix(prefix, below=below)
         if prefix not in self._overheard or below is not None:
             return written
         found = self._overheard[prefix]
-        latest_of = dict.fromkeys(found.latest_of, self._latest[prefix])
+        latest_of = dict(self._latest[prefix])
         if isinstance(written, KeptEvent) and isinstance(written.event, SignsRecorded):
             # As the month's own totals would say.
             for kind, at in written.event.latest_of.items():

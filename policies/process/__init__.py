@@ -1,5 +1,5 @@
 """The lifecycle itself, one module a stage: what falls due, and when."""
 
-from policies.process.next_step import next_step
+from policies.process.next_step import first_due, next_step
 
-__all__ = ["next_step"]
+__all__ = ["first_due", "next_step"]

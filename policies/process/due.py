@@ -21,6 +21,22 @@ MONTHS: Final = (
 )  # fmt: skip
 
 
+QUESTIONS: Final[dict[TaskKind, str]] = {
+    TaskKind.KM_REVIEW: "review",
+    TaskKind.APPROVAL: "approval",
+    TaskKind.LAUNCH_ITEM: "launch.checklist",
+    TaskKind.ANNUAL_REVIEW: "annual_review.question",
+    TaskKind.PROBATION_REVIEW: "probation.question",
+    TaskKind.DORMANCY: "silence.question",
+    TaskKind.SUNSET_ITEM: "sunset.checklist",
+    TaskKind.CONCERN: "concerns.{}.question",
+    TaskKind.DUTY: "duties.{}",
+    TaskKind.SIGN_OFF: "duties.{}.sign_off.steps",
+    TaskKind.CHANGE: "changes.{}.steps",
+}
+"""Where in the document each kind of question is written."""
+
+
 class Due(NamedTuple):
     """A step with the moment at which it is to be taken."""
 
@@ -125,7 +141,7 @@ def _clock(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     terms = task.terms
     asked = f"{terms.assigned_to.value} answers by {day(terms.due)}: {terms.title}"
     whom = here(standing, now)
-    rule = terms.kind.value
+    rule = _rule_of(terms)
     if task.reminded < len(terms.reminders):
         at = terms.reminders[task.reminded]
         remind = Remind(**whom, task=terms.id, number=task.reminded + 1, restarts=task.restarts) if at <= now else None
@@ -155,7 +171,13 @@ def _ballot(standing: Standing, task: OpenTask, now: datetime) -> Iterator[Due]:
     at = now if found.choice else found.settles_at
     if at is not None:
         step = SettleBallot(**here(standing, now), task=task.terms.id, votes=len(task.votes), due=at)
-        yield Due(at, step, f"{found.why}: {task.terms.title}", f"{task.terms.kind.value}.ballot")
+        yield Due(at, step, f"{found.why}: {task.terms.title}", f"{_rule_of(task.terms)}.ballot")
+
+
+def _rule_of(terms: TaskTerms) -> str:
+    """The part of a policy that a question comes from; of a chain its list of steps."""
+    path = QUESTIONS[terms.kind]
+    return path.format(terms.item) if terms.item else path
 
 
 def day(moment: datetime) -> str:

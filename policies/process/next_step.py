@@ -30,11 +30,16 @@ def agenda(rules: LifecycleRules, standing: Standing, now: datetime) -> list[Due
     return [*STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
 
 
+def first_due(rules: LifecycleRules, standing: Standing, now: datetime) -> Due | None:
+    """What comes first of everything that is ahead, with the rule that says so."""
+    return min(agenda(rules, standing, now), key=lambda due: due.at, default=None)
+
+
 def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait | Finish | Act:
     """The step that is due, or what is waited for. Several that are overdue are taken in the order of their dates."""
     if standing.stage is Stage.CLOSED:
         return Finish(outcome=standing.outcome or Outcome.SUNSET)
-    first = min(agenda(rules, standing, now), key=lambda due: due.at, default=None)
+    first = first_due(rules, standing, now)
     if first is None:
         return Wait(until=None, why=_whom(standing))
     return Wait(until=first.at, why=first.why) if first.at > now or first.step is None else first.step

@@ -16,13 +16,16 @@ from aggregates.commands.importing import ExistingCommunity, bring_in
 from aggregates.commands.proposals import propose, withdraw
 from aggregates.commands.signs_of_life import record_sign
 from aggregates.event import Event
+from policies.document import LifecycleRules
+from policies.process.due import Due
 from policies.standing import Standing
 from simulation.rehearsal import Rehearsal
 from simulation.signs import SignsToCome
-from tests.policies.standings import catalog
+from tests.policies.standings import STANDARD, changed
 from tests.simulation import KM, Simulation
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import CommunityNotFound, WrongStage
+from vocabulary.signs import SignKind
 from vocabulary.stages import Outcome, SilenceRung, Stage
 from vocabulary.tasks import CHOICES, Choice
 from vocabulary.terms import TermsOfReference
@@ -34,6 +37,17 @@ TERMS = TermsOfReference(
     title="Gardeners", objectives=("grow",), scope="All.", lead="lee", key_members=("lin",), initiatives=("plant",)
 )
 
+MISSING = changed(
+    concerns=[
+        {
+            "cause": "no_products",
+            "title": "It makes nothing",
+            "when_missing": {"signs": ["product"], "lasts": "60 days"},
+            "grace": "20 days",
+            "question": {"decided_by": "management", "due": "14 days"},
+        }
+    ]
+)
 GARDENERS = ExistingCommunity(id="gardeners", title="Gardeners", started=BEGINNING)
 
 
@@ -46,11 +60,15 @@ def every(days: float, *, after: datetime = BEGINNING) -> Iterator[datetime]:
 
 
 class Garden:
-    """A rehearsal under the standard policy, and what was heard of it."""
+    """A rehearsal, under the standard policy unless another is given, and what was heard of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: LifecycleRules = STANDARD) -> None:
         self.heard: list[Event] = []
-        self.rehearsal = Rehearsal(catalog("standard"), BEGINNING, listen=self.heard.append)
+        self.done: list[Due] = []
+        """Everything that the clock did, with its rule."""
+        self.rehearsal = Rehearsal(
+            rules, BEGINNING, listen=self.heard.append, watch=lambda community, due: self.done.append(due)
+        )
 
     def import_(self) -> None:
         self.rehearsal.act("gardeners", lambda app, command: bring_in(app, GARDENERS, "standard", command), KM)
@@ -177,6 +195,28 @@ def test_refusals_reach_whoever_acts_and_the_clock_goes_on(garden: Garden) -> No
     assert garden.rehearsal.standing("gardeners").silence is SilenceRung.LEAD_NUDGED
 
 
+def test_whoever_watches_is_told_by_which_rule_the_clock_does_what(garden: Garden) -> None:
+    garden.import_()
+    garden.rehearsal.pass_time(day(240))
+    assert [(due.rule, due.at) for due in garden.done[:4]] == [
+        ("silence.should_after", day(90)),
+        ("silence.tell_km_after", day(104)),
+        ("silence.must_after", day(180)),
+        ("silence.question.remind_after", day(187)),
+    ]
+
+
+def test_a_concern_is_settled_on_the_very_day_on_which_what_was_missing_comes() -> None:
+    garden = Garden(MISSING)
+    garden.import_()
+    products = SignsToCome([day(65)], LEE, SignKind.PRODUCT)
+    garden.rehearsal.show_signs("gardeners", SignsToCome(every(7), LEE), products)
+    garden.rehearsal.pass_time(day(70))
+    told = {event.TOPIC: event.provenance.recorded_at for event in garden.heard}
+    assert told["community.concern_raised"] == day(60)
+    assert told["community.concern_settled"] == day(65)
+
+
 hours_of_signs = st.lists(st.integers(1, 24 * 900), max_size=40, unique=True)
 answers_by_hour = st.dictionaries(st.integers(1, 24 * 900), st.sampled_from(list(Choice)), max_size=8)
 
@@ -197,13 +237,37 @@ def test_overheard_signs_make_the_same_life_as_signs_recorded_one_by_one_in_the_
     assert _story(garden.heard) == _story(_lived_strictly(signs, said))
 
 
-def _lived_strictly(signs: list[datetime], said: dict[datetime, Choice]) -> Iterable[Event]:
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(meetings=hours_of_signs, products=hours_of_signs, answers=answers_by_hour)
+def test_signs_of_several_kinds_make_the_same_life_where_some_kinds_alone_are_missed(
+    meetings: list[int], products: list[int], answers: dict[int, Choice]
+) -> None:
+    met = [BEGINNING + timedelta(hours=hour, minutes=20) for hour in sorted(meetings)]
+    made = [BEGINNING + timedelta(hours=hour, minutes=30) for hour in sorted(products)]
+    said = {BEGINNING + timedelta(hours=hour, minutes=40): answers[hour] for hour in sorted(answers)}
+    garden = Garden(MISSING)
+    garden.import_()
+    garden.rehearsal.show_signs("gardeners", SignsToCome(met, LEE), SignsToCome(made, LEE, SignKind.PRODUCT))
+    for moment, choice in said.items():
+        garden.rehearsal.arrange(moment, partial(garden.answer_one, choice))
+    garden.rehearsal.pass_time(day(1000))
+    assert _story(garden.heard) == _story(_lived_strictly(met, said, products=made, rules=MISSING))
+
+
+def _lived_strictly(
+    signs: list[datetime],
+    said: dict[datetime, Choice],
+    *,
+    products: Iterable[datetime] = (),
+    rules: LifecycleRules = STANDARD,
+) -> Iterable[Event]:
     """The same life with every sign a command, through the serialising ledger."""
-    strict = Simulation(catalog("standard"), BEGINNING)
+    strict = Simulation(rules, BEGINNING)
     bring_in(strict.app, GARDENERS, "standard", strict.by(KM, "gardeners: act 1"))
-    told = SignsToCome([], LEE)
+    told = dict.fromkeys(signs, SignsToCome([], LEE))
+    told |= dict.fromkeys(products, SignsToCome([], LEE, SignKind.PRODUCT))
     acts = count(2)
-    for moment in sorted([*signs, *said]):
+    for moment in sorted([*told, *said]):
         strict.pass_time(moment - timedelta(microseconds=1), "gardeners")  # who acts on the very moment is in time
         strict.now = moment
         standing = strict.standing("gardeners")
@@ -212,7 +276,8 @@ def _lived_strictly(signs: list[datetime], said: dict[datetime, Choice]) -> Iter
                 command = strict.by(who, f"gardeners: act {next(acts)}")
                 decide(strict.app, task, choice, command, reason="because")
         elif standing.stage is not Stage.CLOSED:
-            record_sign(strict.app, "gardeners", told.told(moment), told.command("gardeners", moment))
+            sign = told[moment].told(moment)
+            record_sign(strict.app, "gardeners", sign, told[moment].command("gardeners", moment))
         strict.catch_up("gardeners")
     strict.pass_time(day(1000), "gardeners")
     return strict.ledger.log()
