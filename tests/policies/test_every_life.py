@@ -56,6 +56,14 @@ PEOPLE = {
 }
 VOTERS = ("vic", "val", "vera", "vito")
 """They sit on every body that decides by votes."""
+OTHERWISE: tuple[dict[str, Any], ...] = (
+    {"changes": [], "levels": []},
+    {"duties": [], "silence": {"should_starts": [], "must_starts": []}},
+    {"concerns": [], "silence": {"signs": ["meeting"], "exemption": None}},
+    {"silence": {"should_after": "40 days", "must_after": "60 days"}, "sunset": {"notice": "1 day"}},
+    {"annual_review": {"every": "1 year", "opens_before": "10 days", "renews_itself": None}},
+)
+"""How a policy's next version may differ."""
 ASIDE: dict[Stage, set[TaskKind]] = {
     Stage.REVIEW: {TaskKind.KM_REVIEW},
     Stage.APPROVAL: {TaskKind.APPROVAL},
@@ -95,7 +103,7 @@ class EveryLife(RuleBasedStateMachine):
         self.policy = data.draw(self.policies)
         self.world = Simulation(self.policy, BEGINNING, others=1)
         self.chronicle = Chronicle()
-        self.other = data.draw(self.policies)
+        self.other = changed(self.policy, **data.draw(st.sampled_from(OTHERWISE)))
         """What may become the next version."""
         self.bring_in("roses", process=0, ended=False)
         self.propose("tulips", process=1, submitted=True)
