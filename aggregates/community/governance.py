@@ -41,7 +41,7 @@ class CommunityGovernance(CommunityAffairs):
 
     def revoke_exemption(self, reason: str, provenance: Provenance) -> None:
         if self.exempt_until is None or self.exempt_until <= provenance.recorded_at:
-            raise WrongStage(f"{self.community} is not exempt")
+            raise WrongStage(f"{self.community} is not exempt now; there is nothing to revoke")
         self._happened(happened.ExemptionRevoked, provenance, reason=reason)
 
     def renew_itself(self, anniversary: int, on: datetime, sign_at: datetime, provenance: Provenance) -> None:

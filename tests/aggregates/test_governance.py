@@ -178,7 +178,7 @@ def test_after_a_revocation_silence_is_counted_from_then() -> None:
     assert office.gardeners.silence is None
     office.until(day(290))
     assert office.gardeners.silence is SilenceRung.LEAD_NUDGED
-    with pytest.raises(WrongStage, match="is not exempt"):
+    with pytest.raises(WrongStage, match="is not exempt now"):
         revoke_exemption(office.app, "gardeners", office.by(KM), reason="again")
 
 

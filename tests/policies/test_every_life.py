@@ -56,6 +56,14 @@ PEOPLE = {
 }
 VOTERS = ("vic", "val", "vera", "vito")
 """They sit on every body that decides by votes."""
+OTHERWISE: tuple[dict[str, Any], ...] = (
+    {"changes": [], "levels": []},
+    {"duties": [], "silence": {"should_starts": [], "must_starts": []}},
+    {"concerns": [], "silence": {"signs": ["meeting"], "exemption": None}},
+    {"silence": {"should_after": "40 days", "must_after": "60 days"}, "sunset": {"notice": "1 day"}},
+    {"annual_review": {"every": "1 year", "opens_before": "10 days", "renews_itself": None}},
+)
+"""How a policy's next version may differ."""
 ASIDE: dict[Stage, set[TaskKind]] = {
     Stage.REVIEW: {TaskKind.KM_REVIEW},
     Stage.APPROVAL: {TaskKind.APPROVAL},
@@ -95,10 +103,12 @@ class EveryLife(RuleBasedStateMachine):
         self.policy = data.draw(self.policies)
         self.world = Simulation(self.policy, BEGINNING, others=1)
         self.chronicle = Chronicle()
-        self.other = data.draw(self.policies)
+        self.other = changed(self.policy, **data.draw(st.sampled_from(OTHERWISE)))
         """What may become the next version."""
         self.bring_in("roses", process=0, ended=False)
         self.propose("tulips", process=1, submitted=True)
+        if data.draw(st.booleans()):
+            self.everybody_does_what_they_are_asked("tulips", process=0, choice=None, times=4)
         self.what_must_hold_holds()
 
     # -- people -----------------------------------------------------------------------------------------------------
@@ -171,6 +181,23 @@ class EveryLife(RuleBasedStateMachine):
             for terms in self.world.open_tasks(community):
                 answer = choice if choice in CHOICES[terms.kind] else CHOICES[terms.kind][0]
                 self._answer(terms, answer, process)
+
+    @rule(data=st.data(), community=communities, process=processes, days=st.integers(1, 30))
+    def a_month_of_work(self, data: st.DataObject, community: str, process: int, days: int) -> None:
+        """Everybody answers what they are asked as they like, and again what comes of that a while later."""
+        for _ in range(3 if community in self.chronicle.communities else 0):
+            self.world.pass_time(self.world.now + timedelta(days=days), *self._existing())
+            for terms in self.world.open_tasks(community):
+                self._answer(terms, data.draw(st.sampled_from(CHOICES[terms.kind])), process)
+
+    @rule(community=communities, process=processes)
+    def everybody_does_their_duty(self, community: str, process: int) -> None:
+        """Asked for extra ones, they file them, and whoever signs off does."""
+        if community not in self.chronicle.communities:
+            return
+        for name in DUTIES:
+            self.want_an_extra_one(community, process, name, by=None)
+        self.everybody_does_what_they_are_asked(community, process, choice=None, times=3)
 
     @rule(
         data=st.data(),
@@ -410,7 +437,7 @@ class LifeUnderTheStandardPolicy(EveryLife):
 
 
 BOUNDS = settings(
-    max_examples=110, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 
