@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from dateutil.relativedelta import relativedelta
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from policies.each_once import each_once
 from policies.local_time import beginning, counted, midnight, moment_of, wall_time
@@ -41,6 +41,8 @@ class Weekday(StrEnum):
 
 
 _WEEK: Final = list(Weekday)
+SATURDAY_AND_SUNDAY: Final = (Weekday.SATURDAY, Weekday.SUNDAY)
+Weekend = Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=FREE_AT_MOST), each_once(_WEEK.index)]
 
 
 class Calendar(Section):
@@ -50,15 +52,32 @@ class Calendar(Section):
     """ISO code of two letters; its public holidays are days off."""
     region: str | None = Field(default=None, examples=["ZH"])
     """A part of the country with holidays of its own, by its code."""
-    weekend: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=FREE_AT_MOST), each_once(_WEEK.index)] = (
-        Weekday.SATURDAY,
-        Weekday.SUNDAY,
-    )
+    weekend: Weekend = Field(default=(), validate_default=True, json_schema_extra={"default": [*SATURDAY_AND_SUNDAY]})
+    """Left out, Saturday and Sunday, as long as that is the weekend of the country."""
     time_zone: Annotated[str, AfterValidator(check_time_zone)] = Field(default="UTC", examples=["Europe/Zurich"])
     """IANA name."""
     holidays: Annotated[tuple[Day, ...], Field(max_length=100), each_once(day_order)] = ()
     """Days off of the organisation's own."""
     pauses: tuple[Pause, ...] = Field(default=(), max_length=20)
+
+    @field_validator("weekend", mode="before")
+    @classmethod
+    def _weekend_if_left_out(cls, days: Any, info: ValidationInfo) -> Any:
+        """Where a country's weekend is another than ours, the document says which is meant.
+
+        What is read here is never the default, so that a document written out again says it too.
+        """
+        if days != ():
+            return days
+        country = info.data.get("country")
+        there = tuple(_WEEK[number] for number in usual_weekend(country)) if country else SATURDAY_AND_SUNDAY
+        if there != SATURDAY_AND_SUNDAY:
+            msg = (
+                f"the weekend of {country} is not Saturday and Sunday; "
+                f"write weekend: [{', '.join(there)}], or the days that are free with you"
+            )
+            raise Contradiction(msg, at=("country",))
+        return SATURDAY_AND_SUNDAY
 
     @model_validator(mode="after")
     def _region_of_its_country(self) -> Self:
@@ -70,20 +89,6 @@ class Calendar(Section):
                 check_region(self.country, self.region)
             except ValueError as error:
                 raise Contradiction(str(error), at=("region",)) from None
-        return self
-
-    @model_validator(mode="after")
-    def _weekend_of_its_country(self) -> Self:
-        """Where a country's weekend is another than ours, the document says which is meant."""
-        if self.country is not None and "weekend" not in self.model_fields_set:
-            there = [_WEEK[number].value for number in usual_weekend(self.country)]
-            if there != list(self.weekend):
-                days = ", ".join(there)
-                msg = (
-                    f"the weekend of {self.country} is not Saturday and Sunday; "
-                    f"write weekend: [{days}], or the days that are free with you"
-                )
-                raise Contradiction(msg, at=("country",))
         return self
 
     @model_validator(mode="after")
@@ -123,9 +128,9 @@ class Calendar(Section):
         """
         if span.working_days:
             return self._working_days_later(span.working_days, moment, clock)
-        if not any(clock in pause.stops for pause in self.pauses):
-            return counted(span, moment, self.zone)
-        return self._running_time_later(span, moment, clock)
+        if self.pauses and any(clock in pause.stops for pause in self.pauses):
+            return self._running_time_later(span, moment, clock)
+        return counted(span, moment, self.zone)
 
     def before(self, span: Span, moment: datetime) -> datetime:
         """The moment `span` ahead of `moment` (aware), in UTC; pauses do not matter, for it is promised by its date."""

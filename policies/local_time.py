@@ -47,7 +47,7 @@ def counted(span: Span, start: datetime, zone: tzinfo, times: int = 1) -> dateti
 
     Days, weeks, months and years keep the local time of day; hours and less are always as long.
     """
-    moment = start.astimezone(UTC)
+    moment = start if start.tzinfo is UTC else start.astimezone(UTC)
     if zone is UTC:
         return span.after(moment, times)
     if span.dates and times:

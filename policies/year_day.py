@@ -11,12 +11,12 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from vocabulary.spoken import Spoken
 
-MONTHS: Final = {
-    "January": 31, "February": 29, "March": 31, "April": 30, "May": 31, "June": 30,
-    "July": 31, "August": 31, "September": 30, "October": 31, "November": 30, "December": 31,
-}  # fmt: skip
-"""The longest that each is."""
-_NAMES: Final = tuple(MONTHS)
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+LONGEST: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days that each month may have."""
 _SHORTEST: Final = 3
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})\s+([A-Za-z]{3,12})")
 _MONTH_FIRST: Final = re.compile(r"([A-Za-z]{3,12})\s+([0-9]{1,2})")
@@ -42,7 +42,7 @@ class YearDay(Spoken):
             msg = f"expected {EXAMPLE}"
             raise ValueError(msg)
         self.month, self.day = _month_and_day(text.strip())
-        name, longest = _NAMES[self.month - 1], MONTHS[_NAMES[self.month - 1]]
+        name, longest = MONTHS[self.month - 1], LONGEST[self.month - 1]
         if not 1 <= self.day <= longest:
             nearest = max(1, min(self.day, longest))
             msg = f"{name} has the days 1 to {longest}; write one of them, such as {nearest} {name}"
@@ -53,7 +53,7 @@ class YearDay(Spoken):
         return date(year, self.month, 28 if (self.month, self.day) == (2, 29) and not isleap(year) else self.day)
 
     def __str__(self) -> str:
-        return f"{self.day} {_NAMES[self.month - 1]}"
+        return f"{self.day} {MONTHS[self.month - 1]}"
 
     def __lt__(self, other: Self) -> bool:
         return (self.month, self.day) < (other.month, other.day)
@@ -62,7 +62,7 @@ class YearDay(Spoken):
 def _month_and_day(text: str) -> tuple[int, int]:
     if found := _NUMBERS.fullmatch(text):
         month, day = int(found[1]), int(found[2])
-        if not 1 <= month <= len(_NAMES):
+        if not 1 <= month <= len(MONTHS):
             msg = f"there is no month {month}; the month comes first, so 03-01 is 1 March"
             raise ValueError(msg)
         return month, day
@@ -77,10 +77,10 @@ def _month_and_day(text: str) -> tuple[int, int]:
 def _month(word: str, day: str) -> int:
     """The number of a month from its name, or from its first letters."""
     name = word.capitalize()
-    for number, month in enumerate(_NAMES, start=1):
+    for number, month in enumerate(MONTHS, start=1):
         if len(name) >= _SHORTEST and month.startswith(name):
             return number
-    close = get_close_matches(name, _NAMES, n=1, cutoff=0.5)
+    close = get_close_matches(name, MONTHS, n=1, cutoff=0.5)
     hint = f"did you mean {int(day)} {close[0]}?" if close else "write it in English, such as 1 March"
     msg = f"there is no month {word!r}; {hint}"
     raise ValueError(msg)

@@ -64,7 +64,8 @@ class CommunityAffairs(CommunityMemory):
 
     def drop_change(self, number: int, because: str, provenance: Provenance) -> None:
         """Its policy decides on no such change (any more): whoever wants it asks anew."""
-        self.open_change(number)
+        if self.open_change(number).task is not None:
+            raise AlreadyAsked(f"change {number} of {self.community} is being decided; it ends with that answer")
         self._happened(happened.ChangeDecided, provenance, number=number, choice=Choice.RETURN, reason=because)
 
     def open_change(self, number: int) -> OpenChange:

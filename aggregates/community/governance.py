@@ -47,6 +47,8 @@ class CommunityGovernance(CommunityAffairs):
     def renew_itself(self, anniversary: int, on: datetime, sign_at: datetime, provenance: Provenance) -> None:
         if self.stage is not Stage.ACTIVE:
             raise WrongStage(f"{self.community} is in stage {self.stage.value!r}; it renews itself while it is active")
+        if self.silence is not None:
+            raise WrongStage(f"{self.community} is followed up for its silence; somebody has to look at it")
         if anniversary <= self.anniversary:
             raise WrongStage(f"anniversary {anniversary} of {self.community} was reviewed before")
         self._happened(happened.CommunityRenewedItself, provenance, anniversary=anniversary, on=on, sign_at=sign_at)

@@ -172,12 +172,14 @@ class ReviewTask(Aggregate):
         self._must_be_open()
         if number != self.reminded + 1 or number > len(self.terms.reminders):
             raise TaskNotOpen(f"reminder {number} of {self.terms.id} is not the next one")
+        self._must_have_come(self.terms.reminders[number - 1], provenance)
         self._happened(TaskReminded, provenance, number=number)
 
     def escalate(self, level: int, provenance: Provenance) -> None:
         self._must_be_open()
         if level != self.escalated + 1 or level > len(self.terms.escalations):
             raise TaskNotOpen(f"escalation {level} of {self.terms.id} is not the next one")
+        self._must_have_come(self.terms.escalations[level - 1].at, provenance)
         self._happened(TaskEscalated, provenance, level=level, to=self.terms.escalations[level - 1].to)
 
     def expire(self, provenance: Provenance) -> Choice:
@@ -192,6 +194,10 @@ class ReviewTask(Aggregate):
     def cancel(self, because: str, provenance: Provenance) -> None:
         if self.is_open:
             self._happened(TaskCancelled, provenance, because=because)
+
+    def _must_have_come(self, date: datetime, provenance: Provenance) -> None:
+        if provenance.recorded_at < date:
+            raise TaskNotOpen(f"nobody is told of {self.terms.id} before {date:%Y-%m-%d %H:%M} UTC; its dates moved")
 
     def _must_be_open(self) -> None:
         if self.ending is not None:

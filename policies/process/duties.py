@@ -69,15 +69,26 @@ def _next_date(
     # Dates from before it lived, or lived by these rules, were nobody's to ask for.
     done = (known and known.scheduled) or began
     asked_until = max(done, began, standing.ruled_since or began, standing.living_since or began)
-    if policy.schedule is None:
+    schedule = policy.schedule
+    if schedule is None:
         return
-    on = policy.schedule.next(began=began, after=asked_until, group=standing.group, zone=rules.calendar.zone)
+    number = known.asked + 1 if known else 1
+
+    def following(date: datetime) -> datetime | None:
+        return schedule.next(began=began, after=date, group=standing.group, zone=rules.calendar.zone)
+
+    def opening(date: datetime, before: datetime) -> datetime:
+        # One at a time: the next is asked for when the date of the one before has come.
+        return max(rules.calendar.before(policy.opens_before, _due(rules, policy, standing, date)), before)
+
+    on, opens = following(asked_until), asked_until
     if on is None:
         return
-    scheduled = Occurrence(on, _due(rules, policy, standing, on), 1, known.asked + 1 if known else 1)
-    opens = rules.calendar.before(policy.opens_before, scheduled.due)
-    if known and known.scheduled:
-        opens = max(opens, known.scheduled)  # one at a time: the next is asked for when the date of this one has come
+    opens = opening(on, asked_until)
+    # Should the clock have stood still for long, nobody is asked for what the next date has overtaken by now.
+    while (after := following(on)) is not None and (overtaken := opening(after, on)) <= now:
+        on, opens = after, overtaken
+    scheduled = Occurrence(on, _due(rules, policy, standing, on), 1, number)
     step = _ask(rules, policy, standing, scheduled, now) if opens <= now else None
     yield Due(opens, step, _why(policy, scheduled), f"duties.{policy.name}.schedule")
 

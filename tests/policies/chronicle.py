@@ -3,14 +3,20 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.event import Event
+from aggregates.lifecycle_policy.events import PolicyPublished
 from aggregates.review_task import events as task
 from policies.document import LifecycleRules
+from tests.policies.read_affairs import ReadAffairs
+from vocabulary.ballot import Rule
 from vocabulary.people import CLOCK
+from vocabulary.provenance import PolicyRef
 from vocabulary.stages import LIVING, PROPOSED, Outcome, Stage, Sunsetting
 from vocabulary.task_terms import TaskTerms
 
+MEMBERS = {"ada", "mia"}
 IN_REVIEW = {Stage.REVIEW, Stage.APPROVAL}
 
 EDGES: dict[type[Event], tuple[set[Stage] | frozenset[Stage], Stage]] = {
@@ -28,6 +34,7 @@ EDGES: dict[type[Event], tuple[set[Stage] | frozenset[Stage], Stage]] = {
     community.CommunityRevived: ({Stage.ACTIVE, Stage.SUNSET}, Stage.ACTIVE),
     community.SunsetAnnounced: (LIVING, Stage.SUNSET),
     community.CommunityClosed: (set(Stage) - {Stage.CLOSED}, Stage.CLOSED),
+    community.CommunityRestored: ({Stage.CLOSED}, Stage.ACTIVE),
 }
 """From which stages each fact may lead, and to which. Every other fact leaves the stage as it is."""
 
@@ -35,32 +42,40 @@ EDGES: dict[type[Event], tuple[set[Stage] | frozenset[Stage], Stage]] = {
 class Rung(NamedTuple):
     silent_since: datetime
     at: datetime
+    task: str | None = None
 
 
 class ReadTask:
-    def __init__(self, terms: TaskTerms, opened_at: datetime) -> None:
+    def __init__(self, terms: TaskTerms) -> None:
         self.terms = terms
-        self.opened_at = opened_at
         self.reminded = 0
         self.escalated = 0
+        self.voted = 0
         self.ended = False
 
 
-class ReadCommunity:
-    def __init__(self, stage: Stage) -> None:
+class ReadCommunity(ReadAffairs):
+    def __init__(self, stage: Stage, policy: PolicyRef, at: datetime) -> None:
+        super().__init__(at)
         self.stage = stage
+        self.policy = policy
         self.outcome: Outcome | None = None
         self.ladder: list[tuple[type[Event], Rung]] = []
         self.announced: community.SunsetAnnounced | None = None
+        self.notice: datetime | None = None
         self.to_do: set[str] | None = None
         self.anniversary = 0
+        self.exempt_until: datetime | None = None
+        self.restorable_until: datetime | None = None
 
 
 class Chronicle:
     """Fed with every fact, in the order of the record."""
 
-    def __init__(self, rules: LifecycleRules) -> None:
-        self._rules = rules
+    def __init__(self) -> None:
+        self._versions: dict[int, LifecycleRules] = {}
+        self._commands: dict[str, list[Event]] = {}
+        """What was written by each command."""
         self.communities: dict[str, ReadCommunity] = {}
         self.tasks: dict[str, ReadTask] = {}
         self._moment: datetime | None = None
@@ -69,18 +84,36 @@ class Chronicle:
         at = fact.provenance.recorded_at
         assert self._moment is None or self._moment <= at, "the record goes forward in time"
         self._moment = at
+        self._commands.setdefault(fact.provenance.command_id, []).append(fact)
         stream = fact.originator_id.partition("/")[2]
-        if isinstance(fact, community.CommunityProposed):
-            self.communities[stream] = ReadCommunity(Stage.DRAFT)
+        if isinstance(fact, PolicyPublished):
+            self._versions[fact.number] = LifecycleRules.model_validate_json(fact.document)
+        elif isinstance(fact, community.CommunityProposed):
+            self.communities[stream] = ReadCommunity(Stage.DRAFT, fact.policy, at)
         elif isinstance(fact, community.CommunityImported):
-            self.communities[stream] = ReadCommunity(Stage.ACTIVE)
+            self.communities[stream] = ReadCommunity(Stage.ACTIVE, fact.policy, at)
         elif isinstance(fact, community.CommunityEvent):
             self._read_community(self.communities[stream], fact)
         elif isinstance(fact, task.TaskOpened):
             assert fact.terms.id not in self.tasks, "no question is asked twice under one id"
-            self.tasks[fact.terms.id] = ReadTask(fact.terms, at)
+            self.tasks[fact.terms.id] = ReadTask(fact.terms)
         elif isinstance(fact, task.TaskEvent):
             self._read_task(self.tasks[stream], fact)
+
+    def what_the_clock_ended_was_decided_by_people(self) -> None:
+        """Looked at when everything is read: the votes that it followed are written by the same command."""
+        for read in self.communities.values():
+            told = read.announced
+            if told is None or told.cause is not Sunsetting.DECIDED or told.provenance.actor.person != CLOCK:
+                continue
+            facts = self._commands[told.provenance.command_id]
+            wanted = any(isinstance(fact, affairs.ChangeDecided) for fact in facts)
+            voted = any(isinstance(fact, task.TaskSettled) and self.tasks[_of(fact)].voted for fact in facts)
+            assert wanted or voted, "the clock decides nothing"
+
+    def rules_of(self, read: ReadCommunity) -> LifecycleRules:
+        """What it lives by now."""
+        return self._versions[read.policy.version]
 
     def open_tasks(self, of: str) -> set[str]:
         return {name for name, read in self.tasks.items() if not read.ended and read.terms.community == of}
@@ -88,21 +121,49 @@ class Chronicle:
     # -- communities ------------------------------------------------------------------------------------------------
 
     def _read_community(self, read: ReadCommunity, fact: Any) -> None:
-        assert read.stage is not Stage.CLOSED, f"{fact!r} happened to a closed community"
+        back = isinstance(fact, community.CommunityRestored)
+        assert read.stage is not Stage.CLOSED or back, f"{fact!r} happened to a closed community"
+        if isinstance(fact, affairs.AffairsEvent):
+            assert read.stage in LIVING, f"{fact!r} happened in stage {read.stage}"
+            read.read(fact, self.rules_of(read))
         getattr(self, f"_on_{fact.TOPIC.partition('.')[2]}", lambda *_: None)(read, fact)
         if type(fact) in EDGES:
             before, after = EDGES[type(fact)]
             assert read.stage in before, f"{fact!r} happened in stage {read.stage}"
             if type(fact) is not community.CommunityRevived or read.stage is Stage.SUNSET:
                 read.to_do = None
+            read.enter(living=(read.stage in LIVING, after in LIVING), at=fact.provenance.recorded_at)
             read.stage = after
             read.ladder = []
+
+    def _on_policy_adopted(self, read: ReadCommunity, fact: community.PolicyAdopted) -> None:
+        read.policy = fact.policy
+
+    def _on_silence_exempted(self, read: ReadCommunity, fact: community.SilenceExempted) -> None:
+        read.exempt_until = fact.until
+        read.ladder = []
+
+    def _on_exemption_revoked(self, read: ReadCommunity, _: community.ExemptionRevoked) -> None:
+        read.exempt_until = None
+
+    def _on_renewed_itself(self, read: ReadCommunity, fact: community.CommunityRenewedItself) -> None:
+        assert read.stage is Stage.ACTIVE
+        assert read.ladder == [], "what is silent is looked at by somebody"
+        assert fact.anniversary > read.anniversary
+        read.anniversary = fact.anniversary
+
+    def _on_restored(self, read: ReadCommunity, fact: community.CommunityRestored) -> None:
+        assert read.outcome is Outcome.SUNSET
+        assert read.restorable_until is not None
+        assert fact.provenance.recorded_at <= read.restorable_until
+        read.outcome = read.announced = read.notice = None
 
     def _on_lead_nudged(self, read: ReadCommunity, fact: community.LeadNudged) -> None:
         at = fact.provenance.recorded_at
         assert read.stage is Stage.ACTIVE
         assert read.ladder == []
-        assert at >= self._rules.silence.should_after.after(fact.silent_since), "the lead was nudged too early"
+        assert read.exempt_until is None or at >= read.exempt_until, "nobody is asked about an exempt community"
+        assert at >= self.rules_of(read).silence.should_after.after(fact.silent_since), "the lead was nudged too early"
         read.ladder = [(community.LeadNudged, Rung(fact.silent_since, at))]
 
     def _on_silence_reported(self, read: ReadCommunity, fact: community.SilenceReported) -> None:
@@ -110,7 +171,7 @@ class Chronicle:
         assert [kind for kind, _ in read.ladder] == [community.LeadNudged]
         _, nudged = read.ladder[-1]
         assert fact.silent_since == nudged.silent_since, "one silence"
-        assert at >= self._rules.silence.tell_km_after.after(nudged.at), "the lead had no time to answer"
+        assert at >= self.rules_of(read).silence.tell_km_after.after(nudged.at), "the lead had no time to answer"
         read.ladder.append((community.SilenceReported, Rung(fact.silent_since, at)))
 
     def _on_silence_confirmed(self, read: ReadCommunity, fact: community.SilenceConfirmed) -> None:
@@ -118,29 +179,41 @@ class Chronicle:
         assert [kind for kind, _ in read.ladder] == [community.LeadNudged, community.SilenceReported]
         _, reported = read.ladder[-1]
         assert fact.silent_since == reported.silent_since, "one silence"
-        assert at >= self._rules.silence.must_after.after(fact.silent_since), "Management was asked too early"
-        assert at >= self._rules.silence.tell_km_after.after(reported.at), "the KM team had no time to find out"
-        read.ladder.append((community.SilenceConfirmed, Rung(fact.silent_since, at)))
+        assert at >= self.rules_of(read).silence.must_after.after(fact.silent_since), "Management was asked too early"
+        assert at >= self.rules_of(read).silence.tell_km_after.after(reported.at), "the KM team had no time to find out"
+        read.ladder.append((community.SilenceConfirmed, Rung(fact.silent_since, at, fact.task)))
 
     def _on_sunset_announced(self, read: ReadCommunity, fact: community.SunsetAnnounced) -> None:
         read.announced = fact
         if fact.cause is Sunsetting.DECIDED:
-            assert fact.provenance.actor.person != CLOCK, "the clock decides nothing"
             return
+        asked = self._what_nobody_answered(read, fact.originator_id.partition("/")[2])
+        assert asked.terms.ballot or asked.terms.expiry, "the policy does not say that silence is consent"
+        if asked.terms.expiry:
+            assert fact.provenance.recorded_at >= asked.terms.expiry.at, "nobody had time to answer"
+
+    def _what_nobody_answered(self, read: ReadCommunity, name: str) -> ReadTask:
+        """Management's question on the last rung, or the lead's confirmation, of which the lead was reminded."""
+        if read.stage is Stage.ANNUAL_REVIEW:
+            asked = self.tasks[f"{name}.annual_review.{read.anniversary}"]
+            assert asked.terms.confirmation, "only a confirmation ends without the ladder of silence"
+            assert asked.reminded, "the lead was not reminded"
+            return asked
         assert [kind for kind, _ in read.ladder] == [
             community.LeadNudged,
             community.SilenceReported,
             community.SilenceConfirmed,
         ]
-        unanswered = self._rules.silence.question.unanswered
-        assert unanswered is not None, "the policy does not say that silence is consent"
         _, confirmed = read.ladder[-1]
-        assert fact.provenance.recorded_at >= unanswered.after.after(confirmed.at), "Management had no time to answer"
+        assert confirmed.task is not None
+        return self.tasks[confirmed.task]
 
     def _on_checklist_opened(self, read: ReadCommunity, fact: community.ChecklistOpened) -> None:
         assert read.stage is fact.stage
         assert read.to_do is None
         read.to_do = set(fact.items)
+        if read.announced is not None:
+            read.notice = self.rules_of(read).sunset.notice.after(read.announced.provenance.recorded_at)
 
     def _on_checklist_item_done(self, read: ReadCommunity, fact: community.ChecklistItemDone) -> None:
         assert read.to_do is not None
@@ -152,19 +225,19 @@ class Chronicle:
 
     def _on_annual_review_opened(self, read: ReadCommunity, fact: community.AnnualReviewOpened) -> None:
         assert fact.anniversary > read.anniversary
-        opens = self._rules.annual_review.opens_before.before(fact.on)
+        opens = self.rules_of(read).annual_review.opens_before.before(fact.on)
         assert fact.provenance.recorded_at >= opens, "the review opened too early"
         read.anniversary = fact.anniversary
 
     def _on_closed(self, read: ReadCommunity, fact: community.CommunityClosed) -> None:
         read.outcome = fact.outcome
+        read.restorable_until = fact.restorable_until
         if fact.provenance.actor.person != CLOCK:
             return  # it ended elsewhere, and a person took that over
         assert read.stage is Stage.SUNSET
         assert read.to_do == set(), "it was closed before everything was done"
-        assert read.announced is not None
-        notice = self._rules.sunset.notice.after(read.announced.provenance.recorded_at)
-        assert fact.provenance.recorded_at >= notice, "it was closed before its notice had run"
+        assert read.notice is not None
+        assert fact.provenance.recorded_at >= read.notice, "it was closed before its notice had run"
 
     # -- tasks ------------------------------------------------------------------------------------------------------
 
@@ -179,10 +252,35 @@ class Chronicle:
             assert fact.level == read.escalated + 1
             assert at >= read.terms.escalations[read.escalated].at
             read.escalated += 1
+        elif isinstance(fact, task.TaskVoted | task.TaskStopped):
+            assert read.terms.ballot is not None
+            assert fact.provenance.actor.person not in MEMBERS, "nobody decides on their own community"
+            assert read.terms.ballot.closes is None or at < read.terms.ballot.closes or fact.TOPIC == "task.stopped"
+            read.voted += 1
+        elif isinstance(fact, task.TaskRestarted | task.TaskPostponed):
+            assert fact.terms.due >= read.terms.due, "no date is moved to an earlier day"
+            read.terms = fact.terms
+            if isinstance(fact, task.TaskRestarted):
+                read.reminded = read.escalated = read.voted = 0
         else:
-            if isinstance(fact, task.TaskExpired):
-                assert read.terms.expiry is not None
-                assert at >= read.terms.expiry.at
-                overdue = [moment for moment in read.terms.reminders[read.reminded :] if moment < read.terms.expiry.at]
-                assert not overdue, "the policy answered before all reminders were sent"
+            self._read_ending(read, fact, at)
             read.ended = True
+
+    def _read_ending(self, read: ReadTask, fact: Any, at: datetime) -> None:
+        if isinstance(fact, task.TaskExpired):
+            assert read.terms.expiry is not None
+            assert at >= read.terms.expiry.at
+            overdue = [moment for moment in read.terms.reminders[read.reminded :] if moment < read.terms.expiry.at]
+            assert not overdue, "the policy answered before all reminders were sent"
+        elif isinstance(fact, task.TaskDecided):
+            assert read.terms.ballot is None, "one person decided what is put to the vote"
+        elif isinstance(fact, task.TaskSettled):
+            assert read.terms.ballot is not None
+            assert at >= (read.terms.ballot.not_before or at), "it was settled before it was open long enough"
+            assert fact.voted <= read.voted
+            lazy = read.terms.ballot.rule is Rule.LAZY_CONSENSUS and fact.cast
+            assert not lazy or (read.terms.ballot.closes and at >= read.terms.ballot.closes)
+
+
+def _of(fact: Event) -> str:
+    return fact.originator_id.partition("/")[2]

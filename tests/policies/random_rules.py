@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from policies.document import LifecycleRules
+from tests.policies.random_affairs import CONFIRMATION, affairs, ballots
 from vocabulary.people import Role
 from vocabulary.tasks import CHOICES, Choice, TaskKind
 
@@ -34,7 +35,10 @@ def questions(draw: st.DrawFn, kind: TaskKind, *, unanswered: tuple[Choice, ...]
         ],
     }
     answers = [choice for choice in CHOICES[kind] if choice in unanswered]
-    if answers and draw(st.booleans()):
+    ballot = draw(st.none() | ballots(kind, unanswered))
+    if ballot:
+        question["ballot"] = ballot
+    elif answers and draw(st.booleans()):
         answer = draw(st.sampled_from(answers))
         question["unanswered"] = {"after": f"{latest} hours", "answer": answer.value}
     return question
@@ -64,8 +68,18 @@ def rules(draw: st.DrawFn, *, silence_is_consent: bool = True) -> LifecycleRules
     dormancy = draw(questions(TaskKind.DORMANCY, unanswered=answers))
     if silence_is_consent and draw(st.booleans()):
         dormancy["unanswered"] = {"after": f"{24 * 80 + draw(st.integers(0, 24 * 40))} hours", "answer": "sunset"}
+        dormancy.pop("ballot", None)
+    beside = draw(affairs(consent=silence_is_consent))
+    review = draw(questions(TaskKind.ANNUAL_REVIEW, unanswered=(Choice.RENEW, Choice.PROBATION)))
+    if silence_is_consent and draw(st.booleans()):
+        review = CONFIRMATION
     return LifecycleRules.model_validate(
         {
+            "calendar": beside["calendar"],
+            "levels": beside["levels"],
+            "duties": beside["duties"],
+            "changes": beside["changes"],
+            "concerns": beside["concerns"],
             "name": "made-up",
             "title": "As Hypothesis made it up",
             "proposal": {"resubmit_within": draw(spans())},
@@ -75,9 +89,8 @@ def rules(draw: st.DrawFn, *, silence_is_consent: bool = True) -> LifecycleRules
             "annual_review": {
                 "every": f"{every} hours",
                 "opens_before": draw(spans(0, every - 1)),
-                "question": draw(
-                    questions(TaskKind.ANNUAL_REVIEW, unanswered=(Choice.RENEW, Choice.PROBATION)),
-                ),
+                "question": review,
+                **beside["annual_review"],
             },
             "probation": {
                 "lasts": draw(spans()),
@@ -88,7 +101,8 @@ def rules(draw: st.DrawFn, *, silence_is_consent: bool = True) -> LifecycleRules
                 "tell_km_after": draw(spans(most=24 * 20)),
                 "must_after": draw(spans(should, should + 24 * 60)),
                 "question": dormancy,
+                **beside["silence"],
             },
-            "sunset": {"notice": draw(spans()), "checklist": draw(checklists())},
+            "sunset": {"notice": draw(spans()), "checklist": draw(checklists()), **beside["sunset"]},
         }
     )

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.calendar import Calendar, Clock
+from policies.reader import read_yaml
+from policies.yaml_writing import as_yaml
 from tests.policies.calendars import (
     CHANGING_ZONES,
     FIXED_ZONES,
@@ -212,6 +214,15 @@ def test_a_calendar_survives_being_written_down_and_is_written_in_one_way(where:
     assert again == where
     assert again.model_dump_json() == text
     assert hash(again) == hash(where)
+    assert read_yaml(as_yaml(where), Calendar) == where
+
+
+@pytest.mark.parametrize("country", ["SA", "HK", "IR"])
+def test_where_others_are_free_on_other_days_our_weekend_may_be_written_and_stays_written(country: str) -> None:
+    as_with_us = calendar(country=country, weekend=["saturday", "sunday"])
+
+    assert read_yaml(as_yaml(as_with_us), Calendar) == as_with_us
+    assert Calendar.model_validate_json(as_with_us.model_dump_json()) == as_with_us
 
 
 def test_the_order_of_what_has_none_does_not_matter() -> None:

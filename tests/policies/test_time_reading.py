@@ -41,7 +41,10 @@ def refusal(text: str) -> str:
         ("country: VA\n  region: ZH", "VA has no region 'ZH'; its holidays are the same everywhere: take the region"),
         ("country: CH\n  region: QQ", "CH has no region 'QQ'; write one of AG, AI, AR,"),
         ("region: ZH", "the region ZH needs its country; write country beside it, such as country: CH"),
-        ("country: SA", "the weekend of SA is not Saturday and Sunday; write weekend: [friday, saturday], or the days"),
+        (
+            "country: SA",
+            ":2: calendar.country: the weekend of SA is not Saturday and Sunday; write weekend: [friday, saturday]",
+        ),
         ("time_zone: Zurich", ":2: calendar.time_zone: there is no time zone 'Zurich'; write Europe/Zurich"),
         ("time_zone: europe/zurich", "write Europe/Zurich"),
         ("time_zone: New York", "write America/New_York"),
