@@ -1,7 +1,7 @@
 """A lifecycle policy as data: thresholds, cadences, roles, wording. No conditions, no loops."""
 
 from hashlib import sha256
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -9,6 +9,7 @@ from policies.calendar import Calendar
 from policies.change_rules import ChangeRules
 from policies.consistency import must_agree
 from policies.duty_rules import DutyRules
+from policies.each_once import in_order_of
 from policies.level_rules import LevelRules, MembershipRules
 from policies.measures import LeaderboardRules, MaturityRules
 from policies.question import Checklist, ChecklistLine, EscalationRule, Question, Unanswered
@@ -39,7 +40,7 @@ class LifecycleRules(Section):
     title: Wording
     calendar: Calendar = Calendar()
     """Working days, holidays, and times in which clocks stand still; left out: every day counts, in UTC."""
-    roles: dict[Role, Body] = Field(default={})
+    roles: Annotated[dict[Role, Body], in_order_of(Role)] = Field(default={})
     """Who acts; where it is written, every role that the policy asks has to be in it."""
     requirements: Requirements = ()
     """What a proposal has to bring."""

@@ -1,11 +1,13 @@
-"""Lists whose order means nothing: each entry stands there once, and equal lists are written alike."""
+"""Lists and mappings whose order means nothing: nothing stands there twice, and what is equal is written alike."""
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, TypeVar
 
 from pydantic import AfterValidator
 
 T = TypeVar("T")
+Key = TypeVar("Key", bound=Enum)
 
 
 def each_once(order: Callable[[Any], Any], shown: Callable[[Any], str] = str) -> AfterValidator:
@@ -19,3 +21,13 @@ def each_once(order: Callable[[Any], Any], shown: Callable[[Any], str] = str) ->
         return tuple(sorted(entries, key=order))
 
     return AfterValidator(check)
+
+
+def in_order_of(keys: type[Enum]) -> AfterValidator:
+    """For `Annotated`: sorts a mapping by its keys, in the order in which their kind lists them."""
+    places = {key: place for place, key in enumerate(keys)}
+
+    def sort(entries: dict[Key, T]) -> dict[Key, T]:
+        return dict(sorted(entries.items(), key=lambda entry: places[entry[0]]))
+
+    return AfterValidator(sort)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from policies.each_once import in_order_of
 from policies.section import Contradiction, Section, Wording
 from vocabulary.span import Span
 from vocabulary.tasks import Choice, ItemName
@@ -67,7 +68,7 @@ class VerdictRule(Section):
     """Suggests a verdict when every figure reaches what is asked for; the first rule that fits is taken."""
 
     suggest: Choice
-    when: dict[Measure, Share] = Field(default={})
+    when: Annotated[dict[Measure, Share], in_order_of(Measure)] = Field(default={})
     """At least these shares; empty in the last rule: otherwise."""
 
 
@@ -97,7 +98,7 @@ class LeaderboardRules(Section):
     period: Span
     apart_under: Span = Span("6 months")
     """Younger communities are ranked apart."""
-    weights: dict[Measure, Weight] = Field(min_length=1)
+    weights: Annotated[dict[Measure, Weight], in_order_of(Measure)] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _a_hundred(self) -> Self:

@@ -49,7 +49,7 @@ BROKEN: Final = {
     "openssf": Broken(
         "          rule: 7 of 9 ",
         "          quorum: 12\n          rule: 7 of 9 ",
-        "132: changes.1.steps.1.ballot: a quorum of 12 can't be met by a body of 9; ask for 9 at most",
+        "131: changes.1.steps.1.ballot: a quorum of 12 can't be met by a body of 9; ask for 9 at most",
     ),
     # a ladder goes back in time
     "finos": Broken(
@@ -69,7 +69,7 @@ BROKEN: Final = {
     "founding-article": Broken(
         "  should_after: 90 days\n",
         "  should_after: 90 days\n  should_starts: [activity_reprot]\n",
-        "108: silence.should_starts.1: 'activity_reprot' is not a duty with `on_request`; did you mean "
+        "109: silence.should_starts.1: 'activity_reprot' is not a duty with `on_request`; did you mean "
         "'activity_report'? The policy has activity_report; 'activity_reprot' was given",
     ),
     # weights that are no hundred

@@ -6,19 +6,24 @@ from typing import Any, Final
 
 import pytest
 
+from aggregates.commands.importing import ExistingCommunity, bring_in
+from aggregates.event import Event
+from aggregates.review_task.events import TaskOpened
 from policies.document import LifecycleRules
 from policies.process import next_step
 from policies.process.next_step import agenda
 from policies.reader import catalog_names
 from policies.standing import Standing
+from simulation.rehearsal import Rehearsal
 from tests.policies import standings
 from tests.policies.published import Figure, entries, figures
 from tests.policies.published_figures import BY_CONDUCT, FIGURES
 from tests.policies.standings import NEW_YEAR, day, standing
+from tests.simulation import KM
 from vocabulary.affairs import Duty, DutyState
 from vocabulary.provenance import PolicyRef
 from vocabulary.stages import Outcome, Stage
-from vocabulary.tasks import CHOICES
+from vocabulary.tasks import CHOICES, TaskKind
 
 PUBLISHED: Final = entries()
 catalog: Final = cache(standings.catalog)
@@ -146,22 +151,28 @@ def test_every_question_that_a_policy_asks_can_be_answered_in_time(name: str) ->
 
 @pytest.mark.parametrize("filed", [day(-3), day(45)], ids=["in time", "late"])
 def test_a_late_report_does_not_move_the_calendar_of_an_incubator(filed: datetime) -> None:
-    rules = catalog("asf-incubator")
     report = Duty(name="report", on=day(0), state=DutyState.SIGNED_OFF, since=filed, passed=1, scheduled=day(0))
     where = here("asf-incubator", Stage.ACTIVE, group="1", anchor=day(-365), duties=(report,))
-    (ahead,) = [due for due in agenda(rules, where, max(filed, day(0))) if due.rule == "duties.report.schedule"]
-    assert ahead.at == datetime.fromisoformat("2026-04-01T00:00:00+00:00") - timedelta(days=14)
+    opens = datetime.fromisoformat("2026-04-01T00:00:00+00:00") - timedelta(days=14)
+    assert next_report(where, max(filed, day(0))).at == opens
 
 
 def test_a_young_project_reports_monthly_and_then_with_its_group() -> None:
-    rules, asked, known = catalog("asf-incubator"), [], ()
+    asked: list[str] = []
+    known: tuple[Duty, ...] = ()
+    now = NEW_YEAR
     for _ in range(5):
         where = here("asf-incubator", Stage.ACTIVE, group="2", duties=known)
-        (ahead,) = [due for due in agenda(rules, where, day(365)) if due.rule == "duties.report.schedule"]
-        on = ahead.step.on
+        now = max(now, next_report(where, now).at)
+        on = next_report(where, now).step.on
         asked.append(f"{on:%d %b}")
         known = (Duty(name="report", on=on, state=DutyState.SIGNED_OFF, since=on, passed=1, scheduled=on),)
     assert asked == ["01 Feb", "01 Mar", "01 Apr", "01 May", "01 Aug"]
+
+
+def next_report(where: Standing, now: datetime) -> Any:
+    (ahead,) = [due for due in agenda(catalog("asf-incubator"), where, now) if due.rule == "duties.report.schedule"]
+    return ahead
 
 
 def test_meetings_are_not_missed_in_november_and_december() -> None:
@@ -179,3 +190,33 @@ def test_a_sandbox_is_asked_for_people_organisations_and_a_sponsor() -> None:
         "They come from 2 organisations; so far from 1.",
         "Find a member of the council who sponsors it.",
     ]
+
+
+def turned_round(value: Any) -> Any:
+    """A document with the keys of every section in the opposite order."""
+    if isinstance(value, dict):
+        return {key: turned_round(inner) for key, inner in reversed(value.items())}
+    return [turned_round(inner) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", catalog_names())
+def test_in_whatever_order_keys_are_written_it_is_the_same_policy(name: str) -> None:
+    again = LifecycleRules.model_validate(turned_round(catalog(name).model_dump(mode="json")))
+    assert (again, again.digest()) == (catalog(name), catalog(name).digest())
+
+
+ASKED: Final = {TaskKind.ANNUAL_REVIEW, TaskKind.DORMANCY, TaskKind.CONCERN}
+
+
+@pytest.mark.parametrize("name", [name for name in catalog_names() if name != "quick"])
+def test_a_community_of_which_nothing_is_heard_comes_before_people_under_every_policy(name: str) -> None:
+    heard: list[Event] = []
+    rehearsal = Rehearsal(catalog(name), NEW_YEAR, listen=heard.append)
+    gardeners = ExistingCommunity(id="gardeners", title="Gardeners", started=NEW_YEAR)
+    rehearsal.act("gardeners", lambda app, command: bring_in(app, gardeners, name, command), KM)
+    rehearsal.pass_time(NEW_YEAR + timedelta(days=5 * 365))
+    asked = [event.terms for event in heard if isinstance(event, TaskOpened) and event.terms.kind in ASKED]
+    ends = [event.timestamp for event in heard if event.TOPIC == "community.sunset_announced"]
+    assert asked
+    assert all(asked[0].due <= end for end in ends)
+    assert len(heard) < 2_000

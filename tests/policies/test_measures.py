@@ -113,6 +113,12 @@ def test_equal_weights_are_the_same_document() -> None:
     assert (one, one.digest()) == (other, other.digest())
 
 
+def test_in_whatever_order_weights_are_written_it_is_the_same_document() -> None:
+    one = changed(leaderboard={"weights": {"on_time": {"points": 60}, "active_share": {"points": 40}}})
+    other = changed(leaderboard={"weights": {"active_share": {"points": 40}, "on_time": {"points": 60}}})
+    assert (one, one.digest()) == (other, other.digest())
+
+
 def test_a_level_counts_when_all_below_it_do() -> None:
     leadership = next(dimension for dimension in MODEL.dimensions if dimension.name == "leadership")
     first, second, third = (level.needs for level in leadership.levels)
