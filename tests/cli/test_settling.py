@@ -1,5 +1,6 @@
 """What the organisation settles about a community, by commands: done, shown, and refused with a sentence."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from policies.reader import read_policy
 from tests.cli.office import PROPOSAL, Office
 
 STANDARD = (Path(__file__).parents[2] / "policies" / "catalog" / "standard.yaml").read_text()
-EXEMPTION = "  exemption: {approved_by: management, at_most: 1 year}"
+BEFORE, _, AFTER = re.split(r"^(concerns:.*?)(?=^\w)", STANDARD, maxsplit=1, flags=re.MULTILINE | re.DOTALL)
 RULES = (
-    STANDARD.replace("  must_after: 180 days", f"  must_after: 180 days\n{EXEMPTION}").replace(
-        "  notice: 14 days", "  notice: 0 days\n  restore_within: 30 days"
-    )
+    (BEFORE + AFTER)
+    .replace("  notice: 14 days", "  notice: 0 days")
+    .replace("  restore_within: 90 days", "  restore_within: 30 days")
     + """
 levels:
   - {name: seed, title: Seed}
