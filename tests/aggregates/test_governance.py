@@ -166,7 +166,7 @@ def test_an_exemption_is_approved_by_whom_the_policy_says_for_as_long_as_it_says
 
 def test_nobody_is_exempt_where_the_policy_has_no_exemption() -> None:
     with pytest.raises(UnknownItem, match="exempts nobody"):
-        exempted(alive())
+        exempted(alive(silence={"exemption": None}))
 
 
 def test_after_a_revocation_silence_is_counted_from_then() -> None:
@@ -274,7 +274,7 @@ def test_too_late_is_too_late() -> None:
 
 def test_nobody_restores_where_the_policy_does_not_say_so() -> None:
     with pytest.raises(TooLate, match="lets nobody restore it; propose it anew"):
-        restore((office := ended()).app, "gardeners", office.by(KM), reason="missed by many")
+        restore((office := ended(restore_within=None)).app, "gardeners", office.by(KM), reason="missed by many")
 
 
 def test_it_is_restored_by_whom_the_policy_says() -> None:
