@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import age, decisions, latency, lifecycles
+from benchmarks import age, decisions, latency, lifecycles, simulation
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
@@ -24,6 +24,7 @@ def main() -> int:
         for figure in measured:
             console.print(f"{what}: {figure.measured}; {figure.limit}; {figure.ratio}", highlight=False)
 
+    note("simulation", *simulation.measure())
     with tempfile.TemporaryDirectory(prefix="perennial-bench-") as folder:
         Path(folder).chmod(0o755)
         console.print("starting PostgreSQL, Temporal, worker and projector, all durable ...")
