@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import age, checking, decisions, latency, lifecycles
+from benchmarks import age, checking, decisions, latency, lifecycles, simulation
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
@@ -25,6 +25,7 @@ def main() -> int:
             console.print(f"{what}: {figure.measured}; {figure.limit}; {figure.ratio}", highlight=False)
 
     note("checking", checking.measure())
+    note("simulation", *simulation.measure())
     with tempfile.TemporaryDirectory(prefix="perennial-bench-") as folder:
         Path(folder).chmod(0o755)
         console.print("starting PostgreSQL, Temporal, worker and projector, all durable ...")
