@@ -120,6 +120,11 @@ class Rehearsal:
         self._hear(community)
         self._await(community, self._catch_up(community))
 
+    def look_again(self, community: CommunityId) -> None:
+        """Something happened elsewhere that concerns the community too: the clock looks at it afresh."""
+        self._standings.pop(community, None)
+        self.follow(community)
+
     def pass_time(self, until: datetime) -> None:
         """Goes from one moment to the next at which something happens, up to and including `until`."""
         while self._agenda and self._agenda[0][0] <= until:
