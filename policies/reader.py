@@ -57,7 +57,7 @@ def read_yaml(content: Path | str, model: type[M], *, source: str | None = None)
 
 def _apart(mistakes: list[ErrorDetails]) -> list[ErrorDetails]:
     """Without the lists that only look too short because of what is wrong with their items."""
-    deeper = {mistake["loc"][:-1] for mistake in mistakes}
+    deeper = {mistake["loc"][:depth] for mistake in mistakes for depth in range(len(mistake["loc"]))}
     return [mistake for mistake in mistakes if mistake["type"] != "too_short" or mistake["loc"] not in deeper]
 
 
