@@ -100,17 +100,17 @@ class LifecycleActivities:
 
     @activity.defn(name="suspect_silence")
     def suspect_silence(self, due: step.SuspectSilence) -> Standing:
-        self._clockwork.nudge_lead(due.community, due.silent_since, due.at, starts=_dates(due.starts))
+        self._clockwork.nudge_lead(due.community, due.episode, due.silent_since, due.at, starts=_dates(due.starts))
         return self._report(due.community)
 
     @activity.defn(name="report_silence")
     def report_silence(self, due: step.ReportSilence) -> Standing:
-        self._clockwork.report_silence(due.community, due.silent_since, due.at)
+        self._clockwork.report_silence(due.community, due.episode, due.silent_since, due.at)
         return self._report(due.community)
 
     @activity.defn(name="confirm_silence")
     def confirm_silence(self, due: step.ConfirmSilence) -> Standing:
-        self._clockwork.confirm_silence(due.silent_since, due.task, due.at, starts=_dates(due.starts))
+        self._clockwork.confirm_silence(due.episode, due.silent_since, due.task, due.at, starts=_dates(due.starts))
         return self._report(due.community)
 
     @activity.defn(name="revive")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
-from eventsourcing.application import AggregateNotFoundError, Application, LRUCache
+from eventsourcing.application import AggregateNotFoundError, Application, Cache, LRUCache
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
@@ -114,9 +114,10 @@ class Perennial(Application[str]):
     name = APPLICATION
     env: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, ledger: Ledger, *, cached: int = 10_000) -> None:
+    def __init__(self, ledger: Ledger, *, cached: int | None = 10_000) -> None:
+        """Keeps that many aggregates at hand; None keeps all, for a ledger that is in memory anyway."""
         self._ledger = ledger
-        self._cache: LRUCache[str, Aggregate] = LRUCache(maxsize=cached)
+        self._cache: Cache[str, Aggregate] = Cache() if cached is None else LRUCache(maxsize=cached)
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import age, decisions, latency, lifecycles
+from benchmarks import age, checking, decisions, latency, lifecycles, simulation, what_if
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
@@ -24,11 +24,15 @@ def main() -> int:
         for figure in measured:
             console.print(f"{what}: {figure.measured}; {figure.limit}; {figure.ratio}", highlight=False)
 
+    note("checking", checking.measure())
+    note("simulation", *simulation.measure())
     with tempfile.TemporaryDirectory(prefix="perennial-bench-") as folder:
         Path(folder).chmod(0o755)
         console.print("starting PostgreSQL, Temporal, worker and projector, all durable ...")
         with EmbeddedStack(Path(folder) / "servers", parts=()) as servers:
             note("decisions", *decisions.measure(servers.addresses.database_url, servers.addresses.database_owner_url))
+        with EmbeddedStack(Path(folder) / "record", parts=()) as servers:
+            note("what-if", what_if.measure(servers.addresses.database_url))
         with EmbeddedStack(Path(folder) / "stack") as stack:
             url = stack.addresses.database_url
             note("latency", latency.measure(url))

@@ -19,6 +19,7 @@ from cli import (
     simulate,
     tasks,
     upkeep,
+    what_if,
 )
 from cli.answers import answer_for
 
@@ -47,6 +48,7 @@ app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
 policies.app.command()(simulate.simulate)
 policies.app.command()(backtest.backtest)
+policies.app.command("what-if")(what_if.what_if)
 upkeep.register(app)
 
 

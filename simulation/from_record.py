@@ -66,7 +66,7 @@ class FromRecord:
         """What is known and what is assumed, in sentences."""
         known = sum(self.rhythms.is_known(community) for community in self.communities)
         others = len(self.communities) - known
-        yield f"{len(self.communities)} open communities go on as they stand, under the policy from today."
+        yield f"Open communities, which go on as they stand, under the policy from today: {len(self.communities)}."
         yield f"Heard of in a rhythm of their own: {known}; in that of all together, or every 4 weeks: {others}."
         learned = [kind.value for kind in TaskKind if self.habits.knows(kind)]
         answered = ", ".join(learned) or "none"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -60,7 +59,7 @@ class MemoryLedger(ApplicationRecorder):
         self._log: list[KeptEvent] = []
         self._streams: dict[str, list[KeptEvent]] = {}
         self._greatest: dict[str, str] = {}
-        """By everything up to a slash that ids begin with: the greatest id that begins so."""
+        """By all of an id up to its last slash: the greatest id that begins so, and goes on without another slash."""
         self._given: dict[str, Receipt] = {}
 
     @property
@@ -107,7 +106,7 @@ class MemoryLedger(ApplicationRecorder):
         return self._given.get(command_id)
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
-        """The last event of the greatest stream whose id begins with `prefix`, a beginning that ends with a slash."""
+        """The last event of the greatest stream that is `prefix`, which ends with a slash, and one more part."""
         greatest = self._greatest.get(prefix)
         if below is not None and greatest is not None and greatest >= below:
             earlier = (stream for stream in self._streams if stream.startswith(prefix) and stream < below)
@@ -166,6 +165,5 @@ class MemoryLedger(ApplicationRecorder):
         self._log.extend(kept)
 
     def _index(self, stream: str) -> None:
-        *before, _ = stream.split("/")
-        for beginning in accumulate(f"{part}/" for part in before):
-            self._greatest[beginning] = max(stream, self._greatest.get(beginning, ""))
+        beginning = stream[: stream.rindex("/") + 1]
+        self._greatest[beginning] = max(stream, self._greatest.get(beginning, ""))

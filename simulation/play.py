@@ -1,4 +1,4 @@
-"""Plays a whole organisation through years, some hundred communities at a time."""
+"""Plays a whole organisation through years, some communities at a time."""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -18,8 +18,9 @@ from simulation.people import People
 from simulation.rehearsal import Rehearsal
 from simulation.scenario import Scenario
 
-COHORT: Final = 200
-"""Communities that are in memory together; they do not know each other, so the result is the same for any number."""
+COHORT: Final = 40
+"""Communities that are in memory together, as many as the processor has at hand; they do not know each other, so the
+result is the same for any number."""
 
 Watcher = Callable[[float], object]
 """Is told how many community-years were lived since it was last told."""
@@ -76,12 +77,17 @@ def both(first: Listener, second: Listener) -> Listener:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Without the search for cycles, which would look at every fact again and again; once, at the end, is enough."""
+    """Without the search for cycles, which would look at every fact again and again; once, at the end, is enough.
+
+    What was there before is not looked at even then.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.collect()
+        gc.unfreeze()
         if was_on:
             gc.enable()
-        gc.collect()

@@ -34,6 +34,8 @@ Entry = tuple[datetime, int, int, Callable[[], object]]
 PEOPLE: Final = 0
 CLOCK: Final = 1
 """Whoever acts at the very moment of a deadline is in time: people come before the clock."""
+AHEAD: Final = (Wait, Finish)
+"""Steps that are not taken but waited for."""
 MOST_STEPS_AT_ONCE: Final = 500
 """More than any community can have due at one moment, with all its reminders; beyond it the clock spins."""
 
@@ -56,7 +58,7 @@ class Rehearsal:
     ) -> None:
         self.now = now.astimezone(UTC)
         self.ledger = AttentiveLedger(listen)
-        self.app = Perennial(self.ledger, cached=1_000_000)
+        self.app = Perennial(self.ledger, cached=None)
         self._activities = LifecycleActivities(self.app)
         self._watch = watch
         self._agenda: list[Entry] = []
@@ -118,6 +120,11 @@ class Rehearsal:
         self._hear(community)
         self._await(community, self._catch_up(community))
 
+    def look_again(self, community: CommunityId) -> None:
+        """Something happened elsewhere that concerns the community too: the clock looks at it afresh."""
+        self._standings.pop(community, None)
+        self.follow(community)
+
     def pass_time(self, until: datetime) -> None:
         """Goes from one moment to the next at which something happens, up to and including `until`."""
         while self._agenda and self._agenda[0][0] <= until:
@@ -161,7 +168,7 @@ class Rehearsal:
         standing = self._known(community)
         for _ in range(MOST_STEPS_AT_ONCE):
             step = next_step(self.rules(standing.policy), standing, self.now)
-            if isinstance(step, Wait | Finish):
+            if isinstance(step, AHEAD):
                 return step
             self._tell(community, standing)
             standing = self._standings[community] = self._take(step)

@@ -130,6 +130,7 @@ class Clockwork:
     def nudge_lead(
         self,
         community: CommunityId,
+        episode: int,
         silent_since: datetime,
         at: datetime,
         *,
@@ -138,19 +139,22 @@ class Clockwork:
         """`starts` are duties asked for at once, by their dates."""
 
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            _must_be_in(community_, episode)
             community_.nudge_lead(silent_since, provenance)
             _start(desk, community_, starts, provenance)
 
-        self._cause(community, f"nudge lead, silent since {silent_since.isoformat()}", at, change)
+        self._cause(community, f"nudge lead {episode}, silent since {silent_since.isoformat()}", at, change)
 
-    def report_silence(self, community: CommunityId, silent_since: datetime, at: datetime) -> None:
+    def report_silence(self, community: CommunityId, episode: int, silent_since: datetime, at: datetime) -> None:
         def change(_: Desk, community_: Community, provenance: Provenance) -> None:
+            _must_be_in(community_, episode)
             community_.report_silence(silent_since, provenance)
 
-        self._cause(community, f"report silence since {silent_since.isoformat()}", at, change)
+        self._cause(community, f"report silence {episode} since {silent_since.isoformat()}", at, change)
 
     def confirm_silence(
         self,
+        episode: int,
         silent_since: datetime,
         terms: TaskTerms,
         at: datetime,
@@ -158,11 +162,12 @@ class Clockwork:
         starts: Mapping[ItemName, datetime] = NOTHING_ELSE,
     ) -> None:
         def change(desk: Desk, community: Community, provenance: Provenance) -> None:
+            _must_be_in(community, episode)
             community.confirm_silence(silent_since, terms.id, provenance)
             desk.add(ReviewTask.open(terms, provenance))
             _start(desk, community, starts, provenance)
 
-        self._cause(terms.community, f"confirm silence since {silent_since.isoformat()}", at, change)
+        self._cause(terms.community, f"confirm silence {episode} since {silent_since.isoformat()}", at, change)
 
     def revive(self, community: CommunityId, sign_at: datetime, at: datetime) -> None:
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:

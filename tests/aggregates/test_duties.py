@@ -337,3 +337,11 @@ def test_duties_of_the_programme_are_asked_of_no_community() -> None:
     office = reporting(whose="programme", by="km")
     office.until(day(300))
     assert office.open_tasks("gardeners") == []
+
+
+def test_after_a_long_outage_only_the_latest_date_is_asked_for() -> None:
+    office = quiet(duties=[REPORT | {"schedule": {"every": "1 month"}}])
+    office.now = day(200)
+    office.catch_up("gardeners")
+    assert dates(office) == [day(212)]
+    assert told(office, happened.DutyMissed) == []

@@ -152,6 +152,16 @@ def test_an_exemption_takes_it_off_the_ladder() -> None:
     assert office.gardeners.silence is None
 
 
+def test_whoever_was_asked_before_the_exemption_is_asked_again_after_it() -> None:
+    office = alive(silence=EXEMPTION)
+    office.until(day(110))
+    exempted(office, until=111)
+    office.until(day(200))
+    asked = [fact.provenance.recorded_at for fact in told(office, happened.LeadNudged)]
+    assert asked == [day(90), day(111)]
+    assert office.gardeners.silence is SilenceRung.DECISION_ASKED
+
+
 def test_an_exemption_is_approved_by_whom_the_policy_says_for_as_long_as_it_says() -> None:
     office = alive(silence=EXEMPTION)
     with pytest.raises(WrongRole, match="approved by management, not by km"):

@@ -169,3 +169,8 @@ def test_who_acts_for_somebody_else_is_named_with_them() -> None:
     given(asked, decided).when(answered).then_refused(
         TaskAlreadyDecided, "dee (management) for max answered 'renew' on 2026-01-10"
     )
+
+
+def test_nobody_is_reminded_or_told_before_the_date() -> None:
+    given(asked).when(lambda task: task.remind(1, by(on=6))).then_refused(TaskNotOpen, "nobody is told of")
+    given(asked).when(lambda task: task.escalate(1, by(on=20))).then_refused(TaskNotOpen, "nobody is told of")

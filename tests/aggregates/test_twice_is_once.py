@@ -120,10 +120,10 @@ def test_a_refused_command_may_be_repeated_when_it_has_become_right(here: Organi
 
 def test_a_step_of_the_clock_may_be_repeated(here: Organisation) -> None:
     here.come_to(Stage.ACTIVE)
-    here.clockwork.nudge_lead("gardeners", day(0), day(91))
+    here.clockwork.nudge_lead("gardeners", here.gardeners.episode, day(0), day(91))
     before = len(here.ledger)
 
-    here.clockwork.nudge_lead("gardeners", day(0), day(92))
+    here.clockwork.nudge_lead("gardeners", here.gardeners.episode, day(0), day(92))
 
     assert len(here.ledger) == before
 

@@ -1,22 +1,17 @@
 """What the organisation settles about a community, by commands: done, shown, and refused with a sentence."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from policies.document import LifecycleRules
 from policies.reader import read_policy
+from policies.yaml_text import parse
+from policies.yaml_writing import as_yaml
 from tests.cli.office import PROPOSAL, Office
+from tests.policies.standings import changed
 
-STANDARD = (Path(__file__).parents[2] / "policies" / "catalog" / "standard.yaml").read_text()
-BEFORE, _, AFTER = re.split(r"^(concerns:.*?)(?=^\w)", STANDARD, maxsplit=1, flags=re.MULTILINE | re.DOTALL)
-RULES = (
-    (BEFORE + AFTER)
-    .replace("  notice: 14 days", "  notice: 0 days")
-    .replace("  restore_within: 90 days", "  restore_within: 30 days")
-    + """
+SECTIONS = """
 levels:
   - {name: seed, title: Seed}
   - {name: tree, title: Tree, reached_by: promotion}
@@ -55,6 +50,12 @@ duties:
     schedule: {every: 1 year}
 calendar: {time_zone: Europe/Zurich}
 """
+RULES = as_yaml(
+    changed(
+        silence={"exemption": {"approved_by": "management", "at_most": "1 year"}},
+        sunset={"notice": "0 days", "restore_within": "30 days"},
+        **parse(SECTIONS, "sections").value,
+    )
 )
 EXEMPT = ["community", "exempt", "gardeners", "--owner", "mara", "--why", "x"]
 RESTORE = ("community", "restore", "gardeners", "--why", "It is missed")
@@ -121,7 +122,7 @@ def test_a_concern_is_raised_and_settled(garden: Office) -> None:
 
 def test_a_change_is_asked_for_edited_voted_on_and_stopped(garden: Office) -> None:
     ask = ("change", "request", "gardeners", "promotion", "--title", "To a tree", "--what", "We have grown")
-    assert garden(*ask, "--as", "lead:lee", "--json").json["number"] == 1
+    assert garden(*ask, "--as", "km:kim", "--json").json["number"] == 1
     garden.clock("gardeners", rules(garden))
     (task,) = [row["id"] for row in garden("task", "list", "--kind", "change", "--json").json]
     vote = ("task", "decide", task, "approve", "--as")
@@ -134,7 +135,7 @@ def test_a_change_is_asked_for_edited_voted_on_and_stopped(garden: Office) -> No
     assert "bea: approve" in seen.out
     assert f"perennial task abstain {task} --as board:PERSON" in seen.out
     assert garden("task", "abstain", task, "--as", "board:ben", "--json").json["ballot"]["blanks"] == 1
-    edited = garden("change", "edit", "gardeners", "1", "--what", "We have grown a lot")
+    edited = garden("change", "edit", "gardeners", "1", "--what", "We have grown a lot", "--as", "km:kim")
     assert edited.out == "Change 1 of gardeners is edited.\n"
     garden.project()
     assert garden("task", "show", task, "--json").json["ballot"]["votes"] == []
@@ -167,7 +168,7 @@ def test_a_form_that_came_late_is_noted_for_the_date_in_the_policys_own_time_zon
 
 
 def test_what_was_ended_by_a_sunset_is_shown_as_restorable_and_restored(garden: Office) -> None:
-    words = ("--title", "To an end", "--what", "Its work is done", "--as", "lead:lee")
+    words = ("--title", "To an end", "--what", "Its work is done", "--as", "km:kim")
     assert garden("change", "request", "gardeners", "closing", *words).code == 0
     garden.clock("gardeners", rules(garden))
     (task,) = [row["id"] for row in garden("task", "list", "--kind", "change", "--json").json]
@@ -214,7 +215,20 @@ def test_what_was_ended_by_a_sunset_is_shown_as_restorable_and_restored(garden: 
             "is asked for by lead or km, not by member",
         ),
         (
-            ["change", "request", "gardeners", "promotion", "--title", "t", "--what", "w", "--level", "seed"],
+            [
+                "change",
+                "request",
+                "gardeners",
+                "promotion",
+                "--title",
+                "t",
+                "--what",
+                "w",
+                "--level",
+                "seed",
+                "--as",
+                "km:kim",
+            ],
             "level seed is reached by a change of kind none",
         ),
         (["change", "edit", "gardeners", "7", "--what", "w"], "change 7 of gardeners is not being decided (any more)"),

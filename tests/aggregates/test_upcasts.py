@@ -1,0 +1,72 @@
+"""Facts that were written before their kind had its present form are read as what they meant."""
+
+import json
+from typing import Any
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from aggregates.community import events as community
+from aggregates.event import CATALOGUE, Event
+from aggregates.review_task import events as task
+from aggregates.signs.events import SignsRecorded
+from ledger.mapper import EventMapper
+from tests.aggregates.examples import KM, POLICY, QUESTION, TERMS, by, day
+from vocabulary.signs import SignKind
+
+mapper = EventMapper(CATALOGUE)
+
+SINCE_VERSION_2 = {"sponsor", "co_leads", "secretary", "mentors", "units", "kpis", "business_objective", "charter"}
+OLD_TERMS = {name: value for name, value in TERMS.model_dump(mode="json").items() if name not in SINCE_VERSION_2}
+OLD_QUESTION = {
+    **{
+        name: value
+        for name, value in QUESTION.model_dump(mode="json").items()
+        if name in {"id", "community", "kind", "item", "title", "assigned_to", "due", "reminders", "expiry"}
+    },
+    "escalations": [{"at": day(21).isoformat(), "to": "board"}],
+}
+REF = POLICY.model_dump(mode="json")
+SIGN = {"source_id": "m-1", "kind": "post", "what": "wrote", "happened_at": day(3).isoformat(), "people": []}
+
+WRITTEN: dict[type[Event], dict[str, Any]] = {
+    community.CommunityProposed: {"community": "gardeners", "terms": OLD_TERMS, "policy": REF},
+    community.TermsRevised: {"terms": OLD_TERMS},
+    community.ProposalSubmitted: {"round": 1},
+    community.CommunityClosed: {"outcome": "sunset"},
+    task.TaskOpened: {"terms": OLD_QUESTION},
+    SignsRecorded: {"community": "gardeners", "signs": [SIGN], "total": 4, "latest": day(9).isoformat()},
+}
+"""The first form of each kind of fact that has a second, but for what all have in common."""
+
+
+def read(kind: type[Event]) -> Any:
+    """Reads the first form as the ledger holds it."""
+    state = {"v": 1, "provenance": by(KM, 10).model_dump(mode="json"), **WRITTEN[kind]}
+    stored = StoredEvent("stream/of-it", 1, kind.TOPIC, json.dumps(state).encode())
+    return mapper.to_domain_event(stored)
+
+
+def test_every_fact_with_a_second_form_is_held_against_its_first() -> None:
+    assert set(WRITTEN) == {kind for kind in CATALOGUE.values() if kind.VERSION == 2}
+
+
+@pytest.mark.parametrize("kind", WRITTEN, ids=lambda kind: kind.TOPIC)
+def test_the_first_form_is_read_and_written_again_in_the_second(kind: type[Event]) -> None:
+    fact = read(kind)
+    assert type(fact) is kind
+    again = mapper.to_stored_event(fact)
+    assert json.loads(again.state)["v"] == 2
+    assert mapper.to_domain_event(again) == fact
+
+
+def test_what_was_not_written_then_was_not_there() -> None:
+    assert read(community.ProposalSubmitted).asks == ()
+    assert read(community.CommunityClosed).restorable_until is None
+    assert read(community.CommunityProposed).terms == TERMS
+    assert read(task.TaskOpened).terms == QUESTION
+
+
+def test_signs_whose_kinds_were_not_kept_apart_still_count_as_life() -> None:
+    fact = read(SignsRecorded)
+    assert fact.latest_of == {SignKind.POST: day(3), SignKind.MEETING: day(9)}
