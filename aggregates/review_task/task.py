@@ -271,7 +271,7 @@ def _said(reason: str | None) -> str | None:
 
 
 def _day(event: Event) -> str:
-    return f"{event.provenance.recorded_at:%Y-%m-%d %H:%M} UTC"
+    return f"{event.provenance.recorded_at.isoformat(' ', 'minutes').removesuffix('+00:00')} UTC"
 
 
 def _either(words: Iterable[str]) -> str:
