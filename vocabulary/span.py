@@ -27,7 +27,7 @@ class Span(Spoken):
     day after Friday 15:00, and what begins on a free day begins with the next working day.
     """
 
-    __slots__ = ("_delta", "_shift", "_text", "dates", "time", "working_days")
+    __slots__ = ("_delta", "_seconds", "_shift", "_text", "dates", "time", "working_days")
 
     SCHEMA: ClassVar[dict[str, Any]] = {
         "description": EXAMPLE,
@@ -58,6 +58,10 @@ class Span(Spoken):
         meant.append(("working days", self.working_days))
         self._text = ", ".join(f"{n} {unit if n != 1 else unit[:-1]}" for unit, n in meant if n) or "0 days"
 
+        start = datetime(2001, 1, 1)  # noqa: DTZ001  a yardstick, not a moment
+        working = timedelta(days=self.working_days * 7) / WORKING_WEEK
+        self._seconds = ((start + self._delta) - start + working) / timedelta(seconds=1)
+
     def after(self, moment: datetime, times: int = 1) -> datetime:
         """The moment `times` spans later."""
         if self.working_days:
@@ -75,9 +79,7 @@ class Span(Spoken):
 
         A working day is 7/5 of a day.
         """
-        start = datetime(2001, 1, 1)  # noqa: DTZ001  a yardstick, not a moment
-        working = timedelta(days=self.working_days * 7) / WORKING_WEEK
-        return ((start + self._delta) - start + working) / timedelta(seconds=1)
+        return self._seconds
 
     def __str__(self) -> str:
         return self._text
