@@ -60,16 +60,22 @@ class Desk:
         self._loaded: dict[str, Aggregate] = {}
 
     def community(self, community: CommunityId, *, fresh: bool = False) -> Community:
-        missing = f"there is no community {community!r}; `perennial community list` shows all"
-        return self._get(Community, community_stream(community), CommunityNotFound(missing), fresh=fresh)
+        found = self.find(Community, community_stream(community), fresh=fresh)
+        if found is None:
+            raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+        return found
 
     def task(self, task: TaskId) -> ReviewTask:
-        missing = f"there is no task {task!r}; `perennial task list` shows what is open"
-        return self._get(ReviewTask, task_stream(task), TaskNotFound(missing))
+        found = self.find(ReviewTask, task_stream(task))
+        if found is None:
+            raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
+        return found
 
     def policy(self, name: PolicyName) -> LifecyclePolicy:
-        missing = f"no policy {name!r} was published; `perennial policy list` shows those that were"
-        return self._get(LifecyclePolicy, policy_stream(name), PolicyNotFound(missing), fresh=True)
+        found = self.find(LifecyclePolicy, policy_stream(name), fresh=True)
+        if found is None:
+            raise PolicyNotFound(f"no policy {name!r} was published; `perennial policy list` shows those that were")
+        return found
 
     def find(self, kind: type[A], stream: str, *, fresh: bool = False) -> A | None:
         """Like the others, for a stream that may not have begun."""
@@ -95,12 +101,6 @@ class Desk:
         """What was in hand turned out to be old news: whoever looks next sees what stands."""
         for stream in self._loaded:
             self._app.load(stream, fresh=True)
-
-    def _get(self, kind: type[A], stream: str, missing: Refusal, *, fresh: bool = False) -> A:
-        aggregate = self.find(kind, stream, fresh=fresh)
-        if aggregate is None:
-            raise missing
-        return aggregate
 
 
 class Perennial(Application[str]):

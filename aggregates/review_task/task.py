@@ -121,7 +121,7 @@ class ReviewTask(Aggregate):
 
 
 def _day(event: Event) -> str:
-    return f"{event.provenance.recorded_at:%Y-%m-%d %H:%M} UTC"
+    return f"{event.provenance.recorded_at.isoformat(' ', 'minutes').removesuffix('+00:00')} UTC"
 
 
 def _either(words: Iterable[str]) -> str:
