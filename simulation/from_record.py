@@ -97,8 +97,8 @@ class FromRecord:
         chance = Random(f"{self._seed}/{community}/signs")  # noqa: S311  no secret hangs on it
         lead = Actor(person=facts.lead or "the-members", role=Role.LEAD if facts.lead else Role.MEMBER)
         signs = SignsToCome(self.rhythms.goes_on(community, self._now, chance), lead)
-        if (latest := self.rhythms.latest(community)) is not None:
-            rehearsal.ledger.overhear(community, latest, signs)
+        signs.overheard = self.rhythms.latest(community)
+        rehearsal.ledger.listen_to(community, signs)
         for task in rehearsal.standing(community).open_tasks:
             people.take_up(task.terms, self._now)  # how long it has waited says nothing about the day it is answered
         rehearsal.show_signs(community, signs)

@@ -101,6 +101,7 @@ class Rehearsal:
         self._hear(community)
         signs.moments.latest_until(self.now)
         self._signs[community] = signs
+        self.ledger.listen_to(community, signs)
         if community in self._alarms:
             self.follow(community)
 
@@ -194,5 +195,5 @@ class Rehearsal:
             record_sign(self.app, community, signs.told(latest), signs.command(community, latest))
             del self._standings[community]
         elif standing.stage in WELCOME:
-            self.ledger.overhear(community, latest, signs)
+            signs.overheard = latest
             self._standings[community] = with_sign(standing, latest)

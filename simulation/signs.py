@@ -8,7 +8,7 @@ from eventsourcing.persistence import StoredEvent
 
 from aggregates.commands.command import Command
 from aggregates.signs.events import SignsRecorded
-from simulation.memory import KeptEvent, Listener, MemoryLedger
+from simulation.memory import Listener, MemoryLedger
 from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.people import Actor
 from vocabulary.signs import SignKind, SignOfLife
@@ -60,7 +60,9 @@ class Regular:
         if moment < self.next:
             return None
         latest = self._first + (moment - self._first) // self._every * self._every
-        self.next, latest = self._after_silence(latest + self._every), self._before_silence(latest)
+        self.next = latest + self._every
+        if self._silent:
+            self.next, latest = self._after_silence(self.next), self._before_silence(latest)
         return latest
 
     def _after_silence(self, moment: datetime) -> datetime:
@@ -85,6 +87,8 @@ class SignsToCome:
         self, moments: Iterable[datetime] | Moments, by: Actor, kind: SignKind = SignKind.MEETING, what: str = "met"
     ) -> None:
         self.moments: Moments = InOrder(moments) if isinstance(moments, Iterable) else moments
+        self.overheard: datetime | None = None
+        """The latest that happened without making a difference."""
         self._by = by
         self._kind = kind
         self._what = what
@@ -103,29 +107,29 @@ class AttentiveLedger(MemoryLedger):
 
     def __init__(self, listen: Listener | None = None) -> None:
         super().__init__(listen)
-        self._overheard: dict[str, SignsRecorded] = {}
-        """By the beginning of the signs' streams: what stands for all of them; only `latest` is kept up to date."""
-        self._latest: dict[str, datetime] = {}
+        self._overheard: dict[str, tuple[CommunityId, SignsToCome]] = {}
+        """By the beginning of the streams of a community's signs."""
+        self._told: dict[str, SignsRecorded] = {}
+        """Likewise: what stands for all that was overheard; only `latest` is kept up to date."""
 
-    def overhear(self, community: CommunityId, moment: datetime, signs: SignsToCome) -> None:
-        """A community was heard of, and nobody had asked."""
+    def listen_to(self, community: CommunityId, signs: SignsToCome) -> None:
+        """From now on `signs.overheard` counts as if it had been recorded."""
         prefix = signs_prefix(community)
-        if prefix not in self._overheard:
-            self._overheard[prefix] = _as_recorded(community, moment, signs)
-        self._latest[prefix] = moment
+        if prefix in self._overheard and signs.overheard is None:
+            signs.overheard = self._overheard[prefix][1].overheard
+        self._overheard[prefix] = (community, signs)
 
     def last_of_prefix(self, prefix: str) -> StoredEvent | None:
         written = super().last_of_prefix(prefix)
-        if prefix not in self._overheard:
+        community, signs = self._overheard.get(prefix, (None, None))
+        if community is None or signs is None or signs.overheard is None:
             return written
-        latest = self._latest[prefix]
-        if (
-            isinstance(written, KeptEvent)
-            and isinstance(written.event, SignsRecorded)
-            and written.event.latest > latest
-        ):
+        last: object = written
+        if isinstance(last, SignsRecorded) and last.latest > signs.overheard:
             return written
-        return self.mapper.to_stored_event(self._overheard[prefix].model_copy(update={"latest": latest}))
+        if prefix not in self._told:
+            self._told[prefix] = _as_recorded(community, signs.overheard, signs)
+        return self.mapper.to_stored_event(self._told[prefix].model_copy(update={"latest": signs.overheard}))
 
 
 def _as_recorded(community: CommunityId, moment: datetime, signs: SignsToCome) -> SignsRecorded:
