@@ -54,6 +54,10 @@ class MemoryLedger(ApplicationRecorder):
     def receipts(self) -> "MemoryLedger":
         return self
 
+    def listen(self, listen: Listener | None) -> None:
+        """From now on somebody else, or nobody, is told of what is recorded."""
+        self._listen = listen
+
     def log(self, after: int = 0) -> Iterator[Event]:
         """Every fact in the order in which it was recorded, but the first `after`."""
         return iter(self._log[after:])
