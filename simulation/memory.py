@@ -1,8 +1,7 @@
 """The record in memory: events as they are, receipts honoured, versions checked."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
@@ -22,32 +21,17 @@ Listener = Callable[[Event], None]
 """Is told of every fact once, in the order in which they are recorded."""
 
 
-@dataclass(frozen=True)
-class KeptEvent(StoredEvent):
-    """A stored event that is still the event itself; it has no bytes."""
-
-    event: Event
-
-
 class AsTheyAre(Mapper[str]):
-    """Events go in and come out as the same immutable objects."""
+    """What is stored of an event is the event itself, which nothing can change."""
 
     def __init__(self) -> None:
         super().__init__(JSONTranscoder())  # never used: nothing is transcoded
 
-    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> KeptEvent:
-        if not isinstance(domain_event, Event):
-            msg = f"a {type(domain_event).__name__} is none of our events"
-            raise TypeError(msg)
-        return KeptEvent(
-            domain_event.originator_id, domain_event.originator_version, domain_event.TOPIC, b"", domain_event
-        )
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        return cast("StoredEvent", domain_event)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        if not isinstance(stored_event, KeptEvent):
-            msg = f"{stored_event.topic} was not kept by a ledger in memory"
-            raise TypeError(msg)
-        return stored_event.event
+        return stored_event
 
 
 class MemoryLedger(ApplicationRecorder):
@@ -56,8 +40,8 @@ class MemoryLedger(ApplicationRecorder):
     def __init__(self, listen: Listener | None = None) -> None:
         self.mapper = AsTheyAre()
         self._listen = listen
-        self._log: list[KeptEvent] = []
-        self._streams: dict[str, list[KeptEvent]] = {}
+        self._log: list[Event] = []
+        self._streams: dict[str, list[Event]] = {}
         self._greatest: dict[str, str] = {}
         """By all of an id up to its last slash: the greatest id that begins so, and goes on without another slash."""
         self._given: dict[str, Receipt] = {}
@@ -70,9 +54,13 @@ class MemoryLedger(ApplicationRecorder):
     def receipts(self) -> "MemoryLedger":
         return self
 
+    def listen(self, listen: Listener | None) -> None:
+        """From now on somebody else, or nobody, is told of what is recorded."""
+        self._listen = listen
+
     def log(self, after: int = 0) -> Iterator[Event]:
         """Every fact in the order in which it was recorded, but the first `after`."""
-        return (kept.event for kept in self._log[after:])
+        return iter(self._log[after:])
 
     def __len__(self) -> int:
         return len(self._log)
@@ -82,7 +70,7 @@ class MemoryLedger(ApplicationRecorder):
 
     def take_over(self, events: Iterable[Event]) -> None:
         """Begins with facts that were recorded elsewhere, in their order; nobody is told of them."""
-        self._append(self._checked([self.mapper.to_stored_event(event) for event in events]))
+        self._append(self._checked(list(events)))
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
@@ -93,13 +81,13 @@ class MemoryLedger(ApplicationRecorder):
         """
         if receipt is not None and (first := self._given.get(receipt.command_id)):
             raise CommandRepeated(first)
-        kept = self._checked(stored_events)
+        events = self._checked(cast("Sequence[Event]", stored_events))
         if receipt is not None:
             self._given[receipt.command_id] = receipt
-        self._append(kept)
+        self._append(events)
         if self._listen is not None:
-            for one in kept:
-                self._listen(one.event)
+            for event in events:
+                self._listen(event)
         return None
 
     def receipt(self, command_id: str) -> Receipt | None:
@@ -111,7 +99,7 @@ class MemoryLedger(ApplicationRecorder):
         if below is not None and greatest is not None and greatest >= below:
             earlier = (stream for stream in self._streams if stream.startswith(prefix) and stream < below)
             greatest = max(earlier, default=None)
-        return self._streams[greatest][-1] if greatest is not None else None
+        return self.mapper.to_stored_event(self._streams[greatest][-1]) if greatest is not None else None
 
     def select_events(
         self,
@@ -124,7 +112,7 @@ class MemoryLedger(ApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         """One stream's events, in order of version; versions begin at 1 and leave none out."""
         chosen = self._streams.get(str(originator_id), [])[gt or 0 : lte]
-        return (chosen[::-1] if desc else chosen)[:limit]
+        return cast("Sequence[StoredEvent]", (chosen[::-1] if desc else chosen)[:limit])
 
     def select_notifications(self, *_: Any, **__: Any) -> NoReturn:
         self._refuse_to_be_followed()
@@ -140,29 +128,24 @@ class MemoryLedger(ApplicationRecorder):
         msg = "a ledger in memory is not followed; give it a listener, or read its log"
         raise ProgrammingError(msg)
 
-    def _checked(self, stored_events: Sequence[StoredEvent]) -> list[KeptEvent]:
-        kept: list[KeptEvent] = []
+    def _checked(self, events: Sequence[Event]) -> Sequence[Event]:
         last: dict[str, int] = {}
-        for stored in stored_events:
-            if not isinstance(stored, KeptEvent):
-                msg = f"{stored.topic} has lost its event on the way"
-                raise TypeError(msg)
-            stream = stored.event.originator_id
+        for event in events:
+            stream = event.originator_id
             last[stream] = (last.get(stream) or len(self._streams.get(stream, ()))) + 1
-            if stored.originator_version != last[stream]:
-                msg = f"{stream} is at version {last[stream] - 1}; {stored.originator_version} does not follow it"
+            if event.originator_version != last[stream]:
+                msg = f"{stream} is at version {last[stream] - 1}; {event.originator_version} does not follow it"
                 raise IntegrityError(msg)
-            kept.append(stored)
-        return kept
+        return events
 
-    def _append(self, kept: Sequence[KeptEvent]) -> None:
-        for one in kept:
-            stream = one.event.originator_id
+    def _append(self, events: Sequence[Event]) -> None:
+        for event in events:
+            stream = event.originator_id
             if stream not in self._streams:
                 self._streams[stream] = []
                 self._index(stream)
-            self._streams[stream].append(one)
-        self._log.extend(kept)
+            self._streams[stream].append(event)
+        self._log.extend(events)
 
     def _index(self, stream: str) -> None:
         beginning = stream[: stream.rindex("/") + 1]

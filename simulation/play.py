@@ -58,11 +58,12 @@ def _with_people(scenario: Scenario, rules: LifecycleRules, listen: Listener, se
 
 
 def live_on(rehearsal: Rehearsal, years: int, communities: int, watch: Watcher) -> None:
-    """Lets years pass, and says so after each."""
+    """Lets years pass, says so after each, and ends."""
     begins = rehearsal.now
     for year in range(1, years + 1):
         rehearsal.pass_time(begins + relativedelta(years=year))
         watch(communities)
+    rehearsal.end()
 
 
 def both(first: Listener, second: Listener) -> Listener:

@@ -133,6 +133,11 @@ class Rehearsal:
             do()
         self.now = max(self.now, until)
 
+    def end(self) -> None:
+        """Nothing happens any more, and nobody is told; what it held is free at once, without a search for cycles."""
+        self._agenda.clear()
+        self.ledger.listen(None)
+
     @property
     def next_moment(self) -> datetime | None:
         """When something may happen next."""

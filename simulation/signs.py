@@ -8,7 +8,7 @@ from eventsourcing.persistence import StoredEvent
 
 from aggregates.commands.command import Command
 from aggregates.signs.events import SignsRecorded
-from simulation.memory import KeptEvent, Listener, MemoryLedger
+from simulation.memory import Listener, MemoryLedger
 from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.people import Actor
 from vocabulary.signs import SignKind, SignOfLife
@@ -121,9 +121,10 @@ class AttentiveLedger(MemoryLedger):
             return written
         found = self._overheard[prefix]
         latest_of = dict(self._latest[prefix])
-        if isinstance(written, KeptEvent) and isinstance(written.event, SignsRecorded):
+        last: object = written
+        if isinstance(last, SignsRecorded):
             # As the month's own totals would say.
-            for kind, at in written.event.latest_of.items():
+            for kind, at in last.latest_of.items():
                 latest_of[kind] = max(at, latest_of.get(kind, at))
         told = {"latest": max(latest_of.values()), "latest_of": latest_of}
         return self.mapper.to_stored_event(found.model_copy(update=told))

@@ -58,7 +58,7 @@ def test_a_bad_scenario_is_refused_with_its_line(office: Office) -> None:
 def test_a_policy_that_is_nowhere_is_refused(office: Office) -> None:
     file = office.write("fading.yaml", SCENARIO)
     assert "no policy 'gone' was published" in office("policy", "simulate", "gone", "--from", file).sentence
-    assert "'x' is no version of standard" in office("policy", "simulate", "standard@x", "--from", file).sentence
+    assert "'standard@x' names no policy" in office("policy", "simulate", "standard@x", "--from", file).sentence
 
 
 def test_a_scenario_that_is_nowhere_is_refused(office: Office) -> None:

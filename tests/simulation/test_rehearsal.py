@@ -185,6 +185,25 @@ def test_signs_before_the_launch_count_for_nothing(garden: Garden) -> None:
     assert garden.rehearsal.standing("gardeners").last_sign is None
 
 
+def test_another_rhythm_does_not_make_the_last_sign_unheard(garden: Garden) -> None:
+    garden.import_()
+    garden.rehearsal.show_signs("gardeners", SignsToCome(every(7), LEE))
+    garden.rehearsal.pass_time(day(70))
+    garden.rehearsal.show_signs("gardeners", SignsToCome([], LEE))
+    garden.rehearsal.act("gardeners", lambda app, command: None, KM)
+    assert garden.rehearsal.standing("gardeners").last_sign == day(70)
+    garden.rehearsal.pass_time(day(159))
+    assert "community.lead_nudged" not in garden.topics
+
+
+def test_nothing_happens_after_the_end(garden: Garden) -> None:
+    garden.import_()
+    heard = len(garden.heard)
+    garden.rehearsal.end()
+    garden.rehearsal.pass_time(day(400))
+    assert len(garden.heard) == heard
+
+
 def test_refusals_reach_whoever_acts_and_the_clock_goes_on(garden: Garden) -> None:
     garden.import_()
     with pytest.raises(WrongStage):

@@ -86,6 +86,17 @@ def test_what_is_asked_of_a_lead_that_nobody_knows_is_never_done() -> None:
     assert all(community.startswith("new-") for community in closed), "only who was proposed has a lead"
 
 
+def test_an_answer_that_comes_after_the_policy_has_answered_changes_nothing() -> None:
+    quiet = SMALL.replace(
+        "signs: {every: 1 week}", "signs: {every: 1 week, silent: [{after: 1 month, lasts: 9 years}]}"
+    )
+    late = quiet.replace(
+        "{task: km_review,", "{task: dormancy, after: 31 days, within: 40 days}\n  - {task: km_review,"
+    )
+    heard = outlook(scenario(late), years=1)
+    assert (heard.total("revived"), heard.total("sunset announced")) == (0, 3)
+
+
 def test_a_silent_stretch_is_followed_up_and_its_end_revives() -> None:
     quiet = "signs: {every: 1 week, silent: [{after: 1 month, lasts: 100 days}]}"
     heard = outlook(scenario(SMALL.replace("signs: {every: 1 week}", quiet)), years=1)
