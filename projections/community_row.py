@@ -189,9 +189,8 @@ def _exempted(event: community.SilenceExempted, row: CommunityRow) -> None:
 
 
 @_remember.register
-def _exemption_revoked(event: community.ExemptionRevoked, row: CommunityRow) -> None:
+def _exemption_revoked(_: community.ExemptionRevoked, row: CommunityRow) -> None:
     row.exempt_until = None
-    row.version = event.originator_version
 
 
 @_remember.register
