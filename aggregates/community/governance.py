@@ -40,6 +40,8 @@ class CommunityGovernance(CommunityAffairs):
         self._happened(happened.SilenceExempted, provenance, owner=owner, until=until, reason=reason)
 
     def revoke_exemption(self, reason: str, provenance: Provenance) -> None:
+        if self.stage is Stage.CLOSED:
+            raise WrongStage(f"{self.community} is closed; nobody follows up its silence, and nothing is to be revoked")
         if self.exempt_until is None or self.exempt_until <= provenance.recorded_at:
             raise WrongStage(f"{self.community} is not exempt now; there is nothing to revoke")
         self._happened(happened.ExemptionRevoked, provenance, reason=reason)

@@ -192,6 +192,17 @@ def test_after_a_revocation_silence_is_counted_from_then() -> None:
         revoke_exemption(office.app, "gardeners", office.by(KM), reason="again")
 
 
+def test_the_exemption_of_a_closed_community_is_not_revoked() -> None:
+    office = alive(silence=EXEMPTION, sunset={"checklist": {"due": "1 day", "items": []}})
+    exempted(office, until=365)
+    office.until(day(336))
+    office.answer(office.asked(), Choice.SUNSET, reason="its work is done")
+    office.until(day(360))
+    assert office.stage is Stage.CLOSED
+    with pytest.raises(WrongStage, match="is closed; nobody follows up its silence"):
+        revoke_exemption(office.app, "gardeners", office.by(KM), reason="no longer critical")
+
+
 def test_the_clock_that_is_held_up_nudges_nobody_who_is_exempt() -> None:
     office = alive(silence=EXEMPTION)
     office.now = day(95)
