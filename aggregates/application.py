@@ -80,9 +80,13 @@ class Desk:
     def find(self, kind: type[A], stream: str, *, fresh: bool = False) -> A | None:
         """Like the others, for a stream that may not have begun."""
         if stream not in self._loaded:
+            news = not self._app.is_at_hand(stream)
             found = self._app.load(stream, fresh=fresh or self._fresh)
             if found is None:
                 return None
+            # Others began this one: what is at hand of its surroundings is probably old, and deciding on it in vain
+            # costs four times what looking costs.
+            self._fresh = self._fresh or news
             self._loaded[stream] = found
         aggregate = self._loaded[stream]
         if not isinstance(aggregate, kind):
@@ -129,6 +133,10 @@ class Perennial(Application[str]):
 
     def construct_recorder(self) -> ApplicationRecorder:
         return self._ledger.recorder
+
+    def is_at_hand(self, stream: str) -> bool:
+        """Whether this process has seen the aggregate before, perhaps some time ago."""
+        return stream in self._cache.cache
 
     def load(self, stream: str, *, fresh: bool) -> Aggregate | None:
         """A copy of the aggregate, or None; `fresh` makes sure that nothing recorded so far is missing."""

@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from ledger.batch import Entry, accepted, assumed
-from ledger.datastore import bounded
+from ledger.datastore import BY_INDEX, bounded
 from ledger.names import WRITE_LOCK
 from vocabulary.receipts import Receipt
 
@@ -26,7 +26,8 @@ _APPEND: Final = """
 
 # Read committed: each statement must see what was committed before it, whatever the server's default is. A writer
 # that holds its turn too long is an outage for the others, and hears of it itself.
-_SETTINGS: Final = """
+_SETTINGS: Final = f"""
+    {BY_INDEX};
     SET default_transaction_isolation = 'read committed';
     SET lock_timeout = '10s'; SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '20s'"""
 

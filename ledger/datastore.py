@@ -12,6 +12,11 @@ from ledger.names import SCHEMA
 CONNECT_SECONDS: Final = 3
 """How long anybody waits for a connection before an outage is reported."""
 
+BY_INDEX: Final = "SET enable_seqscan = off"
+"""For every connection that works on the record: its statements look few rows up in an index. While a table is young
+the planner would rather read all of it, and a connection keeps such a plan until statistics are gathered a minute or
+more later (measured: a decision cost the server 1.0 ms instead of 0.08)."""
+
 _NEVER_HANG: Final = {
     "connect_timeout": CONNECT_SECONDS,
     # A server that vanished without a word is noticed within about ten seconds.
@@ -25,6 +30,10 @@ _NEVER_HANG: Final = {
 def bounded(url: str, application_name: str) -> str:
     """The same address, with limits on every wait; what the address itself says is kept."""
     return make_conninfo(url, **{"application_name": application_name, **_NEVER_HANG, **conninfo_to_dict(url)})
+
+
+def _configure(connection: Connection[DictRow]) -> None:
+    connection.execute(BY_INDEX)
 
 
 class LedgerDatastore(PostgresDatastore):
@@ -43,6 +52,7 @@ class LedgerDatastore(PostgresDatastore):
             timeout=CONNECT_SECONDS,
             # Give up soon and let the next reader try: the pool's own pauses grow, and would outlast an outage.
             reconnect_timeout=1.0,
+            configure=_configure,
             name="ledger",
         )
 

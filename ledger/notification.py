@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from eventsourcing.persistence import StoredEvent
+from psycopg.sql import quote
 
 
 class Notification(NamedTuple):
@@ -34,7 +35,11 @@ class Interest(NamedTuple):
 
     @property
     def condition(self) -> str:
-        """In SQL, with the parameters `topics` and `prefixes`."""
-        topics = " AND topic = ANY(%(topics)s)" if self.topics else ""
-        prefixes = " AND originator_id ^@ ANY(%(prefixes)s)" if self.prefixes else ""
+        """In SQL, to be executed with parameters; spelt out, since it never changes and is asked at every commit."""
+        topics = f" AND topic = ANY({_literal(self.topics)})" if self.topics else ""
+        prefixes = f" AND originator_id ^@ ANY({_literal(self.prefixes)})" if self.prefixes else ""
         return topics + prefixes
+
+
+def _literal(names: Collection[str]) -> str:
+    return f"{quote(list(names))}::text[]".replace("%", "%%")
