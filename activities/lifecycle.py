@@ -60,118 +60,121 @@ class LifecycleActivities:
 
     @activity.defn(name="open_review_task")
     def open_review_task(self, due: step.OpenReviewTask) -> Standing:
-        self._clockwork.open_task(due.task, due.at)
+        self._under(due).open_task(due.task, due.at)
         return self._report(due.community)
 
     @activity.defn(name="open_checklist")
     def open_checklist(self, due: step.OpenChecklist) -> Standing:
-        self._clockwork.open_checklist(due.community, due.episode, due.tasks, due.not_before, due.at)
+        self._under(due).open_checklist(due.community, due.episode, due.tasks, due.not_before, due.at)
         return self._report(due.community)
 
     @activity.defn(name="remind")
     def remind(self, due: step.Remind) -> Standing:
-        self._clockwork.remind(due.community, due.task, due.number, due.at, restarts=due.restarts)
+        self._under(due).remind(due.community, due.task, due.number, due.at, restarts=due.restarts)
         return self._report(due.community)
 
     @activity.defn(name="escalate")
     def escalate(self, due: step.Escalate) -> Standing:
-        self._clockwork.escalate(due.community, due.task, due.level, due.at, restarts=due.restarts)
+        self._under(due).escalate(due.community, due.task, due.level, due.at, restarts=due.restarts)
         return self._report(due.community)
 
     @activity.defn(name="let_expire")
     def let_expire(self, due: step.LetExpire) -> Standing:
-        self._clockwork.expire(due.community, due.task, due.at)
+        self._under(due).expire(due.community, due.task, due.at)
         return self._report(due.community)
 
     @activity.defn(name="lapse_proposal")
     def lapse_proposal(self, due: step.LapseProposal) -> Standing:
-        self._clockwork.lapse(due.community, due.episode, due.at)
+        self._under(due).lapse(due.community, due.episode, due.at)
         return self._report(due.community)
 
     @activity.defn(name="launch")
     def launch(self, due: step.Launch) -> Standing:
-        self._clockwork.launch(due.community, due.episode, due.at)
+        self._under(due).launch(due.community, due.episode, due.at)
         return self._report(due.community)
 
     @activity.defn(name="open_annual_review")
     def open_annual_review(self, due: step.OpenAnnualReview) -> Standing:
-        self._clockwork.open_annual_review(due.anniversary, due.on, due.task, due.at)
+        self._under(due).open_annual_review(due.anniversary, due.on, due.task, due.at)
         return self._report(due.community)
 
     @activity.defn(name="suspect_silence")
     def suspect_silence(self, due: step.SuspectSilence) -> Standing:
-        self._clockwork.nudge_lead(due.community, due.episode, due.silent_since, due.at, starts=_dates(due.starts))
+        self._under(due).nudge_lead(due.community, due.episode, due.silent_since, due.at, starts=_dates(due.starts))
         return self._report(due.community)
 
     @activity.defn(name="report_silence")
     def report_silence(self, due: step.ReportSilence) -> Standing:
-        self._clockwork.report_silence(due.community, due.episode, due.silent_since, due.at)
+        self._under(due).report_silence(due.community, due.episode, due.silent_since, due.at)
         return self._report(due.community)
 
     @activity.defn(name="confirm_silence")
     def confirm_silence(self, due: step.ConfirmSilence) -> Standing:
-        self._clockwork.confirm_silence(due.episode, due.silent_since, due.task, due.at, starts=_dates(due.starts))
+        self._under(due).confirm_silence(due.episode, due.silent_since, due.task, due.at, starts=_dates(due.starts))
         return self._report(due.community)
 
     @activity.defn(name="revive")
     def revive(self, due: step.Revive) -> Standing:
-        self._clockwork.revive(due.community, due.sign_at, due.at)
+        self._under(due).revive(due.community, due.sign_at, due.at)
         return self._report(due.community)
 
     @activity.defn(name="close_community")
     def close_community(self, due: step.CloseCommunity) -> Standing:
-        self._clockwork.close(due.community, due.episode, due.at, restorable_until=due.restorable_until)
+        self._under(due).close(due.community, due.episode, due.at, restorable_until=due.restorable_until)
         return self._report(due.community)
 
     @activity.defn(name="settle_ballot")
     def settle_ballot(self, due: step.SettleBallot) -> Standing:
-        self._clockwork.settle_ballot(due.community, due.task, due.votes, due.due, due.at)
+        self._under(due).settle_ballot(due.community, due.task, due.votes, due.due, due.at)
         return self._report(due.community)
 
     @activity.defn(name="renew_itself")
     def renew_itself(self, due: step.RenewItself) -> Standing:
-        self._clockwork.renew_itself(due.community, due.anniversary, due.on, due.sign_at, due.at)
+        self._under(due).renew_itself(due.community, due.anniversary, due.on, due.sign_at, due.at)
         return self._report(due.community)
 
     @activity.defn(name="ask_duty")
     def ask_duty(self, due: step.AskDuty) -> Standing:
-        self._clockwork.ask_duty(due.name, due.on, due.round, due.task, due.at)
+        self._under(due).ask_duty(due.name, due.on, due.round, due.task, due.at)
         return self._report(due.community)
 
     @activity.defn(name="ask_sign_off")
     def ask_sign_off(self, due: step.AskSignOff) -> Standing:
-        self._clockwork.ask_sign_off(due.name, due.on, due.task, due.at)
+        self._under(due).ask_sign_off(due.name, due.on, due.task, due.at)
         return self._report(due.community)
 
     @activity.defn(name="postpone_duty")
     def postpone_duty(self, due: step.PostponeDuty) -> Standing:
-        self._clockwork.postpone(due.community, due.task, due.due, due.at)
+        self._under(due).postpone(due.community, due.task, due.due, due.at)
         return self._report(due.community)
 
     @activity.defn(name="put_change")
     def put_change(self, due: step.PutChange) -> Standing:
-        self._clockwork.put_change(due.number, due.step, due.task, due.at)
+        self._under(due).put_change(due.number, due.step, due.task, due.at)
         return self._report(due.community)
 
     @activity.defn(name="drop_change")
     def drop_change(self, due: step.DropChange) -> Standing:
-        self._clockwork.drop_change(due.community, due.number, due.because, due.at)
+        self._under(due).drop_change(due.community, due.number, due.because, due.at)
         return self._report(due.community)
 
     @activity.defn(name="raise_concern")
     def raise_concern(self, due: step.RaiseConcern) -> Standing:
-        self._clockwork.raise_concern(due.community, due.cause, due.missing_since, due.at)
+        self._under(due).raise_concern(due.community, due.cause, due.missing_since, due.at)
         return self._report(due.community)
 
     @activity.defn(name="settle_concern")
     def settle_concern(self, due: step.SettleConcern) -> Standing:
-        self._clockwork.settle_concern(due.community, due.cause, due.number, due.at)
+        self._under(due).settle_concern(due.community, due.cause, due.number, due.at)
         return self._report(due.community)
 
     @activity.defn(name="put_concern")
     def put_concern(self, due: step.PutConcern) -> Standing:
-        self._clockwork.put_concern(due.cause, due.number, due.task, due.at)
+        self._under(due).put_concern(due.cause, due.number, due.task, due.at)
         return self._report(due.community)
+
+    def _under(self, due: step.Act) -> AffairsClockwork:
+        return self._clockwork.under(due.policy)
 
     def _report(self, community: CommunityId) -> Standing:
         return standing_of(self._app, community, fresh=False)

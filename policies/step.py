@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from vocabulary.ids import CommunityId, TaskId
-from vocabulary.provenance import Moment
+from vocabulary.provenance import Moment, PolicyRef
 from vocabulary.stages import Outcome
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import ItemName
@@ -41,6 +41,8 @@ class ExtraDuty(_Step):
 class _Act(_Step):
     community: CommunityId
     episode: int
+    policy: PolicyRef | None = None
+    """Under which it was found to be due; none in steps that were on their way before they said so."""
     at: Moment
     """When the step was found to be due: the time that its facts are recorded with."""
 

@@ -7,7 +7,7 @@
         - WrongRole, OwnCommunity
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
-          PolicyWithdrawn, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
+          PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
           AlreadyAsked, NothingAsked, TooLate
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
@@ -73,6 +73,10 @@ class PolicyAlreadyPublished(Conflict):
 
 
 class PolicyWithdrawn(Conflict):
+    pass
+
+
+class PolicyChanged(Conflict):
     pass
 
 

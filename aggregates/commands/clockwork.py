@@ -7,7 +7,7 @@ community's `episode` is part of it where the same thing may be due again in ano
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
@@ -19,8 +19,8 @@ from aggregates.community import Community
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, lifecycle_workflow
 from vocabulary.people import THE_CLOCK
-from vocabulary.provenance import Provenance
-from vocabulary.refusals import WrongStage
+from vocabulary.provenance import PolicyRef, Provenance
+from vocabulary.refusals import PolicyChanged, WrongStage
 from vocabulary.stages import Sunsetting
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import ItemName
@@ -44,6 +44,11 @@ def _anew(restarts: int) -> str:
     return f", begun anew {restarts}" if restarts else ""
 
 
+def _must_live_by(community: Community, policy: PolicyRef | None) -> None:
+    if policy is not None and community.policy != policy:
+        raise PolicyChanged(f"{community.community} has adopted {community.policy} since this was found to be due")
+
+
 def _must_be_in(community: Community, episode: int) -> None:
     if community.episode != episode:
         raise WrongStage(f"{community.community} has moved on since this was found to be due")
@@ -52,8 +57,13 @@ def _must_be_in(community: Community, episode: int) -> None:
 class Clockwork:
     """The clock's commands, decided by the same aggregates as people's."""
 
-    def __init__(self, app: Perennial) -> None:
+    def __init__(self, app: Perennial, under: PolicyRef | None = None) -> None:
         self._app = app
+        self._under = under
+
+    def under(self, policy: PolicyRef | None) -> Self:
+        """For what was found to be due under a policy: once the community has adopted another, it is refused."""
+        return type(self)(self._app, policy)
 
     def open_task(self, terms: TaskTerms, at: datetime) -> None:
         def change(desk: Desk, community: Community, provenance: Provenance) -> None:
@@ -204,6 +214,7 @@ class Clockwork:
     def _cause(self, community: CommunityId, what: str, at: datetime, change: Change) -> None:
         def decide(desk: Desk) -> Answer:
             subject = desk.community(community)
+            _must_live_by(subject, self._under)
             change(desk, subject, command.provenance(subject.policy))
             return Answer(subject.stage.value)
 

@@ -99,7 +99,7 @@ def who_decides(question: Question, standing: Standing) -> Role:
 
 def here(standing: Standing, now: datetime) -> dict[str, Any]:
     """What every step says of whom it concerns."""
-    return {"community": standing.community, "episode": standing.episode, "at": now}
+    return {"community": standing.community, "episode": standing.episode, "policy": standing.policy, "at": now}
 
 
 def checklist(rules: LifecycleRules, standing: Standing, now: datetime, not_before: datetime | None = None) -> Due:

@@ -22,6 +22,7 @@ from vocabulary.refusals import (
     InFuture,
     InPast,
     OwnCommunity,
+    PolicyChanged,
     PolicyWithdrawn,
     TooLate,
     UnknownItem,
@@ -43,6 +44,9 @@ def adopts(office: Organisation, version: int, by: Actor = KM) -> None:
     office.catch_up("gardeners")
 
 
+PATIENT = {"should_after": "300 days", "must_after": "400 days"}
+
+
 # -- another policy ---------------------------------------------------------------------------------------------------
 
 
@@ -53,6 +57,19 @@ def test_it_lives_by_another_version_from_now_on_and_its_next_deadlines_by_the_n
     assert (office.gardeners.policy.version, office.gardeners.ruled_since) == (2, day(50))
     office.until(day(60))
     assert office.gardeners.silence is SilenceRung.LEAD_NUDGED
+
+
+def test_what_the_clock_found_due_by_the_rules_before_is_refused_and_looked_at_again() -> None:
+    office = alive()
+    office.now = day(91)
+    held_up: Any = office.next("gardeners")
+    adopt(office.app, "gardeners", office.policy, next_version(office, silence=PATIENT), office.by(KM))
+    recorded = len(office.ledger)
+    with pytest.raises(PolicyChanged, match=f"gardeners has adopted {office.policy}@2 since this was found to be due"):
+        office.take(held_up)
+    assert len(office.ledger) == recorded
+    office.catch_up("gardeners")
+    assert office.gardeners.silence is None
 
 
 def test_adopting_the_same_again_changes_nothing() -> None:
