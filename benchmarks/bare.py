@@ -1,14 +1,20 @@
-"""The limit for lifecycles: a Temporal workflow that takes two signals and ends, and nothing else."""
+"""The limits for lifecycles: a Temporal workflow that takes two signals and ends; and one with our history, idle."""
 
 import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
-from temporalio import workflow
+from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from workflows.search_attributes import DUE, STAGE
+
 QUEUE = "bare"
+DEADLINE = timedelta(days=5)
+CARRIED = "x" * 400
 
 
 @workflow.defn(name="Bare")
@@ -29,12 +35,49 @@ class Bare:
         return self._signals
 
 
+@activity.defn(name="nothing")
+def nothing(asked: str) -> str:
+    """As much to carry as a step and the standing after it, and nothing done."""
+    return asked + asked
+
+
+@workflow.defn(name="Idle")
+class Idle:
+    """What a lifecycle with two approvals leaves in its history: four local activities, two deadlines, two upserts."""
+
+    def __init__(self) -> None:
+        self._signals = 0
+
+    @workflow.signal
+    def approve(self) -> None:
+        self._signals += 1
+
+    @workflow.run
+    async def run(self) -> int:
+        for answers in (1, 2):
+            await self._step()
+            workflow.upsert_search_attributes([STAGE.value_set(str(answers)), DUE.value_set(workflow.now() + DEADLINE)])
+            workflow.set_current_details("waiting")
+            await workflow.wait_condition(partial(self._has, answers), timeout=DEADLINE)
+        await self._step()
+        await self._step()
+        return self._signals
+
+    def _has(self, answers: int) -> bool:
+        return self._signals >= answers
+
+    async def _step(self) -> None:
+        await workflow.execute_local_activity(nothing, CARRIED, schedule_to_close_timeout=timedelta(seconds=30))
+
+
 async def work(address: str) -> None:
     client = await Client.connect(address)
     async with Worker(
         client,
         task_queue=QUEUE,
-        workflows=[Bare],
+        workflows=[Bare, Idle],
+        activities=[nothing],
+        activity_executor=ThreadPoolExecutor(16),
         workflow_runner=UnsandboxedWorkflowRunner(),
         graceful_shutdown_timeout=timedelta(seconds=1),
     ):

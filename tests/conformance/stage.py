@@ -4,13 +4,13 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
 from aggregates.event import CATALOGUE, Event
+from bootstrap.payloads import DATA_CONVERTER
 from ledger.store import open_ledger
 from policies.reader import catalog_policy
 from tests.conformance.both_worlds import BothWorlds
@@ -39,7 +39,7 @@ async def play_all(database: Database) -> dict[str, Played]:
         dev_server_existing_path=str(temporal_program()),
         dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
         search_attributes=search_attributes.ALL,
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     async with environment:
         with open_ledger(database.app, CATALOGUE) as ledger:

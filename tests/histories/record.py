@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from aggregates.application import Perennial
 from aggregates.event import CATALOGUE
+from bootstrap.payloads import DATA_CONVERTER
 from ledger.store import open_ledger
 from tests.histories.lives import LIVES
 from tests.support.databases import PostgresForTests
@@ -102,7 +102,7 @@ async def _time_machine() -> AsyncIterator[WorkflowEnvironment]:
         dev_server_existing_path=str(temporal_program()),
         dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
         search_attributes=search_attributes.ALL,
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     async with environment:
         yield environment

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from aggregates.application import Perennial
 from aggregates.event import CATALOGUE
+from bootstrap.payloads import DATA_CONVERTER
 from ledger.store import open_ledger
 from tests.support.databases import Database
 from tests.workflows.timeline import Timeline
@@ -25,7 +25,7 @@ async def time_machine() -> AsyncIterator[WorkflowEnvironment]:
         dev_server_existing_path=str(temporal_program()),
         dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
         search_attributes=search_attributes.ALL,
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     async with environment:
         yield environment

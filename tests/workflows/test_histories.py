@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
+from bootstrap.payloads import DATA_CONVERTER
 from tests.histories.changed import LingersAtTheEnd, PausesFirst
 from tests.histories.lives import LIVES
 from tests.histories.record import file_of, recorded
@@ -31,7 +31,7 @@ def history_in(file: Path) -> WorkflowHistory:
 def replayer(workflow: type, *, sandbox: bool = True) -> Replayer:
     return Replayer(
         workflows=[workflow],
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
         workflow_runner=workflow_runner(sandbox=sandbox),
     )
 
