@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final
 
 from dateutil.relativedelta import relativedelta
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from policies.each_once import each_once
 from policies.local_time import beginning, counted, midnight, moment_of, wall_time
@@ -79,20 +79,21 @@ class Calendar(Section):
             raise Contradiction(msg, at=("country",))
         return SATURDAY_AND_SUNDAY
 
-    @model_validator(mode="after")
-    def _region_of_its_country(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from self._of_the_region()
+        yield from self._of_clocks_that_stand_still()
+
+    def _of_the_region(self) -> Iterator[Contradiction]:
         if self.region is not None and self.country is None:
             msg = f"the region {self.region} needs its country; write country beside it, such as country: CH"
-            raise Contradiction(msg, at=("region",))
+            yield Contradiction(msg, at=("region",))
         if self.region is not None and self.country is not None:
             try:
                 check_region(self.country, self.region)
             except ValueError as error:
-                raise Contradiction(str(error), at=("region",)) from None
-        return self
+                yield Contradiction(str(error), at=("region",))
 
-    @model_validator(mode="after")
-    def _every_clock_runs(self) -> Self:
+    def _of_clocks_that_stand_still(self) -> Iterator[Contradiction]:
         off = {day.in_year(_A_YEAR) for day in self.holidays if isinstance(day, YearDay)}
         for clock in Clock:
             left = 365 - len(off | paused_each_year(self.pauses, clock, _A_YEAR))
@@ -101,8 +102,7 @@ class Calendar(Section):
                     f"pauses and holidays of every year leave {clock.value} {left} days to run; "
                     f"shorten them, so that at least {RUNNING_AT_LEAST} are left"
                 )
-                raise Contradiction(msg, at=("pauses",))
-        return self
+                yield Contradiction(msg, at=("pauses",))
 
     @property
     def zone(self) -> tzinfo:

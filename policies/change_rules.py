@@ -1,9 +1,9 @@
 """Kinds of change to a community, and the chain that decides on each."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from policies.question import Question
 from policies.section import Contradiction, Section, Wording
@@ -34,14 +34,12 @@ class ChangeRules(Section):
     effect: Effect = Effect.NONE
     steps: tuple[ChangeStep, ...] = Field(min_length=1, max_length=5)
 
-    @model_validator(mode="after")
-    def _answers_that_exist(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         for number, step in enumerate(self.steps):
             if not step.own_answers <= {Choice.APPROVE, Choice.RETURN, Choice.REJECT}:
-                raise Contradiction("a change is answered approve, return or reject", at=("steps", number))
+                yield Contradiction("a change is answered approve, return or reject", at=("steps", number))
         if self.steps[0].only_if_disputed:
-            raise Contradiction("nothing is disputed before the first step", at=("steps", 0, "only_if_disputed"))
-        return self
+            yield Contradiction("nothing is disputed before the first step", at=("steps", 0, "only_if_disputed"))
 
     def after_yes(self, step: int) -> int | None:
         """The step (from 1) that is asked after a yes to a step; None where that carries it."""

@@ -1,19 +1,20 @@
 """A lifecycle policy as data: thresholds, cadences, roles, wording. No conditions, no loops."""
 
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
-from typing import Annotated, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, TypeAdapter
 
 from policies.calendar import Calendar
 from policies.change_rules import ChangeRules
-from policies.consistency import must_agree
+from policies.consistency import disagreements
 from policies.duty_rules import DutyRules
 from policies.each_once import in_order_of
 from policies.level_rules import LevelRules, MembershipRules
 from policies.measures import LeaderboardRules, MaturityRules
 from policies.question import Checklist, ChecklistLine, EscalationRule, Question, Unanswered
-from policies.section import Section, Wording
+from policies.section import Contradiction, Section, Wording
 from policies.silence_rules import ConcernRules, SilenceRules
 from policies.stage_rules import AnnualReviewRules, LaunchRules, ProbationRules, ProposalRules, SunsetRules
 from vocabulary.ids import PolicyName
@@ -60,10 +61,18 @@ class LifecycleRules(Section):
     leaderboard: LeaderboardRules | None = None
     maturity: MaturityRules | None = None
 
-    @model_validator(mode="after")
-    def _sections_agree(self) -> Self:
-        must_agree(self)
-        return self
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from disagreements(self, type(self).model_fields)
+
+    @classmethod
+    def contradictions_of_the_rest(cls, written: Mapping[str, Any], wrong: Collection[str]) -> Iterator[Contradiction]:
+        fields = {name: field for name, field in cls.model_fields.items() if name not in wrong}
+        read: dict[str, Any] = {}
+        for name in fields.keys() & written.keys():
+            kind: TypeAdapter[Any] = TypeAdapter(fields[name].rebuild_annotation())
+            read[name] = kind.validate_python(written[name])
+        left_out = {name for name, field in fields.items() if not field.is_required()}
+        yield from disagreements(cls.model_construct(**read), read.keys() | left_out)
 
     def canonical(self) -> str:
         """The document as JSON with one spelling for one meaning; its digest proves it."""

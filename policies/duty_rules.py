@@ -1,11 +1,11 @@
 """What recurs by a calendar of its own: reports, yearly plans, assessments, the newsletter, the summit."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from policies.question import EscalationRule, Question, must_climb
+from policies.question import EscalationRule, Question, backwards
 from policies.schedule import Schedule
 from policies.section import Contradiction, Section, Wording
 from vocabulary.people import Role
@@ -51,28 +51,28 @@ class DutyRules(Section):
     """The form is out so long before the date; when it comes late, the date moves for everybody by as much."""
     sign_off: SignOff | None = None
 
-    @model_validator(mode="after")
-    def _can_be_asked(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from self._of_what_nobody_can_file()
+        yield from self._of_order()
+
+    def _of_what_nobody_can_file(self) -> Iterator[Contradiction]:
         if self.schedule is None and self.on_request is None:
-            raise Contradiction("is never asked for; give it a `schedule`, or `on_request` with a time", at=("name",))
+            yield Contradiction("is never asked for; give it a `schedule`, or `on_request` with a time", at=("name",))
         if self.on_request is not None and not Span("0 days") < self.on_request:
-            raise Contradiction("nobody can file anything in no time; make on_request longer", at=("on_request",))
+            yield Contradiction("nobody can file anything in no time; make on_request longer", at=("on_request",))
         if self.whose is Whose.PROGRAMME and (self.sign_off or self.on_request or self.form_out_before):
-            raise Contradiction(
+            yield Contradiction(
                 "a duty of the programme has dates and nothing else; take sign_off, on_request, form_out_before out",
                 at=("whose",),
             )
-        return self
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _of_order(self) -> Iterator[Contradiction]:
         for number, span in enumerate(self.remind_before):
             if self.opens_before < span:
-                raise Contradiction(
+                yield Contradiction(
                     f"nobody is reminded {span} before the date of what opens {self.opens_before} before it",
                     at=("remind_before", number),
                 )
             if number and self.remind_before[number - 1] < span:
-                raise Contradiction("reminders go forward in time; put the longest first", at=("remind_before", number))
-        must_climb(self.escalate)
-        return self
+                yield Contradiction("reminders go forward in time; put the longest first", at=("remind_before", number))
+        yield from backwards(self.escalate)

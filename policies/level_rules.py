@@ -1,9 +1,9 @@
 """Levels that communities rise through, each with what it asks for and what it may spend."""
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from policies.measures import Share
 from policies.section import Contradiction, Section, Wording
@@ -34,20 +34,18 @@ class BudgetRules(Section):
     unrequested_after: Span | None = None
     """Somebody is told when nothing was asked for so long: a budget that nobody wants is an early sign of fading."""
 
-    @model_validator(mode="after")
-    def _limits_rise(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         amounts = [limit.up_to for limit in self.limits]
         for number, amount in enumerate(amounts):
             if amount is None and number < len(amounts) - 1:
-                raise Contradiction("only the last limit is open upwards", at=("limits", number))
+                yield Contradiction("only the last limit is open upwards", at=("limits", number))
             if amount is not None and amount.currency != self.per_year.currency:
-                raise Contradiction(f"is not in {self.per_year.currency}, as the budget is", at=("limits", number))
+                yield Contradiction(f"is not in {self.per_year.currency}, as the budget is", at=("limits", number))
             before = amounts[number - 1] if number else None
             if amount is not None and before is not None and amount.amount <= before.amount:
-                raise Contradiction("limits rise; put the smallest first", at=("limits", number))
+                yield Contradiction("limits rise; put the smallest first", at=("limits", number))
         if list(self.alerts) != sorted(set(self.alerts), key=Decimal):
-            raise Contradiction("alerts rise, each once; put the smallest first", at=("alerts",))
-        return self
+            yield Contradiction("alerts rise, each once; put the smallest first", at=("alerts",))
 
     def approver(self, amount: Money) -> Role | None:
         """Who approves spending this much at once; None when the policy gives it to nobody."""

@@ -1,13 +1,13 @@
 """Figures about a community's year, and what a policy makes of them: a verdict, a score, a maturity level."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from math import log1p
-from typing import Annotated, Any, Final, NamedTuple, Self
+from typing import Annotated, Any, Final, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from policies.each_once import in_order_of
 from policies.section import Contradiction, Section, Wording
@@ -100,16 +100,14 @@ class LeaderboardRules(Section):
     """Younger communities are ranked apart."""
     weights: Annotated[dict[Measure, Weight], in_order_of(Measure)] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _a_hundred(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         total = sum(weight.points for weight in self.weights.values())
         if total != 100:
-            raise Contradiction(f"the weights add up to {total}; make them add up to 100", at=("weights",))
+            yield Contradiction(f"the weights add up to {total}; make them add up to 100", at=("weights",))
         for measure, weight in self.weights.items():
             if (measure in COUNTS) != (weight.full_at is not None):
                 wants = "needs `full_at`: it counts things" if measure in COUNTS else "is a share; take `full_at` out"
-                raise Contradiction(f"{measure.value} {wants}", at=("weights", measure.value))
-        return self
+                yield Contradiction(f"{measure.value} {wants}", at=("weights", measure.value))
 
 
 class Score(NamedTuple):
@@ -158,10 +156,8 @@ class MaturityRules(Section):
 
     dimensions: tuple[MaturityDimension, ...] = Field(min_length=1, max_length=20)
 
-    @model_validator(mode="after")
-    def _once_each(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         names = [dimension.name for dimension in self.dimensions]
         for number, name in enumerate(names):
             if name in names[:number]:
-                raise Contradiction("each dimension stands here once", at=("dimensions", number, "name"))
-        return self
+                yield Contradiction("each dimension stands here once", at=("dimensions", number, "name"))

@@ -1,7 +1,7 @@
 """Every mistake in a document: its line, the offending value, what is allowed, and the nearest right spelling."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from policies.complaints import complaint, given
 from policies.expected import closest, expected_at, in_words, keys_at, nearest
-from policies.section import Contradiction
+from policies.section import Contradiction, Contradictions, Section
 from policies.yaml_text import Document, Place, Slip, shortened
 
 _KEY: Final = "[key]"
@@ -30,20 +30,42 @@ class Fault(NamedTuple):
 def mistakes_in(model: type[BaseModel], document: Document, errors: Iterable[ErrorDetails]) -> list[Slip]:
     """All that is wrong, spelling and meaning, in the order of the lines; each place is complained of once."""
     slips = {slip.place for slip in document.slips}
-    faults = _likeliest(_fault(document.value, error) for error in errors)
+    errors = list(errors)
+    found_wrong = [fault for error in errors for fault in _faults(document.value, error)]
+    faults = [*_likeliest(found_wrong), *_beside(model, document.value, errors)]
     named = [fault for fault in _apart(faults) if not _within(fault.place, slips)]
     found = [Slip(fault.place, document.line(fault.place), _sentence(model, fault)) for fault in named]
     return sorted([*document.slips, *found], key=lambda mistake: mistake.line)
 
 
-def _fault(root: Any, error: ErrorDetails) -> Fault:
+def _faults(root: Any, error: ErrorDetails) -> Iterator[Fault]:
+    """One for each thing that an error tells of: a section may contradict itself in several."""
     place, value, label = _located(root, error)
     branch = (place[: label[0]], label[1]) if label else None
     why = error.get("ctx", {}).get("error")
-    for part in why.at if isinstance(why, Contradiction) else ():
+    if isinstance(why, Contradictions):
+        for one in why.found:
+            yield _contradiction(place, value, one)._replace(branch=branch)
+    elif isinstance(why, Contradiction):
+        yield _contradiction(place, value, why)._replace(branch=branch)
+    else:
+        yield Fault(place, value, error, branch)
+
+
+def _contradiction(place: Place, value: Any, one: Contradiction) -> Fault:
+    for part in one.at:
         place = (*place, part)
         value = _get(value, part)
-    return Fault(place, value, error, branch)
+    found = ErrorDetails(type="value_error", loc=place, msg=str(one), input=value, ctx={"error": one})
+    return Fault(place, value, found, None)
+
+
+def _beside(model: type[BaseModel], root: Any, errors: Sequence[ErrorDetails]) -> Iterator[Fault]:
+    """What the rest of a document contradicts itself in, which pydantic does not look at while anything is wrong."""
+    wrong = {str(error["loc"][0]) for error in errors if error["loc"]}
+    if wrong and issubclass(model, Section):
+        for one in model.contradictions_of_the_rest(root, wrong):
+            yield _contradiction((), root, one)
 
 
 def _located(root: Any, error: ErrorDetails) -> tuple[Place, Any, tuple[int, str] | None]:

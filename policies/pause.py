@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from heapq import merge
 from itertools import count
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from policies.each_once import each_once
 from policies.section import Contradiction, Section, Wording
@@ -46,29 +46,29 @@ class Pause(Section):
     until: Day
     stops: Clocks = (Clock.SILENCE,)
 
-    @model_validator(mode="after")
-    def _stops_something(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from self._of_what_it_stops()
+        yield from self._of_its_end()
+
+    def _of_what_it_stops(self) -> Iterator[Contradiction]:
         if not self.stops:
             msg = f"a pause that stops nothing is none; write one or more of {', '.join(Clock)}, or take the pause out"
-            raise Contradiction(msg, at=("stops",))
-        return self
+            yield Contradiction(msg, at=("stops",))
 
-    @model_validator(mode="after")
-    def _has_an_end(self) -> Self:
+    def _of_its_end(self) -> Iterator[Contradiction]:
         first, last = self.first, self.until
         if isinstance(first, YearDay) is not isinstance(last, YearDay):
             msg = f"{first} and {last} don't go together; write both as days of every year, or both as dates"
-            raise Contradiction(msg, at=("until",))
+            yield Contradiction(msg, at=("until",))
         if isinstance(first, date) and isinstance(last, date):
             if last < first:
                 msg = f"a pause can't end ({last}) before it begins ({first}); exchange the two"
-                raise Contradiction(msg, at=("until",))
+                yield Contradiction(msg, at=("until",))
             if last.year - first.year > LONGEST_YEARS:
                 msg = (
                     f"a pause lasts at most {LONGEST_YEARS} years; write a nearer end, and move it when the time comes"
                 )
-                raise Contradiction(msg, at=("until",))
-        return self
+                yield Contradiction(msg, at=("until",))
 
     @property
     def yearly(self) -> bool:

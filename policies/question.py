@@ -1,8 +1,8 @@
 """Questions and checklists as a policy writes them: who answers, by when, and what happens when nobody does."""
 
-from typing import Self
+from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from policies.deciding import BallotRules
 from policies.section import Contradiction, Section, Wording
@@ -28,25 +28,27 @@ class Unanswered(Section):
     answer: Choice
 
 
-def must_go_forward(due: Span, remind_after: tuple[Span, ...], escalate: tuple[EscalationRule, ...]) -> None:
-    """Refuses reminders after the due date, and ladders that go back in time."""
+def out_of_order(
+    due: Span, remind_after: tuple[Span, ...], escalate: tuple[EscalationRule, ...]
+) -> Iterator[Contradiction]:
+    """Reminders after the due date or one before the other, and ladders that go back in time."""
     for number, reminder in enumerate(remind_after):
         if due < reminder:
-            raise Contradiction(
+            yield Contradiction(
                 f"a reminder later than the due date ({due}) reminds nobody; remind earlier",
                 at=("remind_after", number),
             )
     for number in range(1, len(remind_after)):
         if remind_after[number] < remind_after[number - 1]:
-            raise Contradiction("reminders go forward in time; put the earliest first", at=("remind_after", number))
-    must_climb(escalate)
+            yield Contradiction("reminders go forward in time; put the earliest first", at=("remind_after", number))
+    yield from backwards(escalate)
 
 
-def must_climb(escalate: tuple[EscalationRule, ...]) -> None:
-    """Refuses a ladder that goes back in time."""
+def backwards(escalate: tuple[EscalationRule, ...]) -> Iterator[Contradiction]:
+    """Rungs of a ladder that go back in time."""
     for number in range(1, len(escalate)):
         if escalate[number].after < escalate[number - 1].after:
-            raise Contradiction(
+            yield Contradiction(
                 "an escalation ladder goes forward in time; put the earliest first", at=("escalate", number, "after")
             )
 
@@ -69,53 +71,51 @@ class Question(Section):
     confirmation: bool = False
     """The lead is asked to confirm that the community is still wanted: a fact, not a judgement of its work."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        must_go_forward(self.due, self.remind_after, self.escalate)
-        self._must_be_asked_of_others()
-        self._must_be_confirmed_by_the_lead()
-        self._must_answer_last()
-        return self
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from out_of_order(self.due, self.remind_after, self.escalate)
+        yield from self._of_who_is_asked()
+        yield from self._of_confirmations()
+        yield from self._of_its_own_answer()
 
-    def _must_be_asked_of_others(self) -> None:
+    def _of_who_is_asked(self) -> Iterator[Contradiction]:
         if self.decided_by is Role.LEAD and not self.confirmation:
-            raise Contradiction(
+            yield Contradiction(
                 "a community can't be decided by its lead: nobody decides on their own community; write another role, "
                 "or `confirmation: true` where the lead only confirms that it is still wanted",
                 at=("decided_by",),
             )
         if self.without_lead and self.decided_by is not Role.LEAD:
-            raise Contradiction(
+            yield Contradiction(
                 "`without_lead` says who stands in for the lead, who is not asked here; take it out",
                 at=("without_lead",),
             )
         if self.without_lead is Role.LEAD:
-            raise Contradiction("somebody other than the lead stands in for a missing lead", at=("without_lead",))
+            yield Contradiction("somebody other than the lead stands in for a missing lead", at=("without_lead",))
 
-    def _must_be_confirmed_by_the_lead(self) -> None:
+    def _of_confirmations(self) -> Iterator[Contradiction]:
         if self.confirmation and self.decided_by is not Role.LEAD:
-            raise Contradiction(
+            yield Contradiction(
                 "a confirmation is asked of the lead; write `decided_by: lead`, or take `confirmation` out",
                 at=("confirmation",),
             )
         if self.confirmation and self.ballot is not None:
-            raise Contradiction(
+            yield Contradiction(
                 "the lead confirms alone; take the ballot out, or `confirmation`",
                 at=("ballot",),
             )
 
-    def _must_answer_last(self) -> None:
+    def _of_its_own_answer(self) -> Iterator[Contradiction]:
         if self.unanswered is None:
             return
         if self.ballot is not None:
-            raise Contradiction(
+            yield Contradiction(
                 "a ballot says itself what silence means (`silence:` under `ballot:`); take `unanswered` out",
                 at=("unanswered",),
             )
         if self.unanswered.after < self.due:
-            raise Contradiction(f"the policy can't answer before the due date ({self.due})", at=("unanswered", "after"))
+            yield Contradiction(f"the policy can't answer before the due date ({self.due})", at=("unanswered", "after"))
         if any(self.unanswered.after < rule.after for rule in self.escalate):
-            raise Contradiction(
+            yield Contradiction(
                 f"nobody is told after the policy has answered ({self.unanswered.after}); escalate earlier",
                 at=("escalate",),
             )
@@ -147,11 +147,9 @@ class Checklist(Section):
     remind_after: tuple[Span, ...] = ()
     escalate: tuple[EscalationRule, ...] = ()
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        must_go_forward(self.due, self.remind_after, self.escalate)
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from out_of_order(self.due, self.remind_after, self.escalate)
         names = [line.item for line in self.items]
         for number, name in enumerate(names):
             if name in names[:number]:
-                raise Contradiction("each item stands on a checklist once", at=("items", number, "item"))
-        return self
+                yield Contradiction("each item stands on a checklist once", at=("items", number, "item"))

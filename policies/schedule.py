@@ -1,9 +1,10 @@
 """When something recurs: by its own dates, which lateness never moves."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from policies.each_once import each_once
 from policies.local_time import beginning, counted, wall_time
@@ -37,12 +38,10 @@ class FirstPhase(Section):
     lasts: Cadence
     """Counted from the beginning; what falls on its last moment belongs to it."""
 
-    @model_validator(mode="after")
-    def _happens(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         if self.lasts < self.every:
             msg = f"nothing is due every {self.every} within {self.lasts}; write a longer time, or take it out"
-            raise Contradiction(msg, at=("lasts",))
-        return self
+            yield Contradiction(msg, at=("lasts",))
 
 
 class Schedule(Section):
@@ -55,17 +54,15 @@ class Schedule(Section):
     """Spread over groups of communities, so that not all are due at once."""
     first: FirstPhase | None = None
 
-    @model_validator(mode="after")
-    def _one_rule(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         ways = [name for name in ("every", "on", "by_group") if getattr(self, name)]
         if len(ways) != 1:
             msg = f"write exactly one of every, on and by_group; there is {' and '.join(ways) or 'none'}"
-            raise Contradiction(msg, at=(ways[-1],) if ways else ())
+            yield Contradiction(msg, at=(ways[-1],) if ways else ())
         for group, days in self.by_group.items():
             if not days:
                 msg = f"group {group} is never due; give it a day of the year, or take it out"
-                raise Contradiction(msg, at=("by_group", group))
-        return self
+                yield Contradiction(msg, at=("by_group", group))
 
     def next(self, *, began: datetime, after: datetime, group: str | None, zone: tzinfo) -> datetime | None:
         """The first date (UTC) later than `after` and than `began` (both aware); days of the year begin in `zone`.

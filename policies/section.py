@@ -1,8 +1,9 @@
 """What every part of a policy document is made of."""
 
-from typing import Annotated
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from vocabulary.terms import PRINTABLE
 
@@ -18,7 +19,32 @@ class Contradiction(ValueError):  # noqa: N818  named for what is wrong
         self.at = at
 
 
+class Contradictions(ValueError):  # noqa: N818  likewise
+    """All of them that one section holds."""
+
+    def __init__(self, found: Sequence[Contradiction]) -> None:
+        super().__init__("; ".join(map(str, found)))
+        self.found = tuple(found)
+
+
 class Section(BaseModel):
-    """A part of a policy: a value, in which nothing stands that is not known."""
+    """A part of a policy: a value, in which nothing stands that is not known, and nothing that cannot be meant."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Everything in it that cannot hold together; a section says so by its own version of this."""
+        yield from ()
+
+    @classmethod
+    def contradictions_of_the_rest(cls, written: Mapping[str, Any], wrong: Collection[str]) -> Iterator[Contradiction]:
+        """What the keys that were `written` well contradict each other in, while others are `wrong`."""
+        del written, wrong
+        yield from ()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        found = list(self.contradictions())
+        if found:
+            raise Contradictions(found)
+        return self

@@ -1,8 +1,8 @@
 """What a policy says of silence, of other causes of concern, and of communities that are exempt."""
 
-from typing import Self
+from collections.abc import Iterator
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from policies.question import Question
 from policies.section import Contradiction, Section, Wording
@@ -19,11 +19,9 @@ class Exemption(Section):
     at_most: Span
     """Every exemption ends; it may be approved anew."""
 
-    @model_validator(mode="after")
-    def _not_by_itself(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         if self.approved_by in {Role.LEAD, Role.MEMBER}:
-            raise Contradiction("a community does not exempt itself; write km or management", at=("approved_by",))
-        return self
+            yield Contradiction("a community does not exempt itself; write km or management", at=("approved_by",))
 
 
 class SilenceRules(Section):
@@ -47,19 +45,17 @@ class SilenceRules(Section):
     exemption: Exemption | None = None
     """Left out, nobody is exempt."""
 
-    @model_validator(mode="after")
-    def _tiers_in_order(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         if not Span("0 days") < self.should_after:
             msg = "nobody is silent after 0 days; say how long silence has to last"
-            raise Contradiction(msg, at=("should_after",))
+            yield Contradiction(msg, at=("should_after",))
         if self.must_after < self.should_after:
             msg = f"MUST ({self.must_after}) can't come before SHOULD ({self.should_after})"
-            raise Contradiction(msg, at=("must_after",))
+            yield Contradiction(msg, at=("must_after",))
         for number, kind in enumerate(self.signs):
             if kind not in ACTIVITY:
                 msg = f"{kind.value} is no sign of life; choose from {', '.join(one.value for one in ACTIVITY)}"
-                raise Contradiction(msg, at=("signs", number))
-        return self
+                yield Contradiction(msg, at=("signs", number))
 
 
 class Missing(Section):
@@ -81,9 +77,7 @@ class ConcernRules(Section):
     """So long it may be put right before anybody is asked."""
     question: Question
 
-    @model_validator(mode="after")
-    def _a_person_ends_it(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         if Choice.SUNSET in self.question.own_answers:
             msg = "a cause that nobody answers can't end a community; choose renew or probation"
-            raise Contradiction(msg, at=("question", *self.question.answers_itself_at))
-        return self
+            yield Contradiction(msg, at=("question", *self.question.answers_itself_at))

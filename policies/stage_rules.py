@@ -1,8 +1,6 @@
 """What a policy says of each stage: proposal, launch, annual review, probation, sunset."""
 
-from typing import Self
-
-from pydantic import model_validator
+from collections.abc import Iterator
 
 from policies.measures import VerdictRule
 from policies.question import Checklist, Question
@@ -39,8 +37,11 @@ class AnnualReviewRules(Section):
     verdicts: tuple[VerdictRule, ...] = ()
     """What the figures suggest, the best first; a person decides."""
 
-    @model_validator(mode="after")
-    def _no_silent_sunset(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
+        yield from self._of_its_question()
+        yield from self._of_verdicts()
+
+    def _of_its_question(self) -> Iterator[Contradiction]:
         question = self.question
         told = question.confirmation and question.remind_after
         if Choice.SUNSET in question.own_answers and not told:
@@ -48,38 +49,33 @@ class AnnualReviewRules(Section):
                 "an unanswered annual review can't end a community; choose renew or probation, or ask the lead for a "
                 "confirmation (`confirmation: true`) with at least one reminder"
             )
-            raise Contradiction(msg, at=("question", *self.question.answers_itself_at))
+            yield Contradiction(msg, at=("question", *self.question.answers_itself_at))
         if not self.opens_before < self.every:
             msg = f"a review can't open {self.opens_before} ahead when there is one every {self.every}"
-            raise Contradiction(msg, at=("opens_before",))
+            yield Contradiction(msg, at=("opens_before",))
         if self.every.working_days:
-            raise Contradiction("years are counted by the calendar, not in working days", at=("every",))
-        return self
+            yield Contradiction("years are counted by the calendar, not in working days", at=("every",))
 
-    @model_validator(mode="after")
-    def _verdicts_can_be_given(self) -> Self:
+    def _of_verdicts(self) -> Iterator[Contradiction]:
         choices = CHOICES[TaskKind.ANNUAL_REVIEW]
         for number, rule in enumerate(self.verdicts):
             if rule.suggest not in choices:
                 allowed = " or ".join(choice.value for choice in choices)
                 msg = f"an annual review can't be answered {rule.suggest.value!r}; suggest {allowed}"
-                raise Contradiction(msg, at=("verdicts", number, "suggest"))
+                yield Contradiction(msg, at=("verdicts", number, "suggest"))
             if number and not self.verdicts[number - 1].when:
                 msg = "the rule before it fits always, so this one is never reached; put the one without `when` last"
-                raise Contradiction(msg, at=("verdicts", number))
-        return self
+                yield Contradiction(msg, at=("verdicts", number))
 
 
 class ProbationRules(Section):
     lasts: Span
     question: Question
 
-    @model_validator(mode="after")
-    def _no_silent_sunset(self) -> Self:
+    def contradictions(self) -> Iterator[Contradiction]:
         if Choice.SUNSET in self.question.own_answers:
             msg = "an unanswered probation can't end a community; choose renew"
-            raise Contradiction(msg, at=("question", *self.question.answers_itself_at))
-        return self
+            yield Contradiction(msg, at=("question", *self.question.answers_itself_at))
 
 
 class SunsetRules(Section):

@@ -30,6 +30,14 @@ WHOLE = read_policy(Path(__file__).with_name("whole_language.yaml"))
 """Uses every key of the language."""
 
 
+HERE: dict[str, Any] = {
+    "community": "gardeners",
+    "episode": 4,
+    "policy": PolicyRef(name="standard", version=1, digest="0" * 64),
+}
+"""Whom every step is about."""
+
+
 def day(number: float) -> datetime:
     return NEW_YEAR + timedelta(days=number)
 
@@ -38,13 +46,11 @@ def standing(stage: Stage, **facts: Any) -> Standing:
     """Gardeners, in the given stage since new year's day."""
     return Standing.model_validate(
         {
-            "community": "gardeners",
+            **HERE,
             "title": "Gardeners",
             "stage": stage,
-            "episode": 4,
             "since": day(0),
             "heard_since": day(0),
-            "policy": PolicyRef(name="standard", version=1, digest="0" * 64),
             **facts,
         }
     )

@@ -319,7 +319,8 @@ CASES: Final = {
     "a body that is too small for its ballot": Case(
         "roles.board.people",
         8,
-        "approval.ballot: asks for 9 people, and board are 8; ask fewer, or mend `roles`",
+        "approval.ballot: asks for 9 people, and board are 8; ask fewer, or mend `roles`\n"
+        "p:1: changes.2.steps.1.ballot: asks for 9 people, and board are 8; ask fewer, or mend `roles`",
     ),
     "an answer that the question does not offer": Case(
         "concerns.0.question.unanswered",
@@ -335,9 +336,9 @@ CASES: Final = {
 }
 
 
-def changed(place: str, value: Any) -> str:
-    """A sound policy with one thing in it changed, as text."""
-    document = json.loads(json.dumps(SOUND))
+def changed(place: str, value: Any, text: str = json.dumps(SOUND)) -> str:
+    """A policy, sound at first, with one thing in it changed, as text."""
+    document = json.loads(text)
     *around, last = (int(part) if part.isdigit() else part for part in place.split("."))
     here = document
     for part in around:
@@ -358,3 +359,48 @@ def test_a_contradiction_is_named_where_it_stands_and_nothing_else_is(case: str)
     with pytest.raises(Malformed) as refused:
         read_yaml(changed(CASES[case].place, CASES[case].value), LifecycleRules, source="p")
     assert str(refused.value) == f"p:1: {CASES[case].said}"
+
+
+def broken(**places: Any) -> str:
+    """The sound policy with several things written otherwise."""
+    text = json.dumps(SOUND)
+    for place, value in places.items():  # with two underscores for a dot
+        text = changed(place.replace("__", "."), value, text)
+    return text
+
+
+def said_of(text: str) -> list[str]:
+    with pytest.raises(Malformed) as refused:
+        read_yaml(text, LifecycleRules, source="p")
+    return [line.partition(": ")[2].partition(":")[0] for line in str(refused.value).splitlines()]
+
+
+def test_all_contradictions_of_one_section_are_named_at_once() -> None:
+    text = broken(review__remind_after=["9 days", "8 days", "900 days"], review__without_lead="board")
+    assert said_of(text) == ["review.remind_after.3", "review.remind_after.2", "review.without_lead"]
+
+
+def test_all_contradictions_between_sections_are_named_at_once() -> None:
+    text = broken(levels__0__reached_by="teleport", silence__should_starts=["confession"], roles__board__people=1)
+    assert said_of(text) == [
+        "silence.should_starts.1",
+        "levels.1.reached_by",
+        "approval.ballot",
+        "changes.2.steps.1.ballot",
+    ]
+
+
+def test_contradictions_between_sections_are_named_beside_lines_that_are_wrong() -> None:
+    text = broken(sunset__notice="soon", levels__0__reached_by="teleport", titel="x")
+    assert sorted(said_of(text)) == ["levels.1.reached_by", "sunset.notice", "titel"]
+
+
+def test_nothing_is_said_of_what_refers_to_a_section_that_cannot_be_read() -> None:
+    """The duties may well have the name that is missing, once their line is mended."""
+    text = broken(duties__0__opens_before="soon", silence__should_starts=["confession"], roles__board__people="ten")
+    assert sorted(said_of(text)) == ["duties.1.opens_before", "roles.board.people"]
+
+
+def test_a_role_that_nobody_holds_is_named_once() -> None:
+    places = said_of(broken(roles__km__people=0))
+    assert len(places) == 1

@@ -27,7 +27,18 @@ from policies.step import (
     SuspectSilence,
     Wait,
 )
-from tests.policies.standings import NEW_YEAR, STANDARD, catalog, changed, day, question, standing, step_on, waiting
+from tests.policies.standings import (
+    HERE,
+    NEW_YEAR,
+    STANDARD,
+    catalog,
+    changed,
+    day,
+    question,
+    standing,
+    step_on,
+    waiting,
+)
 from vocabulary.people import Role
 from vocabulary.span import Span
 from vocabulary.stages import Outcome, SilenceRung, Stage
@@ -44,7 +55,7 @@ def test_what_was_returned_lapses_when_it_is_not_resubmitted_in_time() -> None:
     returned = standing(Stage.DRAFT, returned=True)
 
     assert step_on(59.9, returned) == Wait(until=day(60), why="the authors resubmit by 2 March 2026 00:00")
-    assert step_on(60, returned) == LapseProposal(community="gardeners", episode=4, at=day(60))
+    assert step_on(60, returned) == LapseProposal(**HERE, at=day(60))
 
 
 @pytest.mark.parametrize(
@@ -91,10 +102,10 @@ def test_a_question_is_chased_in_the_order_of_its_dates() -> None:
 @pytest.mark.parametrize(
     ("reminded", "escalated", "expected"),
     [
-        (0, 0, Remind(community="gardeners", episode=4, at=day(99), task="gardeners.dormancy.4", number=1)),
-        (1, 0, Remind(community="gardeners", episode=4, at=day(99), task="gardeners.dormancy.4", number=2)),
-        (2, 0, Escalate(community="gardeners", episode=4, at=day(99), task="gardeners.dormancy.4", level=1)),
-        (2, 1, LetExpire(community="gardeners", episode=4, at=day(99), task="gardeners.dormancy.4")),
+        (0, 0, Remind(**HERE, at=day(99), task="gardeners.dormancy.4", number=1)),
+        (1, 0, Remind(**HERE, at=day(99), task="gardeners.dormancy.4", number=2)),
+        (2, 0, Escalate(**HERE, at=day(99), task="gardeners.dormancy.4", level=1)),
+        (2, 1, LetExpire(**HERE, at=day(99), task="gardeners.dormancy.4")),
     ],
 )
 def test_what_is_long_overdue_is_still_taken_in_the_order_of_its_dates(
@@ -263,7 +274,7 @@ def silent(rung: SilenceRung, since: float, **facts: object) -> object:
 def test_silence_is_counted_from_the_last_sign_of_life() -> None:
     assert step_on(89, alive()).until == day(90)  # type: ignore[arg-type]
     assert step_on(90, alive()) == SuspectSilence(  # type: ignore[arg-type]
-        community="gardeners", episode=4, at=day(90), silent_since=day(0)
+        **HERE, at=day(90), silent_since=day(0)
     )
     assert step_on(90, alive(last_sign=day(40))).until == day(130)  # type: ignore[arg-type]
 
@@ -298,7 +309,7 @@ def test_a_clock_that_stood_still_shortens_nobodys_time_to_answer() -> None:
 @pytest.mark.parametrize("rung", [SilenceRung.LEAD_NUDGED, SilenceRung.KM_TOLD])
 def test_life_wins_over_whatever_else_is_overdue_on_the_ladder(rung: SilenceRung) -> None:
     assert step_on(330, silent(rung, 90, last_sign=day(80))) == Revive(  # type: ignore[arg-type]
-        community="gardeners", episode=4, at=day(330), sign_at=day(80)
+        **HERE, at=day(330), sign_at=day(80)
     )
 
 
