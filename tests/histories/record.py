@@ -54,7 +54,7 @@ async def record(life: str, postgres: PostgresForTests) -> int:
         with open_ledger(database.app, CATALOGUE) as ledger:
             app = Perennial(ledger)
             async with running(environment.client, app, database.app, sandbox=True):
-                await LIVES[life](Timeline(environment, app))
+                await LIVES[life](Timeline(environment, app, database.app))
                 await asyncio.sleep(1)  # what its last step causes is recorded too, and the server's list has every run
             await asyncio.to_thread(app.close)
         runs = [history async for history in _runs(environment.client)]

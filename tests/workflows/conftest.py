@@ -37,5 +37,5 @@ async def timeline(time_machine: WorkflowEnvironment, database: Database) -> Asy
     with open_ledger(database.app, CATALOGUE) as ledger:
         app = Perennial(ledger)
         async with running(time_machine.client, app, database.app, sandbox=True):
-            yield Timeline(time_machine, app)
+            yield Timeline(time_machine, app, database.app)
         await asyncio.to_thread(app.close)

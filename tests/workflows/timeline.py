@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
+import psycopg
 from temporalio.testing import WorkflowEnvironment
 
 from activities.standing import standing_of
@@ -13,6 +14,7 @@ from aggregates.application import Perennial
 from aggregates.commands import decisions, proposals, publishing, signs_of_life
 from aggregates.commands.command import Command
 from aggregates.event import Event
+from ledger.positions import caught_up
 from policies.document import LifecycleRules
 from policies.standing import OpenTask, Standing
 from vocabulary.ids import community_stream, lifecycle_workflow, task_stream
@@ -21,6 +23,7 @@ from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Stage
 from vocabulary.tasks import Choice, TaskKind
 from vocabulary.terms import TermsOfReference
+from workers.nudger import NUDGER
 
 LEAD: Final = Actor(person="lee", role=Role.LEAD)
 KM: Final = Actor(person="kim", role=Role.KM)
@@ -41,9 +44,10 @@ PATIENCE: Final = 30.0
 class Timeline:
     """One community; `now` is its workflow's own time."""
 
-    def __init__(self, environment: WorkflowEnvironment, app: Perennial) -> None:
+    def __init__(self, environment: WorkflowEnvironment, app: Perennial, url: str) -> None:
         self._environment = environment
         self.app = app
+        self._url = url
         self._signs = count(1)
         self.handle = environment.client.get_workflow_handle(lifecycle_workflow(COMMUNITY))
 
@@ -68,7 +72,18 @@ class Timeline:
         return await self._environment.get_current_time(self.handle)
 
     async def pass_time(self, **span: float) -> None:
+        """Once the workflow has been told of everything that people did: no year passes while a nudge is on its way."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while not await asyncio.to_thread(self._workflow_was_told):
+            if asyncio.get_running_loop().time() > deadline:
+                msg = f"the nudger has not caught up after {PATIENCE} s"
+                raise AssertionError(msg)
+            await asyncio.sleep(0.02)
         await self._environment.fast_forward(self.handle, timedelta(**span))
+
+    def _workflow_was_told(self) -> bool:
+        with psycopg.connect(self._url) as connection:
+            return caught_up(connection, NUDGER)
 
     async def decide(self, kind: TaskKind, choice: Choice, by: Actor, reason: str | None = None) -> None:
         task = await self.open_task(kind)
