@@ -1,4 +1,4 @@
-"""Communities that lived before Perennial knew of them: `import communities`."""
+"""What is known from elsewhere: `import communities`, `import people`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +8,11 @@ import typer
 from cli.answers import IN_PART
 from cli.options import As, Home, Json, now, speaker
 from cli.policy_shelf import ensure_policy
-from cli.session import application
+from cli.session import application, settings
 from cli.shown import note, progress, say, show_json
 from vocabulary.people import Role
+
+PEOPLE = "Columns id,name,roles,unit,seniority,manager,address,language,time_zone,country; the first two suffice."
 
 app = typer.Typer(no_args_is_help=True, help="Takes over what is known from elsewhere.")
 
@@ -53,6 +55,41 @@ def communities(
     for row in account.bad:
         note(f"{file}: {row}")
     if account.bad:
+        raise typer.Exit(IN_PART)
+
+
+@app.command()
+def people(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help=PEOPLE)],
+    by: As = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Enters people in the directory, or changes what it knows of them.
+
+    Running it twice changes nothing. A bad row is refused with its place, the others enter, and the exit code is 3.
+    Whoever is missing in the file stays.
+    """
+    from adapters.directory import open_directory
+    from adapters.people_csv import read_people
+    from cli.entering import AT_ONCE, enter_all
+
+    who = speaker(by, Role.KM)
+    rows = list(read_people(file))
+    with (
+        application(home, connections=AT_ONCE) as perennial,
+        open_directory(settings(home).require_database()) as directory,
+        progress("entering people") as bar,
+    ):
+        task = bar.add_task("", total=len(rows))
+        account = enter_all(perennial, directory, rows, who, lambda: bar.advance(task))
+    if as_json:
+        show_json(account._asdict() | {"refused": [row._asdict() for row in account.refused]})
+    else:
+        say(str(account))
+    for row in account.refused:
+        note(f"{file}: {row}")
+    if account.refused:
         raise typer.Exit(IN_PART)
 
 

@@ -14,6 +14,7 @@ from cli import (
     duties,
     history,
     importing,
+    people,
     policies,
     proposals,
     simulate,
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Keeps communities of practice alive on purpose: proposal, review, approval, launch, years, and a good end.",
-    epilog="Whom `--as` names is believed until the directory comes: whoever can run these commands holds the "
+    epilog="Whom `--as` names is believed until sign-in comes: whoever can run these commands holds the "
     "database's credentials anyway. Exit codes: 0 done, 2 refused, 3 done in part, 4 database or Temporal away.",
 )
 
@@ -44,6 +45,7 @@ app.command()(history.history)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(activity.app, name="activity")
+app.add_typer(people.app, name="person")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
 policies.app.command()(simulate.simulate)

@@ -2,6 +2,7 @@
 
 from aggregates.community import events as community
 from aggregates.lifecycle_policy import events as policy
+from aggregates.person import events as person
 from aggregates.review_task import events as task
 from aggregates.signs import events as signs
 from projections.subjects import task_of
@@ -204,3 +205,16 @@ def _published(event: policy.PolicyPublished) -> str:
 @sentence.register
 def _policy_withdrawn(event: policy.PolicyWithdrawn) -> str:
     return f"{who(event)} withdrew version {event.number}{why(event.why)}"
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+@sentence.register
+def _entered(event: person.PersonEntered) -> str:
+    return f"{who(event)} entered {event.person} in the directory"
+
+
+@sentence.register
+def _erased(event: person.PersonErased) -> str:
+    return f"{who(event)} had everything personal erased{why(event.reason)}"

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from vocabulary.people import PersonId
+
 CommunityId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """A community's id: a short slug, for example `data-engineering`."""
 
@@ -34,6 +36,10 @@ def task_stream(task: TaskId) -> str:
 
 def policy_stream(name: PolicyName) -> str:
     return f"policy/{name}"
+
+
+def person_stream(person: PersonId) -> str:
+    return f"person/{person}"
 
 
 def signs_stream(community: CommunityId, year: int, month: int) -> str:

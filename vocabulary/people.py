@@ -31,6 +31,14 @@ class Role(StrEnum):
     """Perennial itself, obeying a policy."""
 
 
+class Seniority(StrEnum):
+    """How long somebody has worked in their field; communities bring the ends together."""
+
+    JUNIOR = "junior"
+    EXPERIENCED = "experienced"
+    SENIOR = "senior"
+
+
 class Actor(BaseModel):
     """A person acting in one capacity, perhaps on somebody's behalf."""
 

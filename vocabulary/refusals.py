@@ -2,13 +2,13 @@
 
 - Refusal
     - NotFound                    there is no such thing (web: 404)
-        - CommunityNotFound, TaskNotFound, PolicyNotFound
+        - CommunityNotFound, TaskNotFound, PolicyNotFound, PersonNotFound
     - Forbidden                   not by this person (web: 403)
         - WrongRole, OwnCommunity
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
-          AlreadyAsked, NothingAsked, TooLate
+          AlreadyAsked, NothingAsked, TooLate, PersonWasErased
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
@@ -33,6 +33,10 @@ class TaskNotFound(NotFound):
 
 
 class PolicyNotFound(NotFound):
+    pass
+
+
+class PersonNotFound(NotFound):
     pass
 
 
@@ -110,6 +114,10 @@ class NothingAsked(Conflict):
 
 class TooLate(Conflict):
     """The time in which it was possible has passed."""
+
+
+class PersonWasErased(Conflict):
+    pass
 
 
 class Invalid(Refusal):

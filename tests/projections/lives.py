@@ -7,6 +7,7 @@ from typing import Any
 from aggregates.community import Community
 from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy import LifecyclePolicy
+from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from aggregates.signs import SignsMonth
 from vocabulary.affairs import ChangeTerms, FormOut
@@ -291,6 +292,14 @@ def short(name: str, command: str) -> Life:
     return life
 
 
+def person_facts() -> list[Event]:
+    life = Life("people")
+    person = Person.enter("lin", life.told(KIM))
+    person.erase("asked for it", life.told(KIM))
+    life.took_place(person)
+    return life.facts
+
+
 def policy_facts() -> list[Event]:
     life = Life("policy")
     policy = LifecyclePolicy.begin("standard", life.told(KIM))
@@ -321,6 +330,7 @@ def every_kind() -> list[Event]:
         short("epsilon", "reject").facts,
         short("zeta", "lapse").facts,
         policy_facts(),
+        person_facts(),
     ]
     return interleaved(lives)
 
