@@ -1,6 +1,6 @@
 """Communities live through years in seconds: the workflow's loop over a heap of moments instead of Temporal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from heapq import heappop, heappush
@@ -15,8 +15,9 @@ from aggregates.commands.publishing import publish
 from aggregates.commands.signs_of_life import WELCOME, record_sign, revives
 from aggregates.community import Community
 from policies.document import LifecycleRules
-from policies.process import first_due, next_step
+from policies.process import agenda, first_due, step_of
 from policies.process.due import Due
+from policies.process.silence import FIRST_TIER, falls_silent
 from policies.standing import Standing
 from policies.step import Act, Finish, Wait
 from simulation.memory import Listener
@@ -38,6 +39,10 @@ AHEAD: Final = (Wait, Finish)
 """Steps that are not taken but waited for."""
 MOST_STEPS_AT_ONCE: Final = 500
 """More than any community can have due at one moment, with all its reminders; beyond it the clock spins."""
+
+
+MOST_LOOKS_AHEAD: Final = 50
+"""At one time: where signs go on for ever and nothing else is due, they would never end."""
 
 
 class ClockSpins(Exception):  # noqa: N818  named after what happens
@@ -118,7 +123,7 @@ class Rehearsal:
     def follow(self, community: CommunityId) -> None:
         """The clock looks at a community now, takes what is due, and keeps an eye on it from then on."""
         self._hear(community)
-        self._await(community, self._catch_up(community))
+        self._await(community, *self._catch_up(community))
 
     def look_again(self, community: CommunityId) -> None:
         """Something happened elsewhere that concerns the community too: the clock looks at it afresh."""
@@ -168,13 +173,14 @@ class Rehearsal:
 
     # -- the clock --------------------------------------------------------------------------------------------------
 
-    def _catch_up(self, community: CommunityId) -> Wait | Finish:
-        """Takes every step that is due, and returns what is ahead."""
+    def _catch_up(self, community: CommunityId) -> tuple[Wait | Finish, list[Due]]:
+        """Takes every step that is due, and returns what is ahead: the next, and all of it."""
         standing = self._known(community)
         for _ in range(MOST_STEPS_AT_ONCE):
-            step = next_step(self.rules(standing.policy), standing, self.now)
+            ahead = agenda(self.rules(standing.policy), standing, self.now)
+            step = step_of(ahead, standing, self.now)
             if isinstance(step, AHEAD):
-                return step
+                return step, ahead
             self._tell(community, standing)
             standing = self._standings[community] = self._take(step)
         raise ClockSpins(f"{community} has something due without end at {self.now}; the last was {step!r}")
@@ -190,19 +196,43 @@ class Rehearsal:
         activity: Callable[[Any], Standing] = getattr(self._activities, step.kind)
         return activity(step)
 
-    def _await(self, community: CommunityId, ahead: Wait | Finish) -> None:
+    def _await(self, community: CommunityId, ahead: Wait | Finish, dues: list[Due]) -> None:
         alarm = self._alarms[community] = next(self._entries)
         if isinstance(ahead, Finish):
             self._signs.pop(community, None)
             return
-        moment = ahead.until
-        for signs in self._signs.get(community, ()):
-            sign = signs.moments.next
-            if sign and (moment is None or sign < moment) and self._matters(community, signs, sign):
-                moment = sign
+        moment, plans = ahead.until, self._signs.get(community, ())
+        if plans and _nothing_hangs_on_a_sign(standing := self._known(community)):
+            moment = self._foresee(standing, plans, moment, dues)
+        else:
+            for signs in plans:
+                sign = signs.moments.next
+                if sign and (moment is None or sign < moment) and self._matters(community, signs, sign):
+                    moment = sign
         if moment is not None:
             entry: Entry = (moment, CLOCK, alarm, partial(self._wake, community, alarm))
             heappush(self._agenda, entry)
+
+    def _foresee(
+        self, standing: Standing, plans: Sequence[SignsToCome], moment: datetime | None, dues: list[Due]
+    ) -> datetime | None:
+        """When to look, should nothing happen but the signs to come: never later than something is due.
+
+        They move the day on which a community falls silent, again and again; nothing else comes earlier by them.
+        """
+        if moment is None or not any(due.at == moment and due.rule == FIRST_TIER for due in dues):
+            return moment
+        rules = self.rules(standing.policy)
+        others = min((due.at for due in dues if due.rule != FIRST_TIER), default=None)
+        for _ in range(MOST_LOOKS_AHEAD):
+            if others is not None and moment >= others:
+                return others
+            heard = [signs.moments.foreseen_until(moment) for signs in plans if signs.kind in rules.silence.signs]
+            later = falls_silent(rules, standing, max(filter(None, heard), default=None))
+            if later <= moment:
+                break
+            moment = later
+        return moment
 
     def _wake(self, community: CommunityId, alarm: int) -> None:
         if self._alarms[community] == alarm:
@@ -213,6 +243,8 @@ class Rehearsal:
     def _matters(self, community: CommunityId, signs: SignsToCome, moment: datetime) -> bool:
         """Whether it makes a difference, to a silence or to a concern about what was missing."""
         standing = self._known(community)
+        if _nothing_hangs_on_a_sign(standing):
+            return False
         rules = self.rules(standing.policy)
         if revives(standing, moment) and signs.kind in rules.silence.signs:
             return True
@@ -242,3 +274,8 @@ class Rehearsal:
         elif standing.stage in WELCOME:
             self.ledger.overhear(community, latest, signs)
             self._standings[community] = with_sign(self.rules(standing.policy), standing, signs.kind, latest)
+
+
+def _nothing_hangs_on_a_sign(standing: Standing) -> bool:
+    """Neither a silence nor a concern could be ended by one; so it is nearly always."""
+    return standing.silence is None and standing.sunsetting is None and not standing.concerns

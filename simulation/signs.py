@@ -1,5 +1,7 @@
 """Signs of life to come, as moments; only those that somebody listens to become facts."""
 
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
@@ -24,20 +26,43 @@ class Moments(Protocol):
     def latest_until(self, moment: datetime) -> datetime | None:
         """Passes all up to and including `moment`, and returns the last of these; None when there was none."""
 
+    def foreseen_until(self, moment: datetime) -> datetime | None:
+        """What `latest_until` would return, and passes none."""
+
 
 class InOrder:
     """Any moments, given in order."""
 
     def __init__(self, moments: Iterable[datetime]) -> None:
         self._rest = iter(moments)
-        self.next = next(self._rest, None)
+        self._foreseen: deque[datetime] = deque()
+        """Taken out of the rest already, and not passed; empty when no more will come."""
+        self._take_one()
+
+    @property
+    def next(self) -> datetime | None:
+        return self._foreseen[0] if self._foreseen else None
 
     def latest_until(self, moment: datetime) -> datetime | None:
-        latest, rest, ahead = None, self._rest, self.next
-        while ahead is not None and ahead <= moment:
-            latest, ahead = ahead, next(rest, None)
-        self.next = ahead
+        latest, foreseen = None, self._foreseen
+        while foreseen and foreseen[0] <= moment:
+            latest = foreseen.popleft()
+            if not foreseen:
+                self._take_one()
         return latest
+
+    def foreseen_until(self, moment: datetime) -> datetime | None:
+        foreseen = self._foreseen
+        while foreseen and foreseen[-1] <= moment and self._take_one():
+            pass
+        at = bisect_right(foreseen, moment)
+        return foreseen[at - 1] if at else None
+
+    def _take_one(self) -> bool:
+        one = next(self._rest, None)
+        if one is not None:
+            self._foreseen.append(one)
+        return one is not None
 
 
 class Stretch(NamedTuple):
@@ -62,6 +87,11 @@ class Regular:
         latest = self._first + (moment - self._first) // self._every * self._every
         self.next, latest = self._after_silence(latest + self._every), self._before_silence(latest)
         return latest
+
+    def foreseen_until(self, moment: datetime) -> datetime | None:
+        if moment < self.next:
+            return None
+        return self._before_silence(self._first + (moment - self._first) // self._every * self._every)
 
     def _after_silence(self, moment: datetime) -> datetime:
         for begins, ends in self._silent:

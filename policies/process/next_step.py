@@ -32,17 +32,26 @@ def agenda(rules: LifecycleRules, standing: Standing, now: datetime) -> list[Due
 
 def first_due(rules: LifecycleRules, standing: Standing, now: datetime) -> Due | None:
     """What comes first of everything that is ahead, with the rule that says so."""
-    return min(agenda(rules, standing, now), key=lambda due: due.at, default=None)
+    return min(agenda(rules, standing, now), key=_at, default=None)
 
 
 def next_step(rules: LifecycleRules, standing: Standing, now: datetime) -> Wait | Finish | Act:
     """The step that is due, or what is waited for. Several that are overdue are taken in the order of their dates."""
+    return step_of(agenda(rules, standing, now), standing, now)
+
+
+def step_of(ahead: list[Due], standing: Standing, now: datetime) -> Wait | Finish | Act:
+    """The next step of an agenda."""
     if standing.stage is Stage.CLOSED:
         return Finish(outcome=standing.outcome or Outcome.SUNSET)
-    first = first_due(rules, standing, now)
+    first = min(ahead, key=_at, default=None)
     if first is None:
         return Wait(until=None, why=_whom(standing))
     return Wait(until=first.at, why=first.why) if first.at > now or first.step is None else first.step
+
+
+def _at(due: Due) -> datetime:
+    return due.at
 
 
 def _whom(standing: Standing) -> str:

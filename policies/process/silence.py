@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from policies.calendar import Clock
 from policies.document import LifecycleRules
@@ -10,6 +11,9 @@ from policies.standing import Standing
 from policies.step import ConfirmSilence, ExtraDuty, ReportSilence, Revive, SuspectSilence
 from vocabulary.stages import SilenceRung
 from vocabulary.tasks import ItemName, TaskKind
+
+FIRST_TIER: Final = "silence.should_after"
+"""The rule that a sign of life moves."""
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
@@ -29,18 +33,27 @@ def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Du
         yield _second_tier(rules, standing, quiet, now)
 
 
-def _first_tier(rules: LifecycleRules, standing: Standing, now: datetime) -> Due:
-    quiet = max(standing.last_sign or standing.heard_since, standing.heard_since)
+def falls_silent(rules: LifecycleRules, standing: Standing, last_sign: datetime | None) -> datetime:
+    """When the lead of a community is asked that was last heard of then."""
+    quiet = _quiet_since(standing, last_sign)
     at = rules.calendar.after(rules.silence.should_after, quiet, Clock.SILENCE)
-    if standing.exempt_until and at < standing.exempt_until:
-        # Once the exemption is over, the silence before it counts again, but nobody is asked any sooner.
-        at = standing.exempt_until
+    # Once an exemption is over, the silence before it counts again, but nobody is asked any sooner.
+    return standing.exempt_until if standing.exempt_until and at < standing.exempt_until else at
+
+
+def _quiet_since(standing: Standing, last_sign: datetime | None) -> datetime:
+    return max(last_sign, standing.heard_since) if last_sign else standing.heard_since
+
+
+def _first_tier(rules: LifecycleRules, standing: Standing, now: datetime) -> Due:
+    at = falls_silent(rules, standing, standing.last_sign)
     why = f"a sign of life by {day(at)}"
     if at > now:
-        return Due(at, None, why, "silence.should_after")
+        return Due(at, None, why, FIRST_TIER)
+    quiet = _quiet_since(standing, standing.last_sign)
     extra = _extra(rules, rules.silence.should_starts, now)
     step = SuspectSilence(**here(standing, now), silent_since=quiet, starts=extra)
-    return Due(at, step, why, "silence.should_after")
+    return Due(at, step, why, FIRST_TIER)
 
 
 def _second_tier(rules: LifecycleRules, standing: Standing, quiet: datetime, now: datetime) -> Due:

@@ -36,12 +36,16 @@ def test_a_rhythm_is_passed_as_if_each_sign_had_been_written_out(
     listed = InOrder([*written_out(start, pause, silent), END + 2 * pause])
     for look in looks:
         moment = BEGINNING + timedelta(hours=look)
-        assert regular.latest_until(moment) == listed.latest_until(moment)
+        foreseen = regular.foreseen_until(moment)
+        assert foreseen == listed.foreseen_until(moment)
+        assert regular.latest_until(moment) == listed.latest_until(moment) == foreseen
         assert regular.next == listed.next or regular.next >= END
 
 
 def test_moments_may_end() -> None:
     moments = InOrder([BEGINNING])
+    assert moments.foreseen_until(END) == BEGINNING
     assert moments.latest_until(END) == BEGINNING
     assert moments.next is None
+    assert moments.foreseen_until(END) is None
     assert moments.latest_until(END) is None
