@@ -17,9 +17,8 @@ DEADLINE = timedelta(days=5)
 CARRIED = "x" * 400
 
 
-@workflow.defn(name="Bare")
-class Bare:
-    """Two signals, then the end."""
+class Answered:
+    """Counts the answers it was given."""
 
     def __init__(self) -> None:
         self._signals = 0
@@ -28,10 +27,18 @@ class Bare:
     def approve(self) -> None:
         self._signals += 1
 
+    def _has(self, answers: int) -> bool:
+        return self._signals >= answers
+
+
+@workflow.defn(name="Bare")
+class Bare(Answered):
+    """Two signals, then the end."""
+
     @workflow.run
     async def run(self) -> int:
-        await workflow.wait_condition(lambda: self._signals >= 1)
-        await workflow.wait_condition(lambda: self._signals >= 2)
+        await workflow.wait_condition(partial(self._has, 1))
+        await workflow.wait_condition(partial(self._has, 2))
         return self._signals
 
 
@@ -42,15 +49,8 @@ def nothing(asked: str) -> str:
 
 
 @workflow.defn(name="Idle")
-class Idle:
+class Idle(Answered):
     """What a lifecycle with two approvals leaves in its history: four local activities, two deadlines, two upserts."""
-
-    def __init__(self) -> None:
-        self._signals = 0
-
-    @workflow.signal
-    def approve(self) -> None:
-        self._signals += 1
 
     @workflow.run
     async def run(self) -> int:
@@ -62,9 +62,6 @@ class Idle:
         await self._step()
         await self._step()
         return self._signals
-
-    def _has(self, answers: int) -> bool:
-        return self._signals >= answers
 
     async def _step(self) -> None:
         await workflow.execute_local_activity(nothing, CARRIED, schedule_to_close_timeout=timedelta(seconds=30))
