@@ -29,6 +29,22 @@ def test_events_get_their_positions_in_the_order_of_the_log(recorder: LedgerReco
     assert recorder.max_notification_id() == 4
 
 
+def test_a_stream_may_begin_at_nought(recorder: LedgerRecorder) -> None:
+    assert recorder.insert_events([event("z", 0)]) == [1]
+    assert recorder.insert_events([event("z", 1), event("z", 2)]) == [2, 3]
+    for version in (0, 1):
+        with pytest.raises(IntegrityError):
+            recorder.insert_events([event("z", version)])
+
+
+def test_states_are_kept_byte_for_byte_however_many_share_a_commit(recorder: LedgerRecorder) -> None:
+    states = [b"", b"\x00\xff", '{"v":"Zürich \U0001f331"}'.encode(), b"x" * 100_000, b"{}"]
+    events = [event(stream, 1, state=state) for stream, state in zip("abcde", states, strict=True)]
+    recorder.insert_events(events, receipt=receipt('c "quoted" \\ ü'))
+    assert [recorder.select_events(stream)[0].state for stream in "abcde"] == states
+    assert recorder.receipt('c "quoted" \\ ü') is not None
+
+
 def test_a_repeated_command_writes_nothing_and_hears_its_first_answer(recorder: LedgerRecorder) -> None:
     recorder.insert_events([event("a", 1)], receipt=receipt("c", "first"))
 
