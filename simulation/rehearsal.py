@@ -73,7 +73,6 @@ class Rehearsal:
         self._standings: dict[CommunityId, Standing] = {}
         """Where each one stands, as far as nothing has happened to it since."""
         self._signs: dict[CommunityId, tuple[SignsToCome, ...]] = {}
-        self._rules: dict[tuple[str, int], LifecycleRules] = {}
         self._acts: dict[CommunityId, int] = {}
         self.publish(rules)
 
@@ -160,10 +159,7 @@ class Rehearsal:
 
     def rules(self, ref: PolicyRef) -> LifecycleRules:
         """A published version's rules."""
-        key = (ref.name, ref.version)
-        if key not in self._rules:
-            self._rules[key] = rules_of(self.app, ref)
-        return self._rules[key]
+        return rules_of(self.app, ref)
 
     def _known(self, community: CommunityId) -> Standing:
         standing = self._standings.get(community)
