@@ -49,7 +49,7 @@ def show(person: Person, home: Home = None, as_json: Json = False) -> None:
 
     with open_directory(settings(home).require_database()) as directory:
         found = directory.get(person)
-        line = _line(person, directory.managers())
+        line = directory.line(person)
     if found is None:
         raise PersonNotFound(f"the directory knows no {person[:64]!r}; `perennial person list` shows whom it knows")
     if as_json:
@@ -96,10 +96,3 @@ def erase(
 
 def _roles(person: "Entry") -> str:
     return ", ".join(role.value for role in person.roles)
-
-
-def _line(person: str, managers: dict[str, str | None]) -> list[str]:
-    line: list[str] = []
-    while (person := managers.get(person) or "") and person not in line:
-        line.append(person)
-    return line

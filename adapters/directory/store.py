@@ -33,6 +33,16 @@ _FIND: Final = f"""
     AND (%(text)s::text IS NULL OR strpos(lower(id || ' ' || name), lower(%(text)s)) > 0)
     ORDER BY id"""  # noqa: S608
 
+# Walks up step by step; a line that should go round all the same ends where it would begin again.
+_LINE: Final = """
+    WITH RECURSIVE line AS (
+        SELECT manager AS person, 1 AS height FROM directory.people WHERE id = %s AND manager IS NOT NULL
+        UNION ALL
+        SELECT above.manager, height + 1 FROM line JOIN directory.people AS above ON above.id = line.person
+        WHERE above.manager IS NOT NULL
+    ) CYCLE person SET again USING way
+    SELECT person FROM line WHERE NOT again ORDER BY height"""
+
 
 class Directory:
     """Not for use by several threads."""
@@ -67,6 +77,10 @@ class Directory:
     def managers(self) -> dict[PersonId, PersonId | None]:
         """Everybody, with the next one up the line."""
         return dict(self._connection.execute("SELECT id, manager FROM directory.people").fetchall())
+
+    def line(self, person: PersonId) -> list[PersonId]:
+        """Those above a person, the nearest first."""
+        return [above for (above,) in self._connection.execute(_LINE, [person])]
 
     def remove(self, people: Collection[PersonId]) -> int:
         """Leaves nothing of them. Returns how many there were."""

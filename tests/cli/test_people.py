@@ -165,3 +165,10 @@ def test_who_is_erased_while_a_file_comes_in_stays_erased(office: Office, *, kno
 
         enter_all(app, directory, rows, by, erased_meanwhile)
         assert directory.get("mara") is None
+
+
+def test_a_line_that_goes_round_in_the_directory_is_shown_once_round(staffed: Office) -> None:
+    """No import brings it in; two at the same moment could."""
+    with psycopg.connect(staffed.database) as connection:
+        connection.execute("UPDATE directory.people SET manager = 'lin' WHERE id = 'mara'")
+    assert staffed("person", "show", "lin", "--json").json["line"] == ["kim", "mara", "lin"]
