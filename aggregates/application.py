@@ -10,8 +10,19 @@ from eventsourcing.utils import Environment, EnvType
 from aggregates.community import Community
 from aggregates.event import Aggregate
 from aggregates.lifecycle_policy import LifecyclePolicy
+from aggregates.person import Person
 from aggregates.review_task import ReviewTask
-from vocabulary.ids import CommunityId, PolicyName, TaskId, community_stream, policy_stream, task_stream
+from aggregates.roster import AnybodyIsWhoTheySay, Roster
+from vocabulary.ids import (
+    CommunityId,
+    PolicyName,
+    TaskId,
+    community_stream,
+    person_stream,
+    policy_stream,
+    task_stream,
+)
+from vocabulary.people import Actor, PersonId
 from vocabulary.receipts import CommandRepeated, Receipt
 from vocabulary.refusals import CommandReused, CommunityNotFound, Conflict, PolicyNotFound, Refusal, TaskNotFound
 from vocabulary.stored_names import APPLICATION
@@ -71,6 +82,13 @@ class Desk:
             raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
         return found
 
+    def must_exist(self, person: PersonId) -> None:
+        """Refuses to give anything to somebody who was erased, or whom the directory does not know."""
+        known = self.find(Person, person_stream(person))
+        if known is not None:
+            known.must_not_be_erased()
+        self._app.roster.must_know(person)
+
     def policy(self, name: PolicyName) -> LifecyclePolicy:
         found = self.find(LifecyclePolicy, policy_stream(name), fresh=True)
         if found is None:
@@ -118,8 +136,9 @@ class Perennial(Application[str]):
     name = APPLICATION
     env: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, ledger: Ledger, *, cached: int | None = 10_000) -> None:
+    def __init__(self, ledger: Ledger, *, roster: Roster | None = None, cached: int | None = 10_000) -> None:
         """Keeps that many aggregates at hand; None keeps all, for a ledger that is in memory anyway."""
+        self.roster: Roster = roster or AnybodyIsWhoTheySay()
         self._ledger = ledger
         self._cache: Cache[str, Aggregate] = Cache() if cached is None else LRUCache(maxsize=cached)
         super().__init__()
@@ -158,7 +177,7 @@ class Perennial(Application[str]):
         self._cache.put(stream, aggregate.copy())
         return aggregate
 
-    def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer]) -> str:
+    def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer], *, by: Actor) -> str:
         """Decides a command, saves its facts with the receipt, and answers; twice is the same as once.
 
         `digest` says what is asked for, so that an id used for two different commands is refused.
@@ -167,6 +186,7 @@ class Perennial(Application[str]):
         for _ in range(ATTEMPTS):
             desk = Desk(self, fresh=fresh)
             try:
+                self.roster.must_hold(by)
                 answer = decide(desk)
             except Refusal:
                 if receipt := self._ledger.receipts.receipt(command_id):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from adapters.directory import DirectoryRoster
 from aggregates.application import Perennial
 from aggregates.event import CATALOGUE
 from bootstrap.settings import Settings
@@ -12,9 +13,12 @@ from ledger.store import open_ledger
 @contextmanager
 def open_application(settings: Settings, *, connections: int = 8) -> Iterator[Perennial]:
     """The application of this process; at most `connections` read the database at once, and one more writes."""
-    with open_ledger(settings.require_database(), CATALOGUE, pool_size=connections) as ledger:
-        app = Perennial(ledger)
+    url = settings.require_database()
+    with open_ledger(url, CATALOGUE, pool_size=connections) as ledger:
+        roster = DirectoryRoster(url)
+        app = Perennial(ledger, roster=roster)
         try:
             yield app
         finally:
             app.close()
+            roster.close()

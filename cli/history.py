@@ -10,11 +10,12 @@ from cli.session import reading
 from cli.shown import clock, day, out, show_json, table
 from vocabulary.refusals import CommunityNotFound
 
-POLICY = "policy/"
+OTHERS = ("policy/", "person/")
+"""What a subject begins with that is no community."""
 
 
 def history(
-    subject: Annotated[str, typer.Argument(metavar="ID", help="A community's id, or policy/NAME.")],
+    subject: Annotated[str, typer.Argument(metavar="ID", help="A community's id, policy/NAME or person/ID.")],
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Only what was recorded by the end of it.")] = None,
     home: Home = None,
     as_json: Json = False,
@@ -22,8 +23,8 @@ def history(
     """Tells everything that happened to a community, in order."""
     until = moment(as_of, "--as-of", end_of_day=True) if as_of else None
     with reading(home) as (views, connection):
-        if subject.startswith(POLICY):
-            rows = views.history.of_policy(connection, subject.removeprefix(POLICY), as_of=until)
+        if subject.startswith(OTHERS):
+            rows = views.history.of_stream(connection, subject, as_of=until)
         else:
             rows = views.history.of_community(connection, subject, as_of=until)
     if not rows:

@@ -7,6 +7,7 @@ from io import TextIOWrapper
 import typer
 
 from cli import (
+    absences,
     activity,
     backtest,
     changing,
@@ -46,6 +47,7 @@ app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(activity.app, name="activity")
 app.add_typer(people.app, name="person")
+app.add_typer(absences.app, name="absence")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
 policies.app.command()(simulate.simulate)

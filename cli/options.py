@@ -25,6 +25,11 @@ As = Annotated[
     str | None, typer.Option("--as", metavar="[ROLE:]PERSON", help="Who acts, for example km:kim; else your login.")
 ]
 
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="PERSON", help="In whose place, where they are away or have delegated it."),
+]
+
 
 def _known_community(said: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", said):
@@ -52,8 +57,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def speaker(said: str | None, default: Role | None) -> Actor:
-    """The person that `--as` names; without it, whoever is logged in, in the command's usual role."""
+def speaker(said: str | None, default: Role | None, whom: str | None = None) -> Actor:
+    """The person that `--as` names; without it, whoever is logged in, in the command's usual role.
+
+    `whom` is the person in whose place they act.
+    """
     role, separator, person = (said or "").rpartition(":")
     if not separator:
         if default is None:
@@ -62,9 +70,10 @@ def speaker(said: str | None, default: Role | None) -> Actor:
     if role not in ROLES.split(", "):
         raise typer.BadParameter(f"{role!r} is no role; choose one of {ROLES}", param_hint="--as")
     try:
-        return Actor(person=person or _login(), role=Role(role))
-    except ValidationError:
-        hint = f"{person!r} is not a person's id; write it in lower-case letters and digits, for example kim"
+        return Actor(person=person or _login(), role=Role(role), on_behalf_of=whom)
+    except ValidationError as wrong:
+        given = whom if wrong.errors()[0]["loc"] == ("on_behalf_of",) else person
+        hint = f"{given!r} is not a person's id; write it in lower-case letters and digits, for example kim"
         raise typer.BadParameter(hint, param_hint="--as") from None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from cli.options import Home, Json, Key, Task, command, speaker
+from cli.options import For, Home, Json, Key, Task, command, speaker
 from cli.session import application
 from cli.shown import clock, plain, say, show_json
 from vocabulary.ids import TaskId
@@ -72,6 +72,7 @@ def abstain(
     task: Task,
     by: By,
     reason: Annotated[str | None, typer.Option(help="Why, if you like.")] = None,
+    whom: For = None,
     key: Key = None,
     home: Home = None,
     as_json: Json = False,
@@ -79,7 +80,7 @@ def abstain(
     """Votes blank: it counts to the quorum and to nothing else."""
     from aggregates.commands.decisions import abstain as vote_blank
 
-    said = command(speaker(by, None), key)
+    said = command(speaker(by, None, whom), key)
     with application(home) as perennial:
         stage = vote_blank(perennial, task, said, reason=reason)
         ballot = polled(perennial, task, said.at)
@@ -90,6 +91,7 @@ def stop(
     task: Task,
     by: By,
     why: Annotated[str, typer.Option(help="Why, for the record.")],
+    whom: For = None,
     key: Key = None,
     home: Home = None,
     as_json: Json = False,
@@ -97,7 +99,7 @@ def stop(
     """Stops what a ballot has carried, before it takes effect."""
     from aggregates.commands.decisions import stop as stop_task
 
-    said = command(speaker(by, None), key)
+    said = command(speaker(by, None, whom), key)
     with application(home) as perennial:
         stage = stop_task(perennial, task, said, reason=why)
         ballot = polled(perennial, task, said.at)

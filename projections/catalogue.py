@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from projections.absences import Absences
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
@@ -10,8 +11,9 @@ from projections.view import View
 COMMUNITIES: Final = Communities()
 INBOX: Final = Inbox()
 HISTORY: Final = History()
+ABSENCES: Final = Absences()
 
-VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY)
+VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES)
 
 
 def view_named(name: str) -> View | None:

@@ -7,6 +7,7 @@ from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.event import Beginning, Event
 from aggregates.review_task import events as task
+from aggregates.review_task import handing_events as handed
 from aggregates.signs.events import SignsRecorded
 from projections.subjects import task_of
 from vocabulary.ids import CommunityId, TaskId
@@ -77,6 +78,7 @@ class CommunityRow:
 _ENTERS: dict[type[Event], Stage] = {
     community.ProposalSubmitted: Stage.REVIEW,
     community.ProposalReturned: Stage.DRAFT,
+    community.ProposalRecalled: Stage.DRAFT,
     community.ProposalPassedReview: Stage.APPROVAL,
     community.ProposalApproved: Stage.LAUNCH,
     community.CommunityRenewed: Stage.ACTIVE,
@@ -263,6 +265,7 @@ def _moved(event: task.TaskRestarted | task.TaskPostponed, row: CommunityRow) ->
 
 
 @_remember.register(task.TaskDecided)
+@_remember.register(handed.TaskOverridden)
 @_remember.register(task.TaskSettled)
 @_remember.register(task.TaskExpired)
 @_remember.register(task.TaskCancelled)

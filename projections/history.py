@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, LiteralString
 
 from aggregates.event import Event
-from projections.affairs_sentences import sentence
+from projections.handing_sentences import sentence
 from projections.rows import Rows
 from projections.subjects import subject_of
 from projections.view import Connected, Fact, View, statement
@@ -80,6 +80,10 @@ class History(View):
 
     def of_policy(self, connection: Connected, name: PolicyName, *, as_of: Moment | None = None) -> list[HistoryRow]:
         return self._read(connection, policy_stream(name), as_of)
+
+    def of_stream(self, connection: Connected, stream: str, *, as_of: Moment | None = None) -> list[HistoryRow]:
+        """Of a policy or a person, by the name of the stream."""
+        return self._read(connection, stream, as_of)
 
     def _read(self, connection: Connected, subject: str, as_of: Moment | None) -> list[HistoryRow]:
         condition: LiteralString = "WHERE subject = %s AND recorded_at <= coalesce(%s, 'infinity'::timestamptz) "

@@ -1,17 +1,17 @@
 """Inbox: what people are asked, by when, and what they answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, LiteralString
 
 from aggregates.community.events import CommunityImported, CommunityProposed, TermsRevised
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task import events as task
-from projections.inbox_row import InboxRow, TaskRow, TaskState, change, opened
+from projections.inbox_row import InboxRow, TaskRow, TaskState, change, opened, settle
 from projections.rows import Rows, where
 from projections.subjects import community_of, task_of
 from projections.view import Connected, Fact, View, statement
 from vocabulary.ids import CommunityId, TaskId
-from vocabulary.people import Role
+from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
 from vocabulary.tasks import TaskKind
 
@@ -29,7 +29,7 @@ class Inbox(View):
     """One row a task, and beside it the title of every community."""
 
     name: ClassVar[str] = "inbox"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     parts: ClassVar[tuple[str, ...]] = (TITLES,)
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
@@ -44,6 +44,10 @@ class Inbox(View):
                 "kind text NOT NULL, item text, title text NOT NULL, assigned_to text NOT NULL, "
                 "due timestamptz NOT NULL, opened_at timestamptz NOT NULL, further_roles text[] NOT NULL, "
                 "reminders integer NOT NULL, escalation integer NOT NULL, voters text[] NOT NULL, "
+                "at_the_top boolean NOT NULL, candidates text[] NOT NULL, claimed_by text, claimed_at timestamptz, "
+                "above text[] NOT NULL, delegations jsonb NOT NULL, approvers text[] NOT NULL, "
+                "endorsed text[] NOT NULL, people text[] NOT NULL, priority text NOT NULL, "
+                "follow_ups jsonb NOT NULL, remarks jsonb NOT NULL, "
                 "state text NOT NULL, choice text, "
                 "decided_by text, decided_as text, on_behalf_of text, reason text, ended_at timestamptz)",
                 table,
@@ -62,6 +66,7 @@ class Inbox(View):
             "CREATE INDEX ON {table} (due, id) WHERE state = 'open' AND escalation > 0",
             "CREATE INDEX ON {table} (due, id) WHERE state = 'open'",
             "CREATE INDEX ON {table} (community, due, id)",
+            "CREATE INDEX ON {table} USING gin (people) WHERE state = 'open' AND people <> '{{}}'",
         ):
             connection.execute(statement(index, table))
 
@@ -96,6 +101,7 @@ class Inbox(View):
                     known[name] = opened(event)
                 else:
                     change(event, known[name])
+            settle(known[name])
         _ROWS.store(connection, table, known.values())
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -144,6 +150,37 @@ class Inbox(View):
             limit,
         )
         return sorted(assigned + escalated, key=lambda row: (row.due, row.id))[:limit]
+
+    def addressed_to(
+        self,
+        connection: Connected,
+        person: PersonId,
+        *,
+        roles: Collection[Role] = (),
+        leads: Collection[CommunityId] = (),
+        limit: int | None = None,
+    ) -> list[InboxRow]:
+        """What waits for one person: by name, or by a role in which nobody else was named or has claimed it.
+
+        `roles` are those that the person holds everywhere, `leads` the communities that they lead.
+        """
+        found: dict[TaskId, InboxRow] = {}
+        free: LiteralString = "state = 'open' AND candidates = '{{}}' AND (claimed_by IS NULL OR claimed_by = %s)"
+        for role in sorted(set(roles) - {Role.LEAD}):
+            asked: list[LiteralString] = [free, "assigned_to = %s"]
+            self._keep(found, self._read(connection, where(asked), [person, role.value], limit))
+            higher: list[LiteralString] = ["state = 'open' AND escalation > 0", "%s = ANY(further_roles)"]
+            self._keep(found, self._read(connection, where(higher), [role.value], limit))
+        if leads:
+            led: list[LiteralString] = [free, "assigned_to = 'lead'", "community = ANY(%s)"]
+            self._keep(found, self._read(connection, where(led), [person, list(leads)], limit))
+        named: list[LiteralString] = ["state = 'open' AND people <> '{{}}'", "people @> ARRAY[%s]"]
+        self._keep(found, self._read(connection, where(named), [person], limit))
+        return sorted(found.values(), key=lambda row: (row.due, row.id))[:limit]
+
+    @staticmethod
+    def _keep(found: dict[TaskId, InboxRow], rows: list[InboxRow]) -> None:
+        found.update((row.id, row) for row in rows)
 
     def _read(
         self, connection: Connected, condition: LiteralString, arguments: list[Any], limit: int | None

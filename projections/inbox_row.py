@@ -6,12 +6,31 @@ from typing import Literal
 
 from aggregates.event import Event
 from aggregates.review_task import events as task
+from aggregates.review_task import handing_events as handed
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
-from vocabulary.tasks import Choice, TaskKind
+from vocabulary.tasks import Choice, Priority, TaskKind
 
 TaskState = Literal["open", "decided", "expired", "cancelled"]
+
+
+@dataclass(slots=True)
+class Delegation:
+    """Who may answer for whom."""
+
+    principal: PersonId
+    delegate: PersonId
+
+
+@dataclass(slots=True)
+class Remark:
+    """A comment, or something to read."""
+
+    by: PersonId
+    at: Moment
+    text: str
+    url: str | None = None
 
 
 @dataclass(slots=True)
@@ -31,6 +50,25 @@ class TaskRow:
     reminders: int = 0
     escalation: int = 0
     """How often it was escalated."""
+    at_the_top: bool = False
+    """There is nobody above any more."""
+    candidates: list[PersonId] = field(default_factory=list)
+    """Who of the role is asked; nobody named means everybody."""
+    claimed_by: PersonId | None = None
+    claimed_at: Moment | None = None
+    above: list[PersonId] = field(default_factory=list)
+    """Those over the named people, to whom it was escalated."""
+    delegations: list[Delegation] = field(default_factory=list)
+    approvers: list[PersonId] = field(default_factory=list)
+    """Who is asked to agree as well."""
+    endorsed: list[PersonId] = field(default_factory=list)
+    """Those of them who have agreed."""
+    people: list[PersonId] = field(default_factory=list)
+    """Everybody for whom it waits by name; what a person's own list is found by."""
+    priority: Priority = Priority.NORMAL
+    follow_ups: dict[PersonId, Moment] = field(default_factory=dict)
+    """Who wants to look at it again, and when."""
+    remarks: list[Remark] = field(default_factory=list)
     voters: list[PersonId] = field(default_factory=list)
     """Who has voted, where several decide together."""
     state: TaskState = "open"
@@ -64,7 +102,18 @@ def opened(event: task.TaskOpened) -> TaskRow:
         assigned_to=terms.assigned_to,
         due=terms.due,
         opened_at=event.provenance.true_since,
+        candidates=list(terms.candidates),
+        people=list(terms.candidates),
+        priority=terms.priority,
     )
+
+
+def settle(row: TaskRow) -> None:
+    """Draws the conclusions that hang on several facts."""
+    named = [*row.candidates, *row.above, *(one.delegate for one in row.delegations)]
+    claimed = [row.claimed_by] if row.claimed_by else []
+    lacking = [person for person in row.approvers if person not in row.endorsed]
+    row.people = list(dict.fromkeys([*claimed, *named, *lacking]))
 
 
 @singledispatch
@@ -82,6 +131,8 @@ def _reminded(event: task.TaskReminded, row: TaskRow) -> None:
 def _escalated(event: task.TaskEscalated, row: TaskRow) -> None:
     row.escalation = event.level
     row.further_roles.append(event.to)
+    row.at_the_top = event.top
+    row.above += [person for person in event.people if person not in row.above]
 
 
 @change.register
@@ -92,13 +143,19 @@ def _decided(event: task.TaskDecided, row: TaskRow) -> None:
 
 
 @change.register
+def _overridden(event: handed.TaskOverridden, row: TaskRow) -> None:
+    row.state, row.choice, row.reason, row.ended_at = "decided", event.choice, event.reason, event.provenance.true_since
+    row.decided_by, row.decided_as = event.provenance.actor.person, event.provenance.actor.role
+
+
+@change.register
 def _expired(event: task.TaskExpired, row: TaskRow) -> None:
     row.state, row.choice, row.ended_at = "expired", event.choice, event.provenance.true_since
 
 
 @change.register
 def _voted(event: task.TaskVoted, row: TaskRow) -> None:
-    voter = event.provenance.actor.on_behalf_of or event.provenance.actor.person
+    voter = event.provenance.actor.principal
     if voter not in row.voters:
         row.voters.append(voter)
 
@@ -120,9 +177,76 @@ def _moved(event: task.TaskRestarted | task.TaskPostponed, row: TaskRow) -> None
     if isinstance(event, task.TaskRestarted):
         row.opened_at = event.provenance.true_since
         row.reminders = row.escalation = 0
-        row.further_roles, row.voters = [], []
+        row.further_roles, row.voters, row.above, row.endorsed = [], [], [], []
+        row.at_the_top = False
 
 
 @change.register
 def _cancelled(event: task.TaskCancelled, row: TaskRow) -> None:
     row.state, row.reason, row.ended_at = "cancelled", event.because, event.provenance.true_since
+
+
+# -- on its way to the right person ---------------------------------------------------------------------------------
+
+
+@change.register
+def _claimed(event: handed.TaskClaimed, row: TaskRow) -> None:
+    row.claimed_by, row.claimed_at = event.person, event.provenance.true_since
+
+
+@change.register
+def _released(_: handed.TaskReleased, row: TaskRow) -> None:
+    row.claimed_by = row.claimed_at = None
+
+
+@change.register
+def _assigned(event: handed.TaskAssigned, row: TaskRow) -> None:
+    row.candidates = list(event.people)
+    if event.people and row.claimed_by not in event.people:
+        row.claimed_by = row.claimed_at = None
+
+
+@change.register
+def _delegated(event: handed.TaskDelegated, row: TaskRow) -> None:
+    row.delegations.append(Delegation(event.principal, event.delegate))
+
+
+@change.register
+def _delegation_ended(event: handed.DelegationEnded, row: TaskRow) -> None:
+    ended = (event.principal, event.delegate)
+    row.delegations = [one for one in row.delegations if (one.principal, one.delegate) != ended]
+
+
+@change.register
+def _approver_added(event: handed.ApproverAdded, row: TaskRow) -> None:
+    row.approvers.append(event.person)
+
+
+@change.register
+def _endorsed(event: handed.TaskEndorsed, row: TaskRow) -> None:
+    row.endorsed.append(event.person)
+
+
+@change.register
+def _prioritised(event: handed.TaskPrioritised, row: TaskRow) -> None:
+    row.priority = event.priority
+
+
+@change.register
+def _follow_up_set(event: handed.FollowUpSet, row: TaskRow) -> None:
+    if event.on is None:
+        row.follow_ups.pop(event.person, None)
+    else:
+        row.follow_ups[event.person] = event.on
+
+
+@change.register
+def _commented(event: handed.TaskCommented, row: TaskRow) -> None:
+    told = event.provenance
+    row.remarks.append(Remark(told.actor.person, told.true_since, event.text))
+
+
+@change.register
+def _linked(event: handed.TaskLinked, row: TaskRow) -> None:
+    told = event.provenance
+    row.remarks.append(Remark(told.actor.person, told.true_since, event.title, event.url))

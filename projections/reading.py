@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from ledger.datastore import CONNECT_SECONDS, bounded
 from projections import positions
-from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS
+from projections.catalogue import ABSENCES, COMMUNITIES, HISTORY, INBOX, VIEWS
 from projections.view import Connected, View
 
 _SHORTEST, _LONGEST = 0.002, 0.05
@@ -35,6 +35,7 @@ class Views:
     communities = COMMUNITIES
     inbox = INBOX
     history = HISTORY
+    absences = ABSENCES
 
     def __init__(self, url: str, *, pool_size: int = 4) -> None:
         asked = conninfo_to_dict(url).get("options")

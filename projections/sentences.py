@@ -154,7 +154,9 @@ def _reminded(event: task.TaskReminded) -> str:
 
 @sentence.register
 def _escalated(event: task.TaskEscalated) -> str:
-    return f"{who(event)} escalated {task_of(event.originator_id)} to {role(event.to)}"
+    named = f" ({', '.join(event.people)})" if event.people else ""
+    top = "; there is nobody above, and the KM team is told so" if event.top else ""
+    return f"{who(event)} escalated {task_of(event.originator_id)} to {role(event.to)}{named}{top}"
 
 
 @sentence.register

@@ -47,6 +47,12 @@ class Actor(BaseModel):
     person: PersonId
     role: Role
     on_behalf_of: PersonId | None = None
+    """Who was asked and let this person answer; always somebody whose own right it was, never a substitute's."""
+
+    @property
+    def principal(self) -> PersonId:
+        """Whose answer it is."""
+        return self.on_behalf_of or self.person
 
     def __str__(self) -> str:
         whom = f" for {self.on_behalf_of}" if self.on_behalf_of else ""

@@ -4,11 +4,12 @@
     - NotFound                    there is no such thing (web: 404)
         - CommunityNotFound, TaskNotFound, PolicyNotFound, PersonNotFound
     - Forbidden                   not by this person (web: 403)
-        - WrongRole, OwnCommunity
+        - WrongRole, OwnCommunity, OwnRequest, NotNamed, NotDelegated
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
-          AlreadyAsked, NothingAsked, TooLate, PersonWasErased
+          AlreadyAsked, NothingAsked, TooLate, PersonWasErased, ClaimedByAnother, ApproverMissing, SeenBefore,
+          AlreadyAway
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
@@ -50,6 +51,18 @@ class WrongRole(Forbidden):
 
 class OwnCommunity(Forbidden):
     """Nobody decides on their own community."""
+
+
+class OwnRequest(Forbidden):
+    """Nobody decides on what they asked for or filed themselves."""
+
+
+class NotNamed(Forbidden):
+    """Others were named to answer it."""
+
+
+class NotDelegated(Forbidden):
+    """Nobody answers for somebody who did not let them."""
 
 
 class Conflict(Refusal):
@@ -118,6 +131,22 @@ class TooLate(Conflict):
 
 class PersonWasErased(Conflict):
     pass
+
+
+class ClaimedByAnother(Conflict):
+    """Somebody else has taken it on."""
+
+
+class ApproverMissing(Conflict):
+    """Somebody who was asked to agree has not said anything yet."""
+
+
+class SeenBefore(Conflict):
+    """What was looked at has changed since."""
+
+
+class AlreadyAway(Conflict):
+    """There is an absence at that time already."""
 
 
 class Invalid(Refusal):

@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from vocabulary.ballot import Ballot
 from vocabulary.ids import CommunityId, TaskId
-from vocabulary.people import Role
+from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
-from vocabulary.tasks import Choice, ItemName, TaskKind
+from vocabulary.tasks import Choice, ItemName, Priority, TaskKind
 from vocabulary.terms import Line
 
 
@@ -64,3 +64,6 @@ class TaskTerms(BaseModel):
     """The date that a duty is due for; its own calendar, which lateness never moves."""
     asks: tuple[Line, ...] = ()
     """What the policy asks for (SHOULD) and is not there; for the reader to weigh."""
+    candidates: tuple[PersonId, ...] = ()
+    """Who of those in the role is asked; nobody named means everybody."""
+    priority: Priority = Priority.NORMAL

@@ -48,6 +48,16 @@ CHOICES: Final[dict[TaskKind, tuple[Choice, ...]]] = {
     TaskKind.CHANGE: (Choice.APPROVE, Choice.RETURN, Choice.REJECT),
 }
 
+
+class Priority(StrEnum):
+    """How much a question matters beside others that are due at the same time."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
 BESIDE_THE_STAGE: Final = frozenset({TaskKind.CONCERN, TaskKind.DUTY, TaskKind.SIGN_OFF, TaskKind.CHANGE})
 """Questions that a living community has beside its stage's; they stay open when the stage changes."""
 

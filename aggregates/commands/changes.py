@@ -30,7 +30,7 @@ def request_change(app: Perennial, community: CommunityId, change: ChangeTerms, 
         asked = change.model_copy(update={"sunsets": kind.effect == "sunset"})
         return Answer(str(subject.request_change(asked, command.provenance(subject.policy), asks=asks)))
 
-    return int(app.carry_out(command.id, f"request {community} {change.model_dump_json()}", decide))
+    return int(app.carry_out(command.id, f"request {community} {change.model_dump_json()}", decide, by=command.by))
 
 
 def edit_change(app: Perennial, community: CommunityId, number: int, what: str, command: Command) -> str:
@@ -48,7 +48,7 @@ def edit_change(app: Perennial, community: CommunityId, number: int, what: str, 
             desk.task(change.task).restart("what is asked for was edited", provenance)
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"edit change {number} of {community}: {what}", decide)
+    return app.carry_out(command.id, f"edit change {number} of {community}: {what}", decide, by=command.by)
 
 
 def _must_ask(community: Community, kind: PinnedChange, by: Actor) -> None:

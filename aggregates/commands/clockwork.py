@@ -95,8 +95,13 @@ class Clockwork:
         self._cause(community, f"remind {task} {number}{_anew(restarts)}", at, change)
 
     def escalate(self, community: CommunityId, task: TaskId, level: int, at: datetime, *, restarts: int = 0) -> None:
+        """To the next role by the policy, and to those over whoever was named for it or has claimed it."""
+
         def change(desk: Desk, _: Community, provenance: Provenance) -> None:
-            desk.task(task).escalate(level, provenance)
+            question = desk.task(task)
+            named = [question.claim.person] if question.claim else question.candidates
+            above = self._app.roster.above(named, level) if named else ()
+            question.escalate(level, provenance, above=above)
 
         self._cause(community, f"escalate {task} {level}{_anew(restarts)}", at, change)
 
@@ -219,4 +224,4 @@ class Clockwork:
             return Answer(subject.stage.value)
 
         command = Command(by=THE_CLOCK, at=at, id=f"{lifecycle_workflow(community)}: {what}")
-        self._app.carry_out(command.id, what, decide)
+        self._app.carry_out(command.id, what, decide, by=command.by)

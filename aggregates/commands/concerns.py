@@ -23,7 +23,7 @@ def raise_concern(app: Perennial, community: CommunityId, cause: ItemName, comma
         subject.raise_concern(cause, command.provenance(subject.policy))
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"raise {cause} of {community}", decide)
+    return app.carry_out(command.id, f"raise {cause} of {community}", decide, by=command.by)
 
 
 def settle_concern(app: Perennial, community: CommunityId, cause: ItemName, command: Command, *, reason: str) -> str:
@@ -39,4 +39,4 @@ def settle_concern(app: Perennial, community: CommunityId, cause: ItemName, comm
         cancel_dropped(desk, asked, subject, "it was put right", provenance)
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"settle {cause} of {community}", decide)
+    return app.carry_out(command.id, f"settle {cause} of {community}", decide, by=command.by)

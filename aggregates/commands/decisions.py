@@ -1,42 +1,48 @@
 """A person's answer to a task, or vote in its ballot, and what it does to the community."""
 
-from typing import Final
-
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.effects import EFFECTS, Verdict
+from aggregates.commands.entitled import must_be_entitled
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.showing import shown
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
-from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import WrongRole
+from vocabulary.refusals import NotDelegated
 from vocabulary.stages import Sunsetting
-from vocabulary.task_terms import TaskTerms
-from vocabulary.tasks import PLAIN_YES, Choice, TaskKind
-
-ITEMS: Final = frozenset({TaskKind.LAUNCH_ITEM, TaskKind.SUNSET_ITEM, TaskKind.DUTY})
-"""Work that members do themselves; everything else is decided about them by others."""
+from vocabulary.tasks import Choice
 
 
-def decide(app: Perennial, task: TaskId, choice: Choice, command: Command, *, reason: str | None = None) -> str:
-    """Answers a task, or votes where several people decide together. Answers the community's stage."""
+def decide(
+    app: Perennial,
+    task: TaskId,
+    choice: Choice,
+    command: Command,
+    *,
+    reason: str | None = None,
+    seen: int | None = None,
+) -> str:
+    """Answers a task, agrees to it as a further approver, or votes where several people decide together.
+
+    `seen` is the version of the community that the decider looked at. Answers the community's stage.
+    """
 
     def answer(desk: Desk) -> Answer:
         question = desk.task(task)
         community = desk.community(question.terms.community)
-        _must_be_entitled(community, question.terms, command.by, choice)
+        must_be_entitled(desk, community, question, command.by, choice, command.at)
         provenance = command.provenance(community.policy)
-        if question.terms.ballot is None:
-            question.decide(choice, reason, provenance)
-            apply_verdict(desk, community, Verdict(question.terms, choice, reason, provenance))
-        else:
-            question.vote(choice, reason, provenance)
+        before = shown(community, question, seen)
+        if question.terms.ballot is not None:
+            question.vote(choice, reason, provenance, shown=before)
             settle(desk, community, question, provenance)
+        elif question.decide(choice, reason, provenance, shown=before):
+            apply_verdict(desk, community, Verdict(question.terms, choice, reason, provenance))
         return Answer(community.stage.value)
 
-    return app.carry_out(command.id, f"decide {task} {choice.value}", answer)
+    return app.carry_out(command.id, f"decide {task} {choice.value}", answer, by=command.by)
 
 
 def abstain(app: Perennial, task: TaskId, command: Command, *, reason: str | None = None) -> str:
@@ -45,13 +51,13 @@ def abstain(app: Perennial, task: TaskId, command: Command, *, reason: str | Non
     def answer(desk: Desk) -> Answer:
         question = desk.task(task)
         community = desk.community(question.terms.community)
-        _must_be_entitled(community, question.terms, command.by, None)
+        must_be_entitled(desk, community, question, command.by, None, command.at)
         provenance = command.provenance(community.policy)
-        question.vote(None, reason, provenance)
+        question.vote(None, reason, provenance, shown=shown(community, question, None))
         settle(desk, community, question, provenance)
         return Answer(community.stage.value)
 
-    return app.carry_out(command.id, f"abstain {task}", answer)
+    return app.carry_out(command.id, f"abstain {task}", answer, by=command.by)
 
 
 def stop(app: Perennial, task: TaskId, command: Command, *, reason: str) -> str:
@@ -60,13 +66,31 @@ def stop(app: Perennial, task: TaskId, command: Command, *, reason: str) -> str:
     def answer(desk: Desk) -> Answer:
         question = desk.task(task)
         community = desk.community(question.terms.community)
-        _must_be_entitled(community, question.terms, command.by, None)
+        must_be_entitled(desk, community, question, command.by, None, command.at)
         provenance = command.provenance(community.policy)
         question.stop(reason, provenance)
         settle(desk, community, question, provenance)
         return Answer(community.stage.value)
 
-    return app.carry_out(command.id, f"stop {task}", answer)
+    return app.carry_out(command.id, f"stop {task}", answer, by=command.by)
+
+
+def override(app: Perennial, task: TaskId, choice: Choice, command: Command, *, reason: str) -> str:
+    """An administrator answers in the place of those who were asked. Answers the community's stage."""
+
+    def answer(desk: Desk) -> Answer:
+        question = desk.task(task)
+        community = desk.community(question.terms.community)
+        community.must_not_concern(command.by)
+        community.must_not_be_requested_by(command.by, question.terms)
+        if command.by.on_behalf_of is not None:
+            raise NotDelegated(f"{command.by.person} overrides as themselves; leave out for whom")
+        provenance = command.provenance(community.policy)
+        question.override(choice, reason, provenance)
+        apply_verdict(desk, community, Verdict(question.terms, choice, reason, provenance))
+        return Answer(community.stage.value)
+
+    return app.carry_out(command.id, f"override {task} {choice.value}", answer, by=command.by)
 
 
 def settle(desk: Desk, community: Community, question: ReviewTask, provenance: Provenance) -> None:
@@ -86,11 +110,3 @@ def apply_verdict(desk: Desk, community: Community, verdict: Verdict) -> None:
     cancel_dropped(
         desk, asked, community, f"{verdict.terms.id} was answered {verdict.choice.value!r}", verdict.provenance
     )
-
-
-def _must_be_entitled(community: Community, terms: TaskTerms, actor: Actor, choice: Choice | None) -> None:
-    confirms = terms.confirmation and choice in PLAIN_YES
-    if terms.kind not in ITEMS and not confirms:
-        community.must_not_concern(actor)
-    if actor.role is Role.LEAD and actor.person != community.lead:
-        raise WrongRole(f"{actor.person} does not lead {community.community}; {community.lead or 'nobody'} does")

@@ -30,7 +30,7 @@ def request_duty(
         subject.request_duty(name, on, command.provenance(subject.policy), sign_offs=duty.sign_offs)
         return Answer(on.isoformat())
 
-    return app.carry_out(command.id, f"request {name} of {community} by {by}", decide)
+    return app.carry_out(command.id, f"request {name} of {community} by {by}", decide, by=command.by)
 
 
 def publish_form(app: Perennial, policy: PolicyName, form: FormOut, command: Command) -> str:
@@ -43,4 +43,4 @@ def publish_form(app: Perennial, policy: PolicyName, form: FormOut, command: Com
         rules.publish_form(form, command.provenance(newest.ref))
         return Answer(policy)
 
-    return app.carry_out(command.id, f"form {form.model_dump_json()} of {policy}", decide)
+    return app.carry_out(command.id, f"form {form.model_dump_json()} of {policy}", decide, by=command.by)

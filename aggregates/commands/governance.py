@@ -19,7 +19,9 @@ def adopt(app: Perennial, community: CommunityId, policy: PolicyName, version: i
     def decide(desk: Desk) -> Answer:
         return Answer(_adopt(desk, community, policy, version, command).model_dump_json())
 
-    return PolicyRef.model_validate_json(app.carry_out(command.id, f"adopt {policy}@{version} {community}", decide))
+    return PolicyRef.model_validate_json(
+        app.carry_out(command.id, f"adopt {policy}@{version} {community}", decide, by=command.by)
+    )
 
 
 def would_adopt(app: Perennial, community: CommunityId, policy: PolicyName, version: int, command: Command) -> bool:
@@ -50,7 +52,7 @@ def place(
         subject.place(level, group, command.provenance(subject.policy))
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"place {community} {level} {group}", decide)
+    return app.carry_out(command.id, f"place {community} {level} {group}", decide, by=command.by)
 
 
 def exempt(
@@ -73,7 +75,7 @@ def exempt(
         cancel_dropped(desk, asked, subject, "the community is exempt", provenance)
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"exempt {community} until {until.isoformat()} {owner}", decide)
+    return app.carry_out(command.id, f"exempt {community} until {until.isoformat()} {owner}", decide, by=command.by)
 
 
 def revoke_exemption(app: Perennial, community: CommunityId, command: Command, *, reason: str) -> str:
@@ -87,7 +89,7 @@ def revoke_exemption(app: Perennial, community: CommunityId, command: Command, *
         subject.revoke_exemption(reason, command.provenance(subject.policy))
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"revoke exemption of {community}", decide)
+    return app.carry_out(command.id, f"revoke exemption of {community}", decide, by=command.by)
 
 
 def restore(app: Perennial, community: CommunityId, command: Command, *, reason: str) -> str:
@@ -101,4 +103,4 @@ def restore(app: Perennial, community: CommunityId, command: Command, *, reason:
         subject.restore(reason, command.provenance(subject.policy))
         return Answer(subject.stage.value)
 
-    return app.carry_out(command.id, f"restore {community}", decide)
+    return app.carry_out(command.id, f"restore {community}", decide, by=command.by)

@@ -61,7 +61,7 @@ def bring_in(app: Perennial, existing: ExistingCommunity, policy: PolicyName, co
         _record_end(community, existing, command)
         return Answer(Entry.CLOSED.value)
 
-    return Entry(app.carry_out(command.id, f"bring in {existing.model_dump_json()}", decide))
+    return Entry(app.carry_out(command.id, f"bring in {existing.model_dump_json()}", decide, by=command.by))
 
 
 def _add_what_is_new(desk: Desk, known: Community, existing: ExistingCommunity, command: Command) -> Entry:

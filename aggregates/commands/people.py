@@ -19,7 +19,7 @@ def enter(app: Perennial, person: PersonId, command: Command) -> None:
             known.must_not_be_erased()
         return Answer(person)
 
-    app.carry_out(command.id, f"enter {person}", decide)
+    app.carry_out(command.id, f"enter {person}", decide, by=command.by)
 
 
 def erase(app: Perennial, person: PersonId, command: Command, *, reason: str) -> None:
@@ -32,4 +32,4 @@ def erase(app: Perennial, person: PersonId, command: Command, *, reason: str) ->
         known.erase(reason, command.provenance(None))
         return Answer(person)
 
-    app.carry_out(command.id, f"erase {person}", decide)
+    app.carry_out(command.id, f"erase {person}", decide, by=command.by)

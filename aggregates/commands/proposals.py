@@ -37,7 +37,7 @@ def propose(
         desk.add(proposed)
         return Answer(community_id)
 
-    return app.carry_out(command.id, f"propose {community_id}", decide)
+    return app.carry_out(command.id, f"propose {community_id}", decide, by=command.by)
 
 
 def submit(app: Perennial, community: CommunityId, command: Command, *, terms: TermsOfReference | None = None) -> str:
@@ -52,7 +52,7 @@ def submit(app: Perennial, community: CommunityId, command: Command, *, terms: T
         draft.submit(provenance, asks=asks)
         return Answer(draft.stage.value)
 
-    return app.carry_out(command.id, f"submit {community}", decide)
+    return app.carry_out(command.id, f"submit {community}", decide, by=command.by)
 
 
 def withdraw(app: Perennial, community: CommunityId, command: Command, *, reason: str | None = None) -> str:
@@ -66,4 +66,4 @@ def withdraw(app: Perennial, community: CommunityId, command: Command, *, reason
         cancel_dropped(desk, asked, proposal, "the proposal was withdrawn", provenance)
         return Answer(proposal.stage.value)
 
-    return app.carry_out(command.id, f"withdraw {community}", decide)
+    return app.carry_out(command.id, f"withdraw {community}", decide, by=command.by)

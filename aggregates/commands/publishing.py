@@ -13,7 +13,7 @@ def draft(app: Perennial, name: PolicyName, document: str, command: Command, *, 
     def decide(desk: Desk) -> Answer:
         return Answer(_begun(desk, name, command).write_draft(document, why, command.provenance()))
 
-    return app.carry_out(command.id, f"draft {name} {document}", decide)
+    return app.carry_out(command.id, f"draft {name} {document}", decide, by=command.by)
 
 
 def publish(app: Perennial, name: PolicyName, document: str, command: Command, *, why: str | None = None) -> PolicyRef:
@@ -22,7 +22,7 @@ def publish(app: Perennial, name: PolicyName, document: str, command: Command, *
     def decide(desk: Desk) -> Answer:
         return Answer(_begun(desk, name, command).publish(document, why, command.provenance()).model_dump_json())
 
-    return PolicyRef.model_validate_json(app.carry_out(command.id, f"publish {name} {document}", decide))
+    return PolicyRef.model_validate_json(app.carry_out(command.id, f"publish {name} {document}", decide, by=command.by))
 
 
 def publish_draft(
@@ -33,7 +33,7 @@ def publish_draft(
     def decide(desk: Desk) -> Answer:
         return Answer(desk.policy(name).publish_draft(why, command.provenance(), seen=seen).model_dump_json())
 
-    return PolicyRef.model_validate_json(app.carry_out(command.id, f"publish {name}@draft", decide))
+    return PolicyRef.model_validate_json(app.carry_out(command.id, f"publish {name}@draft", decide, by=command.by))
 
 
 def withdraw(app: Perennial, name: PolicyName, number: int, command: Command, *, why: str) -> str:
@@ -43,7 +43,7 @@ def withdraw(app: Perennial, name: PolicyName, number: int, command: Command, *,
         desk.policy(name).withdraw(number, why, command.provenance())
         return Answer(f"{name}@{number}")
 
-    return app.carry_out(command.id, f"withdraw policy {name} {number}", decide)
+    return app.carry_out(command.id, f"withdraw policy {name} {number}", decide, by=command.by)
 
 
 def _begun(desk: Desk, name: PolicyName, command: Command) -> LifecyclePolicy:

@@ -41,7 +41,7 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
             _put_right(desk, lively, sign, command.provenance(lively.policy))
         return Answer(lively.stage.value)
 
-    return app.carry_out(f"sign/{community}/{sign.source_id}", f"sign {sign.model_dump_json()}", decide)
+    return app.carry_out(f"sign/{community}/{sign.source_id}", f"sign {sign.model_dump_json()}", decide, by=command.by)
 
 
 def last_sign(app: Perennial, community: CommunityId, kinds: Collection[SignKind] = ACTIVITY) -> datetime | None:

@@ -7,6 +7,7 @@ from aggregates.community import affairs_events as happened
 from aggregates.community.affairs_events import AffairsEvent
 from vocabulary.affairs import Concern, Duty, DutyState, OpenChange, Settled
 from vocabulary.ids import TaskId
+from vocabulary.people import PersonId
 from vocabulary.provenance import Moment
 from vocabulary.tasks import ItemName
 
@@ -21,6 +22,8 @@ class Affairs(NamedTuple):
     concerns: tuple[Concern, ...] = ()
     duties: tuple[Duty, ...] = ()
     settled: tuple[Settled, ...] = ()
+    asked_by: tuple[tuple[str, PersonId], ...] = ()
+    """Who asked for, or edited, a change that is open, or filed a duty: they do not decide on it."""
     changes_asked: int = 0
     concerns_raised: int = 0
 
@@ -39,10 +42,31 @@ class Affairs(NamedTuple):
     def duty(self, name: ItemName) -> Duty | None:
         return next((duty for duty in self.duties if duty.name == name), None)
 
+    def authors_of(self, matter: str) -> frozenset[PersonId]:
+        """Whose request it is, or whose work."""
+        return frozenset(person for what, person in self.asked_by if what == matter)
+
+    def written_by(self, matter: str, person: PersonId, *, anew: bool = False) -> "Affairs":
+        """The same with one more author of a matter, or with this one alone."""
+        others = (one for one in self.asked_by if one[0] != matter or not anew)
+        return self._replace(asked_by=tuple(dict.fromkeys((*others, (matter, person)))))
+
+    def without(self, matter: str) -> "Affairs":
+        """The same without anybody who stands behind a matter."""
+        return self._replace(asked_by=tuple(one for one in self.asked_by if one[0] != matter))
+
     def suspended(self) -> "Affairs":
         """As after the end of its living stages: nothing is asked any more, and the calendar of duties is kept."""
         idle = tuple(duty.model_copy(update={"task": None, "state": DutyState.SIGNED_OFF}) for duty in self.duties)
-        return self._replace(changes=(), concerns=(), duties=idle)
+        return self._replace(changes=(), concerns=(), duties=idle, asked_by=())
+
+
+def change_matter(number: int) -> str:
+    return f"change {number}"
+
+
+def duty_matter(name: ItemName) -> str:
+    return f"duty {name}"
 
 
 def after(affairs: Affairs, event: AffairsEvent) -> Affairs:
@@ -62,7 +86,8 @@ def _after(event: AffairsEvent, affairs: Affairs) -> Affairs:
 def _requested(event: happened.ChangeRequested, affairs: Affairs) -> Affairs:
     since = event.provenance.recorded_at
     change = OpenChange(number=event.number, terms=event.terms, since=since, asks=event.asks)
-    return affairs._replace(changes=(*affairs.changes, change), changes_asked=event.number)
+    known = affairs._replace(changes=(*affairs.changes, change), changes_asked=event.number)
+    return known.written_by(change_matter(event.number), event.provenance.actor.principal)
 
 
 def _change(affairs: Affairs, number: int, **changes: object) -> Affairs:
@@ -78,7 +103,8 @@ def _edited(event: happened.ChangeEdited, affairs: Affairs) -> Affairs:
     change = affairs.change(event.number)
     if change is None:
         return affairs
-    return _change(affairs, event.number, terms=change.terms.model_copy(update={"what": event.what}))
+    edited = _change(affairs, event.number, terms=change.terms.model_copy(update={"what": event.what}))
+    return edited.written_by(change_matter(event.number), event.provenance.actor.principal)
 
 
 @_after.register
@@ -92,8 +118,9 @@ def _passed(event: happened.ChangePassed, affairs: Affairs) -> Affairs:
 
 
 @_after.register
-def _decided(event: happened.ChangeDecided, affairs: Affairs) -> Affairs:
-    return affairs._replace(changes=tuple(change for change in affairs.changes if change.number != event.number))
+def _over(event: happened.ChangeDecided | happened.ChangeRecalled, affairs: Affairs) -> Affairs:
+    left = affairs._replace(changes=tuple(change for change in affairs.changes if change.number != event.number))
+    return left.without(change_matter(event.number))
 
 
 # -- causes of concern ------------------------------------------------------------------------------------------------
@@ -180,7 +207,8 @@ def _duty_missed(event: happened.DutyMissed, affairs: Affairs) -> Affairs:
 
 @_after.register
 def _duty_filed(event: happened.DutyFiled, affairs: Affairs) -> Affairs:
-    return _moved(affairs, event.name, DutyState.FILED, event.provenance.recorded_at)
+    filed = _moved(affairs, event.name, DutyState.FILED, event.provenance.recorded_at)
+    return filed.written_by(duty_matter(event.name), event.provenance.actor.principal, anew=True)
 
 
 @_after.register

@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from aggregates.community import affairs_events as happened
+from aggregates.community.affairs import change_matter, duty_matter
 from aggregates.community.memory import CommunityMemory
 from vocabulary.affairs import ChangeTerms, Concern, Duty, DutyState, OpenChange
 from vocabulary.ids import TaskId
+from vocabulary.people import PersonId
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import AlreadyAsked, InPast, NothingAsked, WrongStage
 from vocabulary.stages import LIVING
 from vocabulary.task_terms import TaskTerms
-from vocabulary.tasks import Choice, ItemName
+from vocabulary.tasks import Choice, ItemName, TaskKind
 
 TO_BE_FILED = frozenset({DutyState.REQUESTED, DutyState.ASKED, DutyState.RETURNED})
 """States of a duty in which the community still has to file it."""
@@ -61,6 +63,11 @@ class CommunityAffairs(CommunityMemory):
             happened.ChangeDecided, provenance, number=change.number, choice=choice, reason=reason, level=level
         )
         return change
+
+    def recall_change(self, number: int, reason: str | None, provenance: Provenance) -> None:
+        """Takes back what was asked for, before the chain has decided on it."""
+        self.open_change(number)
+        self._happened(happened.ChangeRecalled, provenance, number=number, reason=reason)
 
     def drop_change(self, number: int, because: str, provenance: Provenance) -> None:
         """Its policy decides on no such change (any more): whoever wants it asks anew."""
@@ -161,6 +168,15 @@ class CommunityAffairs(CommunityMemory):
     def return_duty(self, name: ItemName, task: TaskId, reason: str | None, provenance: Provenance) -> None:
         duty = self._duty_of(name, task)
         self._happened(happened.DutyReturned, provenance, name=name, on=duty.on, reason=reason)
+
+    def authors_of(self, terms: TaskTerms) -> frozenset[PersonId]:
+        """Whose request, or whose work, a question is about."""
+        if terms.kind is TaskKind.CHANGE:
+            change = next((one for one in self.affairs.changes if one.task == terms.id), None)
+            return self.affairs.authors_of(change_matter(change.number)) if change else frozenset()
+        if terms.kind is TaskKind.SIGN_OFF and terms.item:
+            return self.affairs.authors_of(duty_matter(terms.item))
+        return frozenset()
 
     def _duty_of(self, name: ItemName, task: TaskId) -> Duty:
         duty = self.affairs.duty(name)

@@ -58,6 +58,14 @@ class ChangeDecided(AffairsEvent):
     """The level that the community has reached by it."""
 
 
+class ChangeRecalled(AffairsEvent):
+    """Whoever asked for it no longer wants it."""
+
+    TOPIC: ClassVar[str] = "community.change_recalled"
+    number: int
+    reason: Reason | None
+
+
 class ConcernRaised(AffairsEvent):
     TOPIC: ClassVar[str] = "community.concern_raised"
     cause: ItemName

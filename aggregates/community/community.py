@@ -76,6 +76,12 @@ class Community(CommunityGovernance):
         self._must_be_author(provenance.actor)
         self._happened(happened.ProposalWithdrawn, provenance, reason=reason)
 
+    def recall(self, reason: str | None, provenance: Provenance) -> None:
+        """Takes the proposal back to its draft, before it is decided on."""
+        self._must_be({Stage.REVIEW, Stage.APPROVAL}, "only what waits for a decision is recalled")
+        self._must_be_author(provenance.actor)
+        self._happened(happened.ProposalRecalled, provenance, reason=reason)
+
     def pass_review(self, provenance: Provenance) -> None:
         self._must_be({Stage.REVIEW}, "the KM team reviews what was submitted")
         self._happened(happened.ProposalPassedReview, provenance)

@@ -61,6 +61,13 @@ class ProposalWithdrawn(CommunityEvent):
     reason: Reason | None
 
 
+class ProposalRecalled(CommunityEvent):
+    """Its authors take it back before anybody has decided; it is a draft again, and no clock runs."""
+
+    TOPIC: ClassVar[str] = "community.proposal_recalled"
+    reason: Reason | None
+
+
 class ProposalPassedReview(CommunityEvent):
     TOPIC: ClassVar[str] = "community.proposal_passed_review"
 

@@ -6,8 +6,9 @@ from aggregates.community import events as happened
 from aggregates.community.affairs_commands import CommunityAffairs
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.provenance import PolicyRef, Provenance
-from vocabulary.refusals import InPast, OwnCommunity, TooLate, WrongRole, WrongStage
+from vocabulary.refusals import InPast, OwnCommunity, OwnRequest, TooLate, WrongRole, WrongStage
 from vocabulary.stages import Outcome, Stage
+from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import ItemName
 
 
@@ -67,9 +68,26 @@ class CommunityGovernance(CommunityAffairs):
         self._happened(happened.CommunityRestored, provenance, reason=reason)
 
     def must_not_concern(self, actor: Actor) -> None:
-        """Nobody decides on their own community or request."""
+        """Nobody decides on their own community: neither who answers, nor whom they answer for."""
+        own = [person for person in _concerned(actor) if person in self.insiders]
+        if own:
+            raise OwnCommunity(f"{own[0]} belongs to {self.community}; somebody else has to decide")
+
+    def must_not_be_requested_by(self, actor: Actor, terms: TaskTerms) -> None:
+        """Nobody decides on what they asked for or filed."""
+        authors = self.authors_of(terms)
+        own = [person for person in _concerned(actor) if person in authors]
+        if own:
+            raise OwnRequest(f"{own[0]} stands behind what {terms.id} is about; somebody else has to decide")
+
+    @property
+    def insiders(self) -> frozenset[PersonId]:
+        """Those whose own community it is."""
         terms = self.terms
         members = (*terms.key_members, *terms.co_leads, terms.secretary) if terms else ()
-        people = {actor.person, actor.on_behalf_of} - {None}
-        if people & {self.lead, self.proposer, *members}:
-            raise OwnCommunity(f"{actor.person} belongs to {self.community}; somebody else has to decide")
+        return frozenset(person for person in (self.lead, self.proposer, *members) if person)
+
+
+def _concerned(actor: Actor) -> list[PersonId]:
+    """Whoever answers, and whom they answer for."""
+    return [person for person in (actor.person, actor.on_behalf_of) if person]

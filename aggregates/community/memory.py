@@ -5,7 +5,7 @@ from functools import singledispatchmethod
 
 from aggregates.community import events as happened
 from aggregates.community.affairs import Affairs, after
-from aggregates.community.affairs_events import AffairsEvent, ChangeDecided
+from aggregates.community.affairs_events import AffairsEvent, ChangeDecided, ChangeEdited, DutyFiled
 from aggregates.event import Aggregate, Beginning, Event
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId
@@ -71,6 +71,8 @@ class CommunityMemory(Aggregate):
         self.restorable_until: datetime | None = None
         self.ruled_since = self.created_on
         """When it adopted the policy that it lives by."""
+        self.matter_version = self.version
+        """Of the stream, when what people decide on changed last."""
         self.asks: tuple[str, ...] = ()
         """What its policy asks for and its proposal does not bring."""
 
@@ -119,6 +121,7 @@ class CommunityMemory(Aggregate):
 
     @remember.register
     def _revised(self, event: happened.TermsRevised) -> None:
+        self.matter_version = event.originator_version
         self.terms = event.terms
         self.title = event.terms.title
         self.lead = event.terms.lead
@@ -146,6 +149,10 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _rejected(self, event: happened.ProposalRejected) -> None:
         self._close(Outcome.REJECTED, event)
+
+    @remember.register
+    def _recalled(self, event: happened.ProposalRecalled) -> None:
+        self._enter(Stage.DRAFT, event)
 
     @remember.register
     def _approved(self, event: happened.ProposalApproved) -> None:
@@ -224,6 +231,8 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _occupied(self, event: AffairsEvent) -> None:
         self.affairs = after(self.affairs, event)
+        if isinstance(event, ChangeEdited | DutyFiled):
+            self.matter_version = event.originator_version
         if isinstance(event, ChangeDecided) and event.level:
             self.level = event.level
 

@@ -2,7 +2,8 @@
 
 from functools import singledispatchmethod
 
-from aggregates.event import Aggregate, Event
+from aggregates.event import Event
+from aggregates.person.absences import AbsenceEnded, AbsenceNoted, Absences
 from aggregates.person.events import PERSON, PersonEntered, PersonErased
 from vocabulary.ids import person_stream
 from vocabulary.people import PersonId, Role
@@ -10,7 +11,7 @@ from vocabulary.provenance import Provenance
 from vocabulary.refusals import PersonWasErased, WrongRole
 
 
-class Person(Aggregate):
+class Person(Absences):
     """Entered once, perhaps erased, and never entered again under the same id."""
 
     TOPIC = PERSON
@@ -18,6 +19,7 @@ class Person(Aggregate):
     def __init__(self, person: PersonId) -> None:
         self.person = person
         self.erased = False
+        self._have_no_absences()
 
     @classmethod
     def enter(cls, person: PersonId, provenance: Provenance) -> "Person":
@@ -41,6 +43,15 @@ class Person(Aggregate):
     @remember.register
     def _erased(self, _: PersonErased) -> None:
         self.erased = True
+        self.absences = ()
+
+    @remember.register
+    def _absence_noted(self, event: AbsenceNoted) -> None:
+        self._note(event)
+
+    @remember.register
+    def _absence_ended(self, event: AbsenceEnded) -> None:
+        self._end(event)
 
 
 def _must_keep_the_directory(provenance: Provenance) -> None:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import singledispatchmethod
 
-from aggregates.event import Aggregate, Event
 from aggregates.review_task.events import (
     REVIEW_TASK,
     TaskCancelled,
@@ -19,85 +17,90 @@ from aggregates.review_task.events import (
     TaskStopped,
     TaskVoted,
 )
+from aggregates.review_task.handing import TaskHanding, either, said
+from aggregates.review_task.handing_events import TaskEndorsed, TaskOverridden
 from aggregates.review_task.moving import moved, restarted
-from vocabulary.ballot import Result, Stop, Vote, result
+from vocabulary.ballot import Result, result
 from vocabulary.ids import task_stream
-from vocabulary.people import Actor, Role
+from vocabulary.people import Actor, PersonId, Role
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import (
+    ApproverMissing,
     ChoiceNotOffered,
     InPast,
-    Malformed,
     ReasonMissing,
     TaskAlreadyDecided,
     TaskNotOpen,
     WrongRole,
 )
+from vocabulary.shown import Shown
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import CHOICES, PLAIN_YES, Choice
 
-MOST_VOTERS_NAMED = 20
-"""More make no sentence that anybody reads."""
 
-
-class ReviewTask(Aggregate):
+class ReviewTask(TaskHanding):
     """Open until it is decided by a person, expires by its own terms, or is cancelled."""
 
     TOPIC = REVIEW_TASK
-
-    def __init__(self, terms: TaskTerms) -> None:
-        self.terms = terms
-        self.reminded = 0
-        self.escalated = 0
-        self.restarts = 0
-        """How often its clock began anew; tells a reminder from the same one of an earlier time round."""
-        self.votes: tuple[Vote, ...] = ()
-        self.stopped: Stop | None = None
-        self.opened_at = self.created_on
-        self.ending: str | None = None
-        """How it ended, as a phrase that tells the next person who and what; None while it is open."""
 
     @classmethod
     def open(cls, terms: TaskTerms, provenance: Provenance) -> "ReviewTask":
         return cls._begin(TaskOpened, task_stream(terms.id), provenance, terms=terms)
 
-    @property
-    def is_open(self) -> bool:
-        return self.ending is None
+    # -- answering it -------------------------------------------------------------------------------------------
 
-    @property
-    def deciders(self) -> frozenset[Role]:
-        """Whoever it was given to, and everybody it was escalated to."""
-        higher = {step.to for step in self.terms.escalations[: self.escalated]}
-        return frozenset({self.terms.assigned_to, *higher})
-
-    def decide(self, choice: Choice, reason: str | None, provenance: Provenance) -> None:
+    def decide(self, choice: Choice, reason: str | None, provenance: Provenance, *, shown: Shown | None = None) -> bool:
+        """Answers it; returns whether it is decided by that, or only agreed to by a further approver."""
         self._must_be_open()
-        self._must_decide(provenance.actor)
+        actor = provenance.actor
+        agrees = actor.principal in self.approvers
+        if not agrees:
+            self.must_be_asked(actor)
+            self.must_not_be_anothers(actor)
         reason = self._checked(choice, reason)
-        self._happened(TaskDecided, provenance, choice=choice, reason=reason)
+        if choice in PLAIN_YES and agrees and not self._is_asked(actor):
+            self._endorse(reason, provenance)
+            return False
+        lacking = [person for person in self.lacking if person != actor.principal]
+        if choice in PLAIN_YES and lacking:
+            raise ApproverMissing(f"{either(lacking)} was asked to agree to {self.terms.id} first; ask, or say no")
+        self._happened(TaskDecided, provenance, choice=choice, reason=reason, shown=shown)
+        return True
 
-    def vote(self, choice: Choice | None, reason: str | None, provenance: Provenance) -> None:
+    def override(self, choice: Choice, reason: str | None, provenance: Provenance) -> None:
+        """Answers it in the place of those who were asked, votes and further approvers included."""
+        self._must_be_open()
+        if provenance.actor.role is not Role.ADMIN:
+            raise WrongRole(f"{self.terms.id} is overridden by an administrator only, not by {provenance.actor.role}")
+        self._checked(choice, reason)
+        why = said(reason)
+        if why is None:
+            raise ReasonMissing(f"say why you answer {self.terms.id} in the place of those who were asked")
+        self._happened(TaskOverridden, provenance, choice=choice, reason=why)
+
+    def vote(
+        self, choice: Choice | None, reason: str | None, provenance: Provenance, *, shown: Shown | None = None
+    ) -> None:
         """Votes in the ballot, blank with None; voting again replaces one's vote as long as nothing was carried."""
         self._must_be_open()
-        self._must_decide(provenance.actor)
+        self.must_be_asked(provenance.actor)
         found = self._must_go_on(provenance)
         if found.pending is not None:
             raise TaskAlreadyDecided(f"{self.terms.id} has carried {found.pending.value!r}: {found.why}")
-        reason = self._checked(choice, reason) if choice else _said(reason)
-        self._happened(TaskVoted, provenance, choice=choice, reason=reason)
+        reason = self._checked(choice, reason) if choice else said(reason)
+        self._happened(TaskVoted, provenance, choice=choice, reason=reason, shown=shown)
 
     def stop(self, reason: str, provenance: Provenance) -> None:
         """Stops what was carried, in the time that the ballot leaves for that."""
         self._must_be_open()
-        self._must_decide(provenance.actor)
+        self.must_be_asked(provenance.actor)
         found = self._must_go_on(provenance)
         if found.pending is None:
             raise TaskNotOpen(f"{self.terms.id} has carried nothing that could be stopped: {found.why}")
-        said = _said(reason)
-        if said is None:
+        why = said(reason)
+        if why is None:
             raise ReasonMissing(f"say why you stop {self.terms.id}: others have agreed to it")
-        self._happened(TaskStopped, provenance, reason=said)
+        self._happened(TaskStopped, provenance, reason=why)
 
     def settle(self, provenance: Provenance) -> TaskSettled | None:
         """Ends the ballot if it is over by now; returns how, or None when it goes on."""
@@ -122,8 +125,10 @@ class ReviewTask(Aggregate):
             return None
         return result(self.terms.ballot, self.votes, now, stop=self.stopped)
 
+    # -- its clock ----------------------------------------------------------------------------------------------
+
     def restart(self, because: str, provenance: Provenance) -> None:
-        """All dates begin anew, and votes cast so far no longer count: what is asked about was edited."""
+        """All dates begin anew, and what was said so far no longer counts: what is asked about was edited."""
         self._must_be_open()
         if not self.terms.edit_resets_clock:
             return
@@ -139,35 +144,6 @@ class ReviewTask(Aggregate):
             raise InPast(f"{self.terms.id} is due on {self.terms.due:%Y-%m-%d}; it is only moved to a later day")
         self._happened(TaskPostponed, provenance, terms=moved(self.terms, due - self.terms.due), because=because)
 
-    def _checked(self, choice: Choice, reason: str | None) -> str | None:
-        offered = CHOICES[self.terms.kind]
-        if choice not in offered:
-            raise ChoiceNotOffered(
-                f"{self.terms.id} can't be answered {choice.value!r}; choose {_either(c.value for c in offered)}"
-            )
-        reason = _said(reason)
-        if reason is None and choice not in PLAIN_YES:
-            raise ReasonMissing(f"say why: an answer {choice.value!r} needs a reason")
-        return reason
-
-    def _must_go_on(self, provenance: Provenance) -> Result:
-        """A ballot whose time is over is over, even where the clock has not written its end down yet."""
-        found = self._must_have_ballot(provenance)
-        if found.choice is not None:
-            raise TaskAlreadyDecided(f"{self.terms.id} is over, {found.choice.value!r}: {found.why}{self._voters()}")
-        return found
-
-    def _voters(self) -> str:
-        """Who has voted what, for whoever comes too late."""
-        said = [f"{vote.person} {vote.choice.value if vote.choice else 'blank'}" for vote in self.votes]
-        return f" ({', '.join(said)})" if 0 < len(said) <= MOST_VOTERS_NAMED else ""
-
-    def _must_have_ballot(self, provenance: Provenance) -> Result:
-        found = self.result(provenance.recorded_at)
-        if found is None:
-            raise TaskNotOpen(f"{self.terms.id} is answered by one person; there is no ballot")
-        return found
-
     def remind(self, number: int, provenance: Provenance) -> None:
         self._must_be_open()
         if number != self.reminded + 1 or number > len(self.terms.reminders):
@@ -175,12 +151,16 @@ class ReviewTask(Aggregate):
         self._must_have_come(self.terms.reminders[number - 1], provenance)
         self._happened(TaskReminded, provenance, number=number)
 
-    def escalate(self, level: int, provenance: Provenance) -> None:
+    def escalate(self, level: int, provenance: Provenance, *, above: Iterable[PersonId] = ()) -> None:
+        """`above` are those over the people who were named or had claimed it, by the directory."""
         self._must_be_open()
-        if level != self.escalated + 1 or level > len(self.terms.escalations):
+        rungs = self.terms.escalations
+        if level != self.escalated + 1 or level > len(rungs):
             raise TaskNotOpen(f"escalation {level} of {self.terms.id} is not the next one")
-        self._must_have_come(self.terms.escalations[level - 1].at, provenance)
-        self._happened(TaskEscalated, provenance, level=level, to=self.terms.escalations[level - 1].to)
+        rung = rungs[level - 1]
+        self._must_have_come(rung.at, provenance)
+        top = level == len(rungs)
+        self._happened(TaskEscalated, provenance, level=level, to=rung.to, top=top, people=tuple(above))
 
     def expire(self, provenance: Provenance) -> Choice:
         """Lets the policy's answer hold; returns it."""
@@ -195,84 +175,43 @@ class ReviewTask(Aggregate):
         if self.is_open:
             self._happened(TaskCancelled, provenance, because=because)
 
+    # -- rules used above ---------------------------------------------------------------------------------------
+
+    def _is_asked(self, actor: Actor) -> bool:
+        """Whether it was put to them in the first place, beside being asked to agree."""
+        named = not self.candidates or actor.principal in self.candidates or actor.role in self.higher
+        return actor.principal in self.above or (actor.role in self.deciders and named)
+
+    def _endorse(self, reason: str | None, provenance: Provenance) -> None:
+        who = provenance.actor.principal
+        if who in self.endorsed:
+            raise TaskAlreadyDecided(f"{who} has agreed to {self.terms.id} already")
+        self._happened(TaskEndorsed, provenance, person=who, reason=reason)
+
+    def _checked(self, choice: Choice, reason: str | None) -> str | None:
+        offered = CHOICES[self.terms.kind]
+        if choice not in offered:
+            raise ChoiceNotOffered(
+                f"{self.terms.id} can't be answered {choice.value!r}; choose {either(c.value for c in offered)}"
+            )
+        reason = said(reason)
+        if reason is None and choice not in PLAIN_YES:
+            raise ReasonMissing(f"say why: an answer {choice.value!r} needs a reason")
+        return reason
+
+    def _must_go_on(self, provenance: Provenance) -> Result:
+        """A ballot whose time is over is over, even where the clock has not written its end down yet."""
+        found = self._must_have_ballot(provenance)
+        if found.choice is not None:
+            raise TaskAlreadyDecided(f"{self.terms.id} is over, {found.choice.value!r}: {found.why}{self.voters()}")
+        return found
+
+    def _must_have_ballot(self, provenance: Provenance) -> Result:
+        found = self.result(provenance.recorded_at)
+        if found is None:
+            raise TaskNotOpen(f"{self.terms.id} is answered by one person; there is no ballot")
+        return found
+
     def _must_have_come(self, date: datetime, provenance: Provenance) -> None:
         if provenance.recorded_at < date:
             raise TaskNotOpen(f"nobody is told of {self.terms.id} before {date:%Y-%m-%d %H:%M} UTC; its dates moved")
-
-    def _must_be_open(self) -> None:
-        if self.ending is not None:
-            raise TaskAlreadyDecided(f"{self.terms.id} is closed: {self.ending}")
-
-    def _must_decide(self, actor: Actor) -> None:
-        if actor.role not in self.deciders:
-            wanted = _either(sorted(role.value for role in self.deciders))
-            raise WrongRole(f"{self.terms.id} is decided by {wanted}, not by {actor.role.value}")
-
-    @singledispatchmethod
-    def remember(self, event: Event) -> None:
-        raise NotImplementedError(type(event).__name__)
-
-    @remember.register
-    def _reminded(self, event: TaskReminded) -> None:
-        self.reminded = event.number
-
-    @remember.register
-    def _escalated(self, event: TaskEscalated) -> None:
-        self.escalated = event.level
-
-    @remember.register
-    def _voted(self, event: TaskVoted) -> None:
-        by = event.provenance
-        vote = Vote(person=by.actor.on_behalf_of or by.actor.person, choice=event.choice, at=by.recorded_at)
-        self.votes = (*(other for other in self.votes if other.person != vote.person), vote)
-
-    @remember.register
-    def _stopped(self, event: TaskStopped) -> None:
-        by = event.provenance
-        self.stopped = Stop(person=by.actor.on_behalf_of or by.actor.person, at=by.recorded_at, reason=event.reason)
-
-    @remember.register
-    def _settled(self, event: TaskSettled) -> None:
-        self.ending = f"{event.choice.value!r} since {_day(event)}: {event.why}{self._voters()}"
-
-    @remember.register
-    def _restarted(self, event: TaskRestarted) -> None:
-        self.terms = event.terms
-        self.opened_at = event.provenance.recorded_at
-        self.restarts += 1
-        self.reminded = 0
-        self.escalated = 0
-        self.votes = ()
-        self.stopped = None
-
-    @remember.register
-    def _postponed(self, event: TaskPostponed) -> None:
-        self.terms = event.terms
-
-    @remember.register
-    def _decided(self, event: TaskDecided) -> None:
-        self.ending = f"{event.provenance.actor} answered {event.choice.value!r} on {_day(event)}"
-
-    @remember.register
-    def _expired(self, event: TaskExpired) -> None:
-        self.ending = f"nobody answered in time, so the policy's {event.choice.value!r} holds since {_day(event)}"
-
-    @remember.register
-    def _cancelled(self, event: TaskCancelled) -> None:
-        self.ending = f"cancelled on {_day(event)}: {event.because}"
-
-
-def _said(reason: str | None) -> str | None:
-    """What was said, or None where nothing was."""
-    reason = (reason or "").strip() or None
-    if reason is not None and len(reason) > 2_000:
-        raise Malformed(f"a reason has at most 2000 characters; yours has {len(reason)}")
-    return reason
-
-
-def _day(event: Event) -> str:
-    return f"{event.provenance.recorded_at.isoformat(' ', 'minutes').removesuffix('+00:00')} UTC"
-
-
-def _either(words: Iterable[str]) -> str:
-    return " or ".join(words)

@@ -80,7 +80,7 @@ def test_who_is_erased_leaves_an_id_and_does_not_come_back(staffed: Office) -> N
     assert erased.out == "Nothing personal of lin is left in the directory.\n"
     assert staffed("person", "show", "lin").sentence.startswith("the directory knows no 'lin'")
     events = staffed.events()
-    assert staffed("person", "erase", "lin", "--reason", "again").out == "lin was erased before.\n"
+    assert staffed("person", "erase", "lin", "--reason", "again", "--as", "kim").out == "lin was erased before.\n"
     assert staffed.events() == events
     back = staffed("import", "people", staffed.write("people.csv", HEADER + LIN))
     assert back.code == 3

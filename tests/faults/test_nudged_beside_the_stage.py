@@ -130,7 +130,7 @@ def end(app: Perennial, community: CommunityId) -> None:
         subject.close(provenance, restorable_until=command.at + timedelta(days=1))
         return Answer(subject.stage.value)
 
-    app.carry_out(command.id, f"end {community}", decide)
+    app.carry_out(command.id, f"end {community}", decide, by=command.by)
 
 
 def catch_up(app: Perennial, community: CommunityId) -> None:

@@ -17,7 +17,7 @@ from vocabulary.provenance import PolicyRef, Provenance
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Outcome, Sunsetting
 from vocabulary.task_terms import Escalation, Expiry, TaskTerms
-from vocabulary.tasks import CHOICES, Choice, TaskKind
+from vocabulary.tasks import CHOICES, Choice, Priority, TaskKind
 from vocabulary.terms import TermsOfReference
 
 ANNA = Actor(person="anna", role=Role.LEAD)
@@ -292,9 +292,46 @@ def short(name: str, command: str) -> Life:
     return life
 
 
+def handed_on(name: str) -> Life:
+    """A task that goes through many hands, a proposal and a change that are recalled."""
+    life = Life(name)
+    life.propose()
+    life.does("submit", by=ANNA)
+    review = life.asks(TaskKind.KM_REVIEW, "km_review.1")
+    life.does("await_decision", review)
+    life.task(review, "take_on", by=KIM)
+    life.task(review, "release", "on holiday", by=KIM)
+    life.task(review, "assign", ("kim", "kai"), "they know the field", by=KIM)
+    life.task(review, "prioritise", Priority.HIGH, by=KIM)
+    life.task(review, "follow_up", life.now + timedelta(days=5), by=KIM)
+    life.task(review, "comment", "who pays?", by=KIM)
+    life.task(review, "link", "https://example.org/charter", "The charter", by=KIM)
+    life.task(review, "delegate", "dee", None, by=KIM)
+    life.task(review, "delegate", "dan", None, by=KIM)
+    life.task(review, "end_delegation", "dan", by=KIM)
+    life.task(review, "add_approver", "eva", "she pays", by=KIM)
+    life.task(review, "decide", Choice.APPROVE, None, by=Actor(person="eva", role=Role.MEMBER))
+    life.does("recall", "the budget changed", by=ANNA)
+    life.task(review, "cancel", "recalled")
+    life.does("submit", by=ANNA)
+    again = life.asks(TaskKind.KM_REVIEW, "km_review.2")
+    life.does("await_decision", again)
+    life.task(again, "override", Choice.APPROVE, "nobody was there", by=Actor(person="ola", role=Role.ADMIN))
+    life.does("pass_review", by=Actor(person="ola", role=Role.ADMIN))
+    other = launched(name + "-too")
+    other.does("request_change", ChangeTerms(kind="lifecycle", title="Rise", what="We are ready."), by=ANNA)
+    other.does("recall_change", 1, "not yet", by=ANNA)
+    life.facts += other.facts
+    return life
+
+
 def person_facts() -> list[Event]:
     life = Life("people")
     person = Person.enter("lin", life.told(KIM))
+    for number in (1, 2):
+        starts = life.now + timedelta(days=20 * number)
+        person.be_away(starts, starts + timedelta(days=9), life.told(KIM), decisions="lou", notices="lou")
+    person.come_back(1, life.told(KIM))
     person.erase("asked for it", life.told(KIM))
     life.took_place(person)
     return life.facts
@@ -317,7 +354,7 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    return [*every_kind(), *busy("eta").facts, *life.facts]
+    return [*every_kind(), *busy("eta").facts, *handed_on("theta").facts, *life.facts]
 
 
 def every_kind() -> list[Event]:

@@ -1,0 +1,63 @@
+"""What waits for one person: `task list --mine`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.options import Home
+from cli.session import reading, settings
+from vocabulary.people import PersonId, Role
+from vocabulary.tasks import TaskKind
+
+if TYPE_CHECKING:
+    from projections.inbox_row import InboxRow
+    from projections.reading import Views
+    from projections.view import Connected
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A task in somebody's own list."""
+
+    row: "InboxRow"
+    whom: PersonId | None
+    """For whom it would be answered; None where it is the reader's own."""
+
+
+def mine(
+    home: Home, person: PersonId, role: Role | None, at: datetime, *, kind: TaskKind | None, overdue: bool
+) -> list[Mine]:
+    """Everything that waits for a person, by name, by role, and for whoever is away or has delegated; by due date."""
+    from adapters.directory import open_directory
+
+    with open_directory(settings(home).require_database()) as directory, reading(home) as (views, connection):
+        principals = [row.person for row in views.absences.find(connection, decided_by=person, at=at)]
+        roles = {known.id: set(known.roles) for known in directory.find(ids=[person, *principals])}
+        if role is not None:
+            roles.setdefault(person, set()).add(role)
+        found: dict[str, Mine] = {}
+        for whose in (person, *principals):
+            for row in _of(views, connection, whose, roles.get(whose, set())):
+                found.setdefault(row.id, Mine(row, None if whose == person else whose))
+    kept = [one for one in found.values() if _belongs(one.row, person, at, kind, overdue=overdue)]
+    return sorted((_delegated(one, person) for one in kept), key=lambda one: (one.row.due, one.row.id))
+
+
+def _of(views: "Views", connection: "Connected", person: PersonId, roles: set[Role]) -> "list[InboxRow]":
+    leads = [row.id for row in views.communities.find(connection, lead=person, is_open=True)]
+    return views.inbox.addressed_to(connection, person, roles=roles, leads=leads)
+
+
+def _belongs(row: "InboxRow", person: PersonId, at: datetime, kind: TaskKind | None, *, overdue: bool) -> bool:
+    later = row.follow_ups.get(person)
+    if later is not None and later > at and not row.is_overdue(at):
+        return False
+    return (kind is None or row.kind is kind) and (not overdue or row.is_overdue(at))
+
+
+def _delegated(one: Mine, person: PersonId) -> Mine:
+    """A task that somebody delegated is answered for them, unless it is the reader's own as well."""
+    row = one.row
+    own = person in (row.claimed_by, *row.candidates, *row.above, *row.approvers)
+    principal = next((link.principal for link in row.delegations if link.delegate == person), None)
+    return Mine(row, principal) if principal and not own and one.whom is None else one
