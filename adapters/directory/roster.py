@@ -39,8 +39,8 @@ class DirectoryRoster:
             return
         if actor.role not in GIVEN_BY_COMMUNITIES and actor.role.value not in (self._roles(actor.principal) or ()):
             raise WrongRole(
-                f"{actor.principal} does not hold the role {actor.role.value}; "
-                f"`perennial person show {actor.principal}` says which, `perennial import people` gives it"
+                f"{actor.principal} does not hold the role {actor.role.value} in the directory; "
+                f"`perennial person list --role {actor.role.value}` shows who does"
             )
         if actor.on_behalf_of is not None:
             self.must_know(actor.person)

@@ -52,7 +52,7 @@ def voted_on() -> ReviewTask:
     return asked(QUESTION.model_copy(update={"ballot": ballot}))
 
 
-# -- claim and release --------------------------------------------------------------------------------------------------
+# -- claim and release ------------------------------------------------------------------------------------------------
 
 
 def test_one_of_those_asked_takes_it_on() -> None:
@@ -101,7 +101,7 @@ def test_only_those_asked_claim_and_nobody_claims_a_ballot() -> None:
     given(voted_on).when(claimed).then_refused(TaskNotOpen, "vote instead")
 
 
-# -- naming people --------------------------------------------------------------------------------------------------------
+# -- naming people ----------------------------------------------------------------------------------------------------
 
 
 def test_who_was_not_named_is_not_asked() -> None:
@@ -161,7 +161,7 @@ def test_those_above_the_named_may_answer_whatever_their_role() -> None:
     assert not task.is_open
 
 
-# -- delegation -------------------------------------------------------------------------------------------------------------
+# -- delegation -------------------------------------------------------------------------------------------------------
 
 
 def delegated(task: ReviewTask) -> None:
@@ -193,7 +193,7 @@ def test_nobody_delegates_what_they_were_not_asked_or_to_themselves() -> None:
     given(asked).when(lambda t: t.end_delegation("dee", by(MAX, 4))).then_refused(NothingAsked, "has not delegated")
 
 
-# -- further approvers ------------------------------------------------------------------------------------------------------
+# -- further approvers ------------------------------------------------------------------------------------------------
 
 
 def test_a_yes_waits_until_everybody_who_was_asked_has_agreed() -> None:
@@ -239,7 +239,7 @@ def test_who_has_to_agree_is_settled_by_those_asked_and_never_for_a_ballot() -> 
     given(voted_on).when(eva_has_to_agree).then_refused(TaskNotOpen, "its ballot says who has to agree")
 
 
-# -- override -----------------------------------------------------------------------------------------------------------
+# -- override ---------------------------------------------------------------------------------------------------------
 
 
 def test_an_administrator_answers_in_the_place_of_everybody_with_a_reason() -> None:
@@ -259,7 +259,7 @@ def test_nobody_else_overrides(who: Actor) -> None:
     )
 
 
-# -- talking about it -----------------------------------------------------------------------------------------------------
+# -- talking about it -------------------------------------------------------------------------------------------------
 
 
 def test_priority_follow_up_comment_and_link_are_facts() -> None:
@@ -292,7 +292,7 @@ def test_comments_do_not_grow_without_end() -> None:
         task.comment("one more", by(MAX, 3))
 
 
-# -- closed is closed ---------------------------------------------------------------------------------------------------
+# -- closed is closed -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ending", [answered, cancelled])

@@ -82,7 +82,7 @@ def test_who_is_erased_leaves_an_id_and_does_not_come_back(staffed: Office) -> N
     events = staffed.events()
     assert staffed("person", "erase", "lin", "--reason", "again", "--as", "kim").out == "lin was erased before.\n"
     assert staffed.events() == events
-    back = staffed("import", "people", staffed.write("people.csv", HEADER + LIN))
+    back = staffed("import", "people", staffed.write("people.csv", HEADER + LIN), "--as", "kim")
     assert back.code == 3
     assert "line 2, id: lin was erased; whoever comes back enters under another id" in back.err
     assert staffed("person", "show", "lin").code == 2

@@ -309,16 +309,8 @@ def test_a_view_of_a_new_version_is_rebuilt_at_the_start_and_the_old_release_lea
     old.prepare()
     old.catch_up()
     new.prepare()
-    assert standing(database.app) == dict.fromkeys(
-        [
-            "views",
-            f"view/communities@{COMMUNITIES.version}",
-            f"view/inbox@{NextInbox.version}",
-            "view/history@1",
-            "view/absences@1",
-        ],
-        40,
-    )
+    followers = (view.follower for view in (COMMUNITIES, NextInbox(), HISTORY, ABSENCES))
+    assert standing(database.app) == dict.fromkeys(["views", *followers], 40)
     with caplog.at_level(logging.WARNING):
         record(database.app, facts[40:60])
         old.catch_up()  # it still has the post, and passes by what is not its own
