@@ -155,10 +155,13 @@ def _why_nobody(rules: "LifecycleRules", role: Role) -> str | None:
 
 def _bodies_that_are_too_small(rules: "LifecycleRules", place: Place, question: Question) -> Iterator[Contradiction]:
     body, ballot = rules.roles.get(question.decided_by), question.ballot
-    if ballot is None or body is None or not body.people:
+    if ballot is None:
         return
     needed = max(ballot.rule.of or 0, ballot.rule.approvals or 0, ballot.quorum or 0, 2 if ballot.seconded else 1)
-    if needed > body.people:
+    if question.candidates and needed > len(question.candidates):
+        msg = f"asks for {needed} people, and {len(question.candidates)} are named; ask fewer, or name more"
+        yield Contradiction(msg, at=(*place, "candidates"))
+    if body is not None and body.people and needed > body.people:
         msg = f"asks for {needed} people, and {question.decided_by.value} are {body.people}; ask fewer, or mend `roles`"
         yield Contradiction(msg, at=(*place, "ballot"))
 

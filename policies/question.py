@@ -6,9 +6,9 @@ from pydantic import Field
 
 from policies.deciding import BallotRules
 from policies.section import Contradiction, Section, Wording
-from vocabulary.people import Role
+from vocabulary.people import PersonId, Role
 from vocabulary.span import Span
-from vocabulary.tasks import Choice, ItemName
+from vocabulary.tasks import Choice, ItemName, Priority
 
 
 class EscalationRule(Section):
@@ -57,6 +57,10 @@ class Question(Section):
     """Who decides, by when, who is reminded, and what happens when nobody answers."""
 
     decided_by: Role
+    candidates: tuple[PersonId, ...] = Field(default=(), max_length=20)
+    """Who of those in the role, by their ids in the directory; left out, everybody who holds it."""
+    priority: Priority = Priority.NORMAL
+    """How much it matters beside others that are due at the same time."""
     without_lead: Role | None = None
     """Who decides instead while a community has no lead, where the lead is asked."""
     title: Wording | None = None
@@ -91,6 +95,12 @@ class Question(Section):
             )
         if self.without_lead is Role.LEAD:
             yield Contradiction("somebody other than the lead stands in for a missing lead", at=("without_lead",))
+
+        if self.candidates and self.decided_by is Role.LEAD:
+            yield Contradiction("the record says who leads; take `candidates` out", at=("candidates",))
+        for number, person in enumerate(self.candidates):
+            if person in self.candidates[:number]:
+                yield Contradiction(f"{person} is named twice; once is enough", at=("candidates", number))
 
     def _of_confirmations(self) -> Iterator[Contradiction]:
         if self.confirmation and self.decided_by is not Role.LEAD:

@@ -37,8 +37,13 @@ def must_stand_in(desk: Desk, question: ReviewTask, actor: Actor, at: datetime) 
         return
     if principal == actor.person:
         raise NotDelegated(f"{actor.person} answers for themselves; leave out for whom")
-    if any(one == (principal, actor.role, actor.person) for one in question.delegations):
+    delegated = [one.role for one in question.delegations if (one.principal, one.delegate) == (principal, actor.person)]
+    if actor.role in delegated:
         return
+    if delegated:
+        raise NotDelegated(
+            f"{principal} has let {actor.person} answer {question.terms.id} as {delegated[0].value} only"
+        )
     stands_in = substitute(desk, principal, at)
     if stands_in != actor.person:
         meanwhile = f"{stands_in} does, while {principal} is away" if stands_in else f"{principal} has not let anybody"

@@ -87,6 +87,8 @@ def ask(rules: LifecycleRules, question: Question, asked: Asked, standing: Stand
         yes_leads_to=asked.yes_leads_to,
         no_leads_to=asked.no_leads_to,
         asks=asked.asks,
+        candidates=question.candidates,
+        priority=question.priority,
     )
 
 

@@ -8,22 +8,30 @@ from aggregates.community import events as community
 from aggregates.event import Event
 from aggregates.lifecycle_policy.events import PolicyPublished
 from aggregates.review_task import events as task
+from aggregates.review_task import handing_events as handed
 from policies.document import LifecycleRules
 from tests.policies.read_affairs import ReadAffairs
 from vocabulary.ballot import Rule
-from vocabulary.people import CLOCK
+from vocabulary.people import CLOCK, Role
 from vocabulary.provenance import PolicyRef
 from vocabulary.stages import LIVING, PROPOSED, Outcome, Stage, Sunsetting
 from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import PLAIN_YES
 
 MEMBERS = {"ada", "mia"}
 IN_REVIEW = {Stage.REVIEW, Stage.APPROVAL}
+
+HANDED_ON = {kind.TOPIC for kind in task.TaskEvent.__subclasses__() if kind.__module__ == handed.__name__} - {
+    handed.TaskOverridden.TOPIC
+}
+"""Facts after which a question still waits."""
 
 EDGES: dict[type[Event], tuple[set[Stage] | frozenset[Stage], Stage]] = {
     community.ProposalSubmitted: ({Stage.DRAFT}, Stage.REVIEW),
     community.ProposalWithdrawn: (PROPOSED, Stage.CLOSED),
     community.ProposalPassedReview: ({Stage.REVIEW}, Stage.APPROVAL),
     community.ProposalReturned: (IN_REVIEW, Stage.DRAFT),
+    community.ProposalRecalled: (IN_REVIEW, Stage.DRAFT),
     community.ProposalRejected: (IN_REVIEW, Stage.CLOSED),
     community.ProposalApproved: ({Stage.APPROVAL}, Stage.LAUNCH),
     community.ProposalLapsed: ({Stage.DRAFT, Stage.LAUNCH}, Stage.CLOSED),
@@ -52,6 +60,11 @@ class ReadTask:
         self.escalated = 0
         self.voted = 0
         self.ended = False
+        self.claimed: tuple[str, Role] | None = None
+        self.approvers: set[str] = set()
+        self.lacking: set[str] = set()
+        """Who has to agree to a yes and has not."""
+        self.delegated: set[tuple[str, str]] = set()
 
 
 class ReadCommunity(ReadAffairs):
@@ -262,9 +275,38 @@ class Chronicle:
             read.terms = fact.terms
             if isinstance(fact, task.TaskRestarted):
                 read.reminded = read.escalated = read.voted = 0
+                read.lacking = set(read.approvers)
+        elif fact.TOPIC in HANDED_ON:
+            self._read_handing(read, fact)
         else:
             self._read_ending(read, fact, at)
             read.ended = True
+
+    def _read_handing(self, read: ReadTask, fact: Any) -> None:
+        match fact:
+            case handed.TaskClaimed():
+                assert read.claimed is None, "two people claimed it"
+                read.claimed = (fact.person, fact.role)
+            case handed.TaskReleased() | handed.TaskAssigned():
+                read.claimed = None
+            case handed.TaskDelegated():
+                assert fact.provenance.actor.on_behalf_of is None, "a delegate handed it on"
+                read.delegated.add((fact.principal, fact.delegate))
+            case handed.ApproverAdded():
+                read.approvers.add(fact.person)
+                read.lacking.add(fact.person)
+            case handed.TaskEndorsed():
+                read.lacking.remove(fact.person)
+
+    def _read_decision(self, read: ReadTask, fact: task.TaskDecided) -> None:
+        who = fact.provenance.actor
+        assert read.terms.ballot is None, "one person decided what is put to the vote"
+        assert who.on_behalf_of is None or (who.on_behalf_of, who.person) in read.delegated, "nobody had let them"
+        if fact.choice in PLAIN_YES:
+            assert read.lacking <= {who.principal}, "somebody who had to agree was not waited for"
+        another = read.claimed and (who.role, who.principal) != (read.claimed[1], read.claimed[0])
+        if read.claimed and another and who.role is read.claimed[1]:
+            assert who.principal in read.approvers, "it was claimed by somebody else"
 
     def _read_ending(self, read: ReadTask, fact: Any, at: datetime) -> None:
         if isinstance(fact, task.TaskExpired):
@@ -273,7 +315,10 @@ class Chronicle:
             overdue = [moment for moment in read.terms.reminders[read.reminded :] if moment < read.terms.expiry.at]
             assert not overdue, "the policy answered before all reminders were sent"
         elif isinstance(fact, task.TaskDecided):
-            assert read.terms.ballot is None, "one person decided what is put to the vote"
+            self._read_decision(read, fact)
+        elif isinstance(fact, handed.TaskOverridden):
+            assert fact.provenance.actor.role is Role.ADMIN
+            assert fact.reason
         elif isinstance(fact, task.TaskSettled):
             assert read.terms.ballot is not None
             assert at >= (read.terms.ballot.not_before or at), "it was settled before it was open long enough"

@@ -66,6 +66,9 @@ class ReadAffairs:
     def _change_decided(self, fact: affairs.ChangeDecided, _: LifecycleRules) -> None:
         del self.changes[fact.number]
 
+    def _change_recalled(self, fact: affairs.ChangeRecalled, _: LifecycleRules) -> None:
+        del self.changes[fact.number]
+
     # -- concerns ---------------------------------------------------------------------------------------------------
 
     def _concern_raised(self, fact: affairs.ConcernRaised, rules: LifecycleRules) -> None:
