@@ -18,7 +18,7 @@ def _claimed(event: task.TaskClaimed) -> str:
 
 @sentence.register
 def _released(event: task.TaskReleased) -> str:
-    whose = "" if event.person == event.provenance.actor.principal else f", claimed by {event.person},"
+    whose = "" if event.person == event.provenance.actor.principal else f" (claimed by {event.person})"
     return f"{who(event)} released {task_of(event.originator_id)}{whose}{why(event.because)}"
 
 
