@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import age, checking, decisions, latency, lifecycles, simulation, what_if
+from benchmarks import age, checking, decisions, latency, lifecycles, simulation, tasks, what_if
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
@@ -36,6 +36,9 @@ def main() -> int:
             note("decisions", *decisions.measure(servers.addresses.database_url, servers.addresses.database_owner_url))
         with EmbeddedStack(Path(folder) / "record", parts=()) as servers:
             note("what-if", what_if.measure(servers.addresses.database_url))
+        with EmbeddedStack(Path(folder) / "tasks", parts=()) as servers:
+            note("tasks", tasks.measure_inbox(servers.addresses.database_url))
+            note("tasks", tasks.measure_bulk(servers.addresses.database_url))
         with EmbeddedStack(Path(folder) / "stack") as stack:
             url = stack.addresses.database_url
             note("latency", latency.measure(url))
