@@ -10,6 +10,7 @@ from vocabulary.people import PersonId, Role
 from vocabulary.tasks import TaskKind
 
 if TYPE_CHECKING:
+    from adapters.directory import Directory
     from projections.inbox_row import InboxRow
     from projections.reading import Views
     from projections.view import Connected
@@ -31,14 +32,29 @@ def mine(
     from adapters.directory import open_directory
 
     with open_directory(settings(home).require_database()) as directory, reading(home) as (views, connection):
-        principals = [row.person for row in views.absences.find(connection, decided_by=person, at=at)]
-        roles = {known.id: set(known.roles) for known in directory.find(ids=[person, *principals])}
-        if role is not None:
-            roles.setdefault(person, set()).add(role)
-        found: dict[str, Mine] = {}
-        for whose in (person, *principals):
-            for row in _of(views, connection, whose, roles.get(whose, set())):
-                found.setdefault(row.id, Mine(row, None if whose == person else whose))
+        return waiting_for(views, connection, directory, person, role, at, kind=kind, overdue=overdue)
+
+
+def waiting_for(
+    views: "Views",
+    connection: "Connected",
+    directory: "Directory",
+    person: PersonId,
+    role: Role | None,
+    at: datetime,
+    *,
+    kind: TaskKind | None = None,
+    overdue: bool = False,
+) -> list[Mine]:
+    """The same, of views that are open already."""
+    principals = [row.person for row in views.absences.find(connection, decided_by=person, at=at)]
+    roles = {known.id: set(known.roles) for known in directory.find(ids=[person, *principals])}
+    if role is not None:
+        roles.setdefault(person, set()).add(role)
+    found: dict[str, Mine] = {}
+    for whose in (person, *principals):
+        for row in _of(views, connection, whose, roles.get(whose, set())):
+            found.setdefault(row.id, Mine(row, None if whose == person else whose))
     kept = [one for one in found.values() if _belongs(one.row, person, at, kind, overdue=overdue)]
     return sorted((_delegated(one, person) for one in kept), key=lambda one: (one.row.due, one.row.id))
 

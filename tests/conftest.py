@@ -28,6 +28,14 @@ def database(postgres: PostgresForTests) -> Iterator[Database]:
     postgres.drop(fresh)
 
 
+@pytest.fixture(scope="module")
+def module_database(postgres: PostgresForTests) -> Iterator[Database]:
+    """One for all tests of a module, which look at the same long story."""
+    fresh = postgres.fresh_database()
+    yield fresh
+    postgres.drop(fresh)
+
+
 @pytest.fixture(scope="session")
 def temporal_server() -> Iterator[TemporalForTests]:
     """A Temporal server in memory, on loopback."""

@@ -1,0 +1,1 @@
+"""Long stories through the whole product, on real servers, at a time of their own."""
