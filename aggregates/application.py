@@ -1,6 +1,6 @@
 """Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from eventsourcing.application import AggregateNotFoundError, Application, Cache, LRUCache
@@ -30,6 +30,9 @@ class Receipts(Protocol):
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""
+
+    def news(self, known: Mapping[str, int]) -> Sequence[StoredEvent]:
+        """What was recorded in these streams after the versions that are known, by stream and in order."""
 
 
 class Ledger(Protocol):
@@ -122,6 +125,8 @@ class Perennial(Application[str]):
         """Keeps that many aggregates at hand; None keeps all, for a ledger that is in memory anyway."""
         self._ledger = ledger
         self._cache: Cache[str, Aggregate] = Cache() if cached is None else LRUCache(maxsize=cached)
+        self._absent: Cache[str, bool] = Cache() if cached is None else LRUCache(maxsize=cached)
+        """Streams that had not begun when they were looked for last."""
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -157,6 +162,31 @@ class Perennial(Application[str]):
                 return aggregate
         self._cache.put(stream, aggregate.copy())
         return aggregate
+
+    def bring_up_to_date(self, streams: Collection[str]) -> None:
+        """Makes sure, by one look at the record, that nothing recorded so far is missing of these at hand."""
+        known = {stream: self._cache.get(stream) for stream in streams if self.is_at_hand(stream)}
+        found: dict[str, Aggregate | None] = {}
+        versions = {stream: known[stream].version if stream in known else 0 for stream in streams}
+        for stored in self._ledger.receipts.news(versions):
+            stream = str(stored.originator_id)
+            before = found[stream] if stream in found else known[stream].copy() if stream in known else None
+            event: Any = self._ledger.mapper.to_domain_event(stored)
+            found[stream] = event.mutate(before)
+        for stream in streams:
+            if (news := found.get(stream)) is not None:
+                self._cache.put(stream, news)
+            elif stream not in known:
+                self._absent.put(stream, True)
+
+    def recall(self, stream: str) -> Aggregate | None:
+        """What is at hand of it, for what is looked at over and over and may never begin: that, too, is remembered."""
+        if stream in self._absent.cache and not self.is_at_hand(stream):
+            return None
+        found = self.load(stream, fresh=False)
+        if found is None:
+            self._absent.put(stream, True)
+        return found
 
     def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer]) -> str:
         """Decides a command, saves its facts with the receipt, and answers; twice is the same as once.

@@ -8,7 +8,7 @@
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
-          AlreadyAsked, NothingAsked, TooLate, PersonWasErased
+          AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
@@ -117,6 +117,10 @@ class TooLate(Conflict):
 
 
 class PersonWasErased(Conflict):
+    pass
+
+
+class PersonHasLeft(Conflict):
     pass
 
 
