@@ -165,19 +165,29 @@ class Perennial(Application[str]):
 
     def bring_up_to_date(self, streams: Collection[str]) -> None:
         """Makes sure, by one look at the record, that nothing recorded so far is missing of these at hand."""
-        known = {stream: self._cache.get(stream) for stream in streams if self.is_at_hand(stream)}
-        found: dict[str, Aggregate | None] = {}
+        known = {stream: aggregate for stream in streams if (aggregate := self._at_hand(stream)) is not None}
         versions = {stream: known[stream].version if stream in known else 0 for stream in streams}
+        news: dict[str, Aggregate | None] = {}
         for stored in self._ledger.receipts.news(versions):
             stream = str(stored.originator_id)
-            before = found[stream] if stream in found else known[stream].copy() if stream in known else None
+            before = news[stream] if stream in news else self._copy(known.get(stream))
             event: Any = self._ledger.mapper.to_domain_event(stored)
-            found[stream] = event.mutate(before)
-        for stream in streams:
-            if (news := found.get(stream)) is not None:
-                self._cache.put(stream, news)
-            elif stream not in known:
-                self._absent.put(stream, True)
+            news[stream] = event.mutate(before)
+        for stream, aggregate in news.items():
+            if aggregate is not None:
+                self._cache.put(stream, aggregate)
+        for stream in versions.keys() - known.keys() - news.keys():
+            self._absent.put(stream, True)
+
+    def _at_hand(self, stream: str) -> Aggregate | None:
+        try:
+            return self._cache.get(stream)
+        except KeyError:
+            return None
+
+    @staticmethod
+    def _copy(aggregate: Aggregate | None) -> Aggregate | None:
+        return aggregate.copy() if aggregate is not None else None
 
     def recall(self, stream: str) -> Aggregate | None:
         """What is at hand of it, for what is looked at over and over and may never begin: that, too, is remembered."""

@@ -81,7 +81,7 @@ class ConcernRules(Section):
 
     def contradictions(self) -> Iterator[Contradiction]:
         if self.when_missing and self.when_without_lead:
-            msg = "a cause is noticed in one way; take out `when_without_lead` or `when_missing`, or make two causes of it"
+            msg = "a cause is noticed in one way; take out `when_without_lead`, or `when_missing`, or make two of it"
             yield Contradiction(msg, at=("when_without_lead",))
         if Choice.SUNSET in self.question.own_answers:
             msg = "a cause that nobody answers can't end a community; choose renew or probation"

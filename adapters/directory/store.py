@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import psycopg
@@ -81,6 +82,16 @@ class Directory:
     def line(self, person: PersonId) -> list[PersonId]:
         """Those above a person, the nearest first."""
         return [above for (above,) in self._connection.execute(_LINE, [person])]
+
+    def departures(self, people: Collection[PersonId] | None = None) -> dict[PersonId, datetime]:
+        """Since or from when those are gone who left, or will (UTC); of these people, or of all."""
+        query = "SELECT id, left_at FROM directory.people WHERE left_at IS NOT NULL AND (%s::text[] IS NULL OR id = ANY (%s))"
+        ids = None if people is None else list(people)
+        return {person: at.astimezone(UTC) for person, at in self._connection.execute(query, [ids, ids])}
+
+    def note_departure(self, person: PersonId, left_at: datetime | None) -> None:
+        """Shows beside a person what the record says: when they left, or that they are there (None)."""
+        self._connection.execute("UPDATE directory.people SET left_at = %s WHERE id = %s", [left_at, person])
 
     def remove(self, people: Collection[PersonId]) -> int:
         """Leaves nothing of them. Returns how many there were."""
