@@ -164,12 +164,10 @@ class Nudger:
     def _concerned_by(self, news: Sequence[Notification]) -> dict[int, list[CommunityId]]:
         """By position. Of a policy's news all that are open; of a person's those that the person leads."""
         everybody = open_communities(self._url)
-        people = {
-            entry.position: entry.stream.removeprefix(PEOPLE) for entry in news if entry.stream.startswith(PEOPLE)
-        }
-        led = led_by(self._app, everybody) if people else {}
-        of_people = {position: led.get(leader, []) for position, leader in people.items()}
-        return {entry.position: everybody for entry in news} | of_people
+        of_people = [entry for entry in news if entry.stream.startswith(PEOPLE)]
+        led = led_by(self._app, everybody) if of_people else {}
+        theirs = {entry.position: led.get(entry.stream.removeprefix(PEOPLE), []) for entry in of_people}
+        return {entry.position: everybody for entry in news} | theirs
 
     async def _nudge_until_taken(self, community: CommunityId) -> None:
         pause = 0.1

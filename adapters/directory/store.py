@@ -34,6 +34,9 @@ _FIND: Final = f"""
     AND (%(text)s::text IS NULL OR strpos(lower(id || ' ' || name), lower(%(text)s)) > 0)
     ORDER BY id"""  # noqa: S608
 
+_GONE: Final = """
+    SELECT id, left_at FROM directory.people WHERE left_at IS NOT NULL AND (%s::text[] IS NULL OR id = ANY (%s))"""
+
 # Walks up step by step; a line that should go round all the same ends where it would begin again.
 _LINE: Final = """
     WITH RECURSIVE line AS (
@@ -85,9 +88,8 @@ class Directory:
 
     def departures(self, people: Collection[PersonId] | None = None) -> dict[PersonId, datetime]:
         """Since or from when those are gone who left, or will (UTC); of these people, or of all."""
-        query = "SELECT id, left_at FROM directory.people WHERE left_at IS NOT NULL AND (%s::text[] IS NULL OR id = ANY (%s))"
         ids = None if people is None else list(people)
-        return {person: at.astimezone(UTC) for person, at in self._connection.execute(query, [ids, ids])}
+        return {person: at.astimezone(UTC) for person, at in self._connection.execute(_GONE, [ids, ids])}
 
     def note_departure(self, person: PersonId, left_at: datetime | None) -> None:
         """Shows beside a person what the record says: when they left, or that they are there (None)."""

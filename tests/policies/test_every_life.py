@@ -24,6 +24,8 @@ from aggregates.commands.decisions import ITEMS, abstain, decide, stop
 from aggregates.commands.duties import publish_form, request_duty
 from aggregates.commands.governance import adopt, exempt, place, restore, revoke_exemption
 from aggregates.commands.importing import ExistingCommunity, bring_in
+from aggregates.commands.leads import name_lead, release_lead
+from aggregates.commands.people import come_back, enter, leave
 from aggregates.commands.proposals import propose, submit, withdraw
 from aggregates.commands.publishing import publish
 from aggregates.commands.signs_of_life import last_sign, record_sign
@@ -39,7 +41,7 @@ from vocabulary.affairs import ChangeTerms, FormOut
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import Refusal
 from vocabulary.signs import SignKind, SignOfLife
-from vocabulary.stages import Outcome, Stage, Sunsetting
+from vocabulary.stages import LIVING, Outcome, Stage, Sunsetting
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import BESIDE_THE_STAGE, CHOICES, PLAIN_YES, Choice, TaskKind
 from vocabulary.terms import TermsOfReference
@@ -56,6 +58,8 @@ PEOPLE = {
 }
 VOTERS = ("vic", "val", "vera", "vito")
 """They sit on every body that decides by votes."""
+LEADS = ("ada", "eve")
+"""Who leads, and who might."""
 OTHERWISE: tuple[dict[str, Any], ...] = (
     {"changes": [], "levels": []},
     {"duties": [], "silence": {"should_starts": [], "must_starts": []}},
@@ -105,6 +109,8 @@ class EveryLife(RuleBasedStateMachine):
         self.chronicle = Chronicle()
         self.other = changed(self.policy, **data.draw(st.sampled_from(OTHERWISE)))
         """What may become the next version."""
+        for person in LEADS:
+            enter(self.world.app, person, self._by(Role.KM))
         self.bring_in("roses", process=0, ended=False)
         self.propose("tulips", process=1, submitted=True)
         if data.draw(st.booleans()):
@@ -141,7 +147,7 @@ class EveryLife(RuleBasedStateMachine):
         community = self.world.community(task.terms.community)
         if not deciders or (Role.LEAD in deciders and community.lead is None) or task.terms.ballot:
             return
-        who = actor(data.draw(st.sampled_from(deciders)))
+        who = self._actor(task.terms.community, data.draw(st.sampled_from(deciders)))
         app = self._app(process)
         decide(app, task.terms.id, choice, self.world.by(who), reason="because")
 
@@ -293,6 +299,25 @@ class EveryLife(RuleBasedStateMachine):
             publish(self.world.app, "made-up", self.other.canonical(), self._by(Role.KM))
         self._try(lambda app: adopt(app, community, "made-up", version, self._by(Role.KM)), process)
 
+    # -- who leads it -----------------------------------------------------------------------------------------------
+
+    @rule(community=communities, process=processes, lead=st.sampled_from(LEADS), by=st.sampled_from(list(PEOPLE)))
+    def name_a_lead(self, community: str, process: int, lead: str, by: Role) -> None:
+        self._try(lambda app: name_lead(app, community, lead, self._by(by), reason="as agreed"), process)
+
+    @rule(community=communities, process=processes, by=st.sampled_from([Role.KM, Role.LEAD]))
+    def release_the_lead(self, community: str, process: int, by: Role) -> None:
+        self._try(lambda app: release_lead(app, community, self._by(by), reason="no time"), process)
+
+    @rule(person=st.sampled_from(LEADS), process=processes, days=st.none() | st.integers(-20, 60))
+    def somebody_leaves(self, person: str, process: int, days: int | None) -> None:
+        on = None if days is None else self.world.now + timedelta(days=days)
+        self._try(lambda app: leave(app, person, self._by(Role.KM), on=on), process)
+
+    @rule(person=st.sampled_from(LEADS), process=processes)
+    def somebody_returns(self, person: str, process: int) -> None:
+        self._try(lambda app: come_back(app, person, self._by(Role.KM)), process)
+
     # -- time -------------------------------------------------------------------------------------------------------
 
     @rule(length=hours)
@@ -369,6 +394,7 @@ class EveryLife(RuleBasedStateMachine):
         self.what_must_hold_holds()
         for name in self._existing():
             self._check_that_life_won(name)
+            self._check_that_who_is_gone_leads_nothing(name)
 
     # -- how --------------------------------------------------------------------------------------------------------
 
@@ -379,16 +405,37 @@ class EveryLife(RuleBasedStateMachine):
             assert community.quiet_since is not None
             assert sign <= community.quiet_since, f"{name} was silenced in spite of a sign of life"
 
+    def _check_that_who_is_gone_leads_nothing(self, name: str) -> None:
+        community, read = self.world.community(name), self.chronicle.communities[name]
+        assert community.lead == read.lead
+        if community.stage is Stage.CLOSED:
+            return
+        gone = self.chronicle.gone.get(read.lead or "")
+        assert gone is None or gone > self.world.now, f"{name} is led by {read.lead}, who left"
+        if community.stage not in LIVING or community.without_lead_since is None:
+            return
+        for rule_ in self.chronicle.rules_of(read).concerns:
+            settled = [one.at for one in community.affairs.settled if one.cause == rule_.cause]
+            followed = community.affairs.concern(rule_.cause) or any(
+                at >= community.without_lead_since for at in settled
+            )
+            assert followed or not rule_.when_without_lead, f"nobody noticed that {name} has no lead"
+
     def _sign(self, community: str, process: int, source: str, at: datetime, kind: SignKind = SignKind.MEETING) -> None:
         sign = SignOfLife(source_id=source, kind=kind, what="met", happened_at=at)
         self._try(lambda app: record_sign(app, community, sign, self._by(Role.MEMBER)), process)
 
     def _answer(self, terms: TaskTerms, choice: Choice, process: int) -> None:
         """Alone; or all who sit on the body, of one mind."""
-        people = VOTERS if terms.ballot else (PEOPLE[terms.assigned_to],)
+        people = VOTERS if terms.ballot else (self._actor(terms.community, terms.assigned_to).person,)
         for person in people:
             by = self.world.by(Actor(person=person, role=terms.assigned_to))
             self._try(lambda app, by=by: decide(app, terms.id, choice, by, reason="because"), process)
+
+    def _actor(self, community: str, role: Role) -> Actor:
+        """Whoever leads it answers for it."""
+        lead = self.world.community(community).lead if role is Role.LEAD else None
+        return Actor(person=lead, role=role) if lead else actor(role)
 
     def _ballots(self) -> list[str]:
         """Open questions that are put to the vote."""

@@ -300,6 +300,24 @@ def person_facts() -> list[Event]:
     return life.facts
 
 
+def led(name: str) -> Life:
+    """Its lead leaves, is followed by another, who steps down."""
+    life = launched(name)
+    life.does("note_that_lead_left", "anna")
+    life.does("name_lead", "ben", "knows it best", by=KIM)
+    life.does("release_lead", "no time", by=Actor(person="ben", role=Role.LEAD))
+    return life
+
+
+def departure_facts() -> list[Event]:
+    life = Life("departures")
+    person = Person.enter("anna", life.told(KIM))
+    person.leave("a new post", life.told(KIM))
+    person.come_back(None, life.told(KIM))
+    life.took_place(person)
+    return life.facts
+
+
 def policy_facts() -> list[Event]:
     life = Life("policy")
     policy = LifecyclePolicy.begin("standard", life.told(KIM))
@@ -317,7 +335,7 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    return [*every_kind(), *busy("eta").facts, *life.facts]
+    return [*every_kind(), *busy("eta").facts, *led("theta").facts, *departure_facts(), *life.facts]
 
 
 def every_kind() -> list[Event]:
