@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -24,8 +24,7 @@ from aggregates.commands.decisions import ITEMS, abstain, decide, stop
 from aggregates.commands.duties import publish_form, request_duty
 from aggregates.commands.governance import adopt, exempt, place, restore, revoke_exemption
 from aggregates.commands.importing import ExistingCommunity, bring_in
-from aggregates.commands.leads import name_lead, release_lead
-from aggregates.commands.people import come_back, enter, leave
+from aggregates.commands.people import enter
 from aggregates.commands.proposals import propose, submit, withdraw
 from aggregates.commands.publishing import publish
 from aggregates.commands.signs_of_life import last_sign, record_sign
@@ -33,6 +32,7 @@ from policies.document import LifecycleRules
 from policies.step import Act, Finish, Wait
 from tests.aggregates.specification import remembered
 from tests.policies.chronicle import Chronicle
+from tests.policies.leads_come_and_go import LEADS, MOVES, OTHER_MOVES, LeadsComeAndGo
 from tests.policies.random_affairs import CAUSES, DUTIES, GROUPS, KINDS
 from tests.policies.random_rules import rules
 from tests.policies.standings import catalog, changed
@@ -58,8 +58,6 @@ PEOPLE = {
 }
 VOTERS = ("vic", "val", "vera", "vito")
 """They sit on every body that decides by votes."""
-LEADS = ("ada", "eve")
-"""Who leads, and who might."""
 OTHERWISE: tuple[dict[str, Any], ...] = (
     {"changes": [], "levels": []},
     {"duties": [], "silence": {"should_starts": [], "must_starts": []}},
@@ -91,7 +89,7 @@ def actor(role: Role) -> Actor:
     return Actor(person=PEOPLE[role], role=role)
 
 
-class EveryLife(RuleBasedStateMachine):
+class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
     """People act through one of two processes; the clock obeys the policy, sometimes late, sometimes on old news."""
 
     policies: st.SearchStrategy[LifecycleRules] = rules()
@@ -104,18 +102,21 @@ class EveryLife(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        self.policy = data.draw(self.policies)
-        self.world = Simulation(self.policy, BEGINNING, others=1)
-        self.chronicle = Chronicle()
+        self._begin_under(data.draw(self.policies))
         self.other = changed(self.policy, **data.draw(st.sampled_from(OTHERWISE)))
         """What may become the next version."""
+        if data.draw(st.booleans()):
+            self.everybody_does_what_they_are_asked("tulips", process=0, choice=None, times=4)
+        self.what_must_hold_holds()
+
+    def _begin_under(self, policy: LifecycleRules) -> None:
+        self.policy = policy
+        self.world = Simulation(self.policy, BEGINNING, others=1)
+        self.chronicle = Chronicle()
         for person in LEADS:
             enter(self.world.app, person, self._by(Role.KM))
         self.bring_in("roses", process=0, ended=False)
         self.propose("tulips", process=1, submitted=True)
-        if data.draw(st.booleans()):
-            self.everybody_does_what_they_are_asked("tulips", process=0, choice=None, times=4)
-        self.what_must_hold_holds()
 
     # -- people -----------------------------------------------------------------------------------------------------
 
@@ -301,22 +302,10 @@ class EveryLife(RuleBasedStateMachine):
 
     # -- who leads it -----------------------------------------------------------------------------------------------
 
-    @rule(community=communities, process=processes, lead=st.sampled_from(LEADS), by=st.sampled_from(list(PEOPLE)))
-    def name_a_lead(self, community: str, process: int, lead: str, by: Role) -> None:
-        self._try(lambda app: name_lead(app, community, lead, self._by(by), reason="as agreed"), process)
-
-    @rule(community=communities, process=processes, by=st.sampled_from([Role.KM, Role.LEAD]))
-    def release_the_lead(self, community: str, process: int, by: Role) -> None:
-        self._try(lambda app: release_lead(app, community, self._by(by), reason="no time"), process)
-
-    @rule(person=st.sampled_from(LEADS), process=processes, days=st.none() | st.integers(-20, 60))
-    def somebody_leaves(self, person: str, process: int, days: int | None) -> None:
-        on = None if days is None else self.world.now + timedelta(days=days)
-        self._try(lambda app: leave(app, person, self._by(Role.KM), on=on), process)
-
-    @rule(person=st.sampled_from(LEADS), process=processes)
-    def somebody_returns(self, person: str, process: int) -> None:
-        self._try(lambda app: come_back(app, person, self._by(Role.KM)), process)
+    @rule(community=communities, moves=st.lists(st.tuples(st.sampled_from(MOVES), processes), min_size=2, max_size=6))
+    def leads_come_and_go(self, community: str, moves: list[tuple[str, int]]) -> None:
+        for move, process in moves:
+            getattr(self, move)(community, process)
 
     # -- time -------------------------------------------------------------------------------------------------------
 
@@ -491,6 +480,23 @@ BOUNDS = settings(
 @pytest.mark.parametrize("machine", [EveryLife, LifeWithoutConsent, LifeUnderTheStandardPolicy])
 def test_in_every_life(machine: type[EveryLife]) -> None:
     run_state_machine_as_test(machine, settings=BOUNDS)
+
+
+@settings(BOUNDS, max_examples=100)
+@given(
+    policy=rules(),
+    moves=st.lists(
+        st.tuples(communities, st.sampled_from((*MOVES, *OTHER_MOVES)), processes), min_size=10, max_size=40
+    ),
+)
+def test_in_lives_whose_leads_come_and_go(policy: LifecycleRules, moves: list[tuple[str, str, int]]) -> None:
+    """Nothing but that, with time and answers in between: among all else that people do it is rare."""
+    life = EveryLife()
+    life._begin_under(policy)
+    for community, move, process in moves:
+        getattr(life, move)(community, process)
+        life.what_must_hold_holds()
+    life.teardown()
 
 
 SEED = os.environ.get("PERENNIAL_SEED", "")
