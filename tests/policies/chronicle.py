@@ -72,6 +72,8 @@ class ReadCommunity(ReadAffairs):
         self.lead: str | None = None
         self.vacant = False
         """It had a lead, and has none."""
+        self.noticed: set[str] = set()
+        """Causes that the clock has raised because of that."""
 
 
 class Chronicle:
@@ -146,6 +148,8 @@ class Chronicle:
                 read.to_do = None
             read.enter(living=(read.stage in LIVING, after in LIVING), at=fact.provenance.recorded_at)
             read.stage = after
+            if after not in LIVING:
+                read.noticed.clear()
             read.ladder = []
 
     def _on_terms_revised(self, read: ReadCommunity, fact: community.TermsRevised) -> None:
@@ -158,6 +162,7 @@ class Chronicle:
     def _led_by(self, read: ReadCommunity, lead: str, at: datetime) -> None:
         assert self.gone.get(lead, at) >= at, "somebody was named who has left"
         read.lead, read.vacant = lead, False
+        read.noticed.clear()
 
     def _on_lead_left(self, read: ReadCommunity, fact: leading.LeadLeft) -> None:
         assert fact.lead == read.lead
@@ -169,8 +174,10 @@ class Chronicle:
 
     def _on_concern_raised(self, read: ReadCommunity, fact: affairs.ConcernRaised) -> None:
         rule = self.rules_of(read).concern(fact.cause)
-        by_clock = fact.provenance.actor.person == CLOCK
-        assert not (by_clock and rule and rule.when_without_lead) or read.vacant, "somebody leads it"
+        if fact.provenance.actor.person == CLOCK and rule and rule.when_without_lead:
+            assert read.vacant, "somebody leads it"
+            assert fact.cause not in read.noticed, "once for each lead that is gone"
+            read.noticed.add(fact.cause)
 
     def _on_policy_adopted(self, read: ReadCommunity, fact: community.PolicyAdopted) -> None:
         read.policy = fact.policy

@@ -383,6 +383,11 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         self.what_must_hold_holds()
         for name in self._existing():
             self._check_that_life_won(name)
+        self.who_is_gone_leads_nothing()
+
+    def who_is_gone_leads_nothing(self) -> None:
+        """Once the clock has done what is due."""
+        for name in self._existing():
             self._check_that_who_is_gone_leads_nothing(name)
 
     # -- how --------------------------------------------------------------------------------------------------------
@@ -496,6 +501,8 @@ def test_in_lives_whose_leads_come_and_go(policy: LifecycleRules, moves: list[tu
     for community, move, process in moves:
         getattr(life, move)(community, process)
         life.what_must_hold_holds()
+        if move == "some_days_pass":
+            life.who_is_gone_leads_nothing()
     life.teardown()
 
 
