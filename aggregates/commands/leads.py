@@ -20,8 +20,9 @@ def name_lead(
         subject = desk.community(community)
         provenance = command.provenance(subject.policy)
         must_be_there(desk, lead, command.at)
+        before = subject.tenure
         subject.name_lead(lead, reason, provenance)
-        if subject.affairs.concerns:
+        if subject.affairs.concerns and subject.tenure != before:
             _put_right(desk, subject, lead, provenance)
         return Answer(subject.stage.value)
 
