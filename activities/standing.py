@@ -7,11 +7,12 @@ from typing import Final
 from aggregates.application import Desk, Perennial
 from aggregates.commands.signs_of_life import last_sign, last_signs
 from aggregates.community import Community
+from aggregates.person import Person
 from policies.briefing import Briefing
 from policies.document import LifecycleRules
 from policies.standing import OpenTask, Standing
 from vocabulary.affairs import FormOut
-from vocabulary.ids import CommunityId, TaskId
+from vocabulary.ids import CommunityId, TaskId, community_stream, person_stream, task_stream
 from vocabulary.provenance import PolicyRef
 from vocabulary.signs import SignKind
 from vocabulary.stages import LIVING, Stage
@@ -26,7 +27,9 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
     Without `fresh` it is as of what this process has seen: enough right after a step of its own, because whatever
     others have recorded meanwhile comes with a nudge.
     """
-    desk = Desk(app, fresh=fresh)
+    if fresh:
+        _look(app, community)
+    desk = Desk(app, fresh=False)
     facts = desk.community(community)
     return Standing(
         community=community,
@@ -37,6 +40,10 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
         policy=facts.policy,
         outcome=facts.outcome,
         lead=facts.lead,
+        lead_since=facts.lead_since,
+        tenure=facts.tenure,
+        lead_left_at=_lead_left_at(app, facts),
+        without_lead_since=facts.without_lead_since,
         round=facts.round,
         returned=facts.returned,
         anchor=facts.anchor,
@@ -74,6 +81,30 @@ def with_sign(rules: LifecycleRules, standing: Standing, kind: SignKind, moment:
     if standing.stage in LIVING and kind in _looked_at(rules):
         news["last_of"] = {**standing.last_of, kind: moment}
     return standing.model_copy(update=news) if news else standing
+
+
+def _look(app: Perennial, community: CommunityId) -> None:
+    """Brings all that a standing is read from up to date: by one look, unless it is more than this process knew of."""
+    seen: set[str] = set()
+    while missing := _read_from(app, community) - seen:
+        app.bring_up_to_date(missing)
+        seen |= missing
+
+
+def _read_from(app: Perennial, community: CommunityId) -> set[str]:
+    stream = community_stream(community)
+    facts = app.recall(stream) if app.is_at_hand(stream) else None
+    if not isinstance(facts, Community):
+        return {stream}
+    lead = {person_stream(facts.lead)} if facts.lead and facts.stage is not Stage.CLOSED else set()
+    return {stream, *map(task_stream, facts.open_tasks)} | lead
+
+
+def _lead_left_at(app: Perennial, facts: Community) -> datetime | None:
+    if facts.lead is None or facts.stage is Stage.CLOSED:
+        return None
+    person = app.recall(person_stream(facts.lead))
+    return person.left_at if isinstance(person, Person) else None
 
 
 def _last_sign(app: Perennial, facts: Community) -> datetime | None:

@@ -1,6 +1,7 @@
 """Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from eventsourcing.application import AggregateNotFoundError, Application, Cache, LRUCache
@@ -42,6 +43,9 @@ class Receipts(Protocol):
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""
 
+    def news(self, known: Mapping[str, int]) -> Sequence[StoredEvent]:
+        """What was recorded in these streams after the versions that are known, by stream and in order."""
+
 
 class Ledger(Protocol):
     """Where facts are kept; the ledger's own package satisfies it, and nothing here imports that."""
@@ -82,11 +86,11 @@ class Desk:
             raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
         return found
 
-    def must_exist(self, person: PersonId) -> None:
-        """Refuses to give anything to somebody who was erased, or whom the directory does not know."""
-        known = self.find(Person, person_stream(person))
+    def must_exist(self, person: PersonId, at: datetime) -> None:
+        """Refuses to give anything to somebody who was erased or has left, or whom the directory does not know."""
+        known = self.find(Person, person_stream(person), fresh=True)
         if known is not None:
-            known.must_not_be_erased()
+            known.must_be_there(at)
         self._app.roster.must_know(person)
 
     def policy(self, name: PolicyName) -> LifecyclePolicy:
@@ -141,6 +145,8 @@ class Perennial(Application[str]):
         self.roster: Roster = roster or AnybodyIsWhoTheySay()
         self._ledger = ledger
         self._cache: Cache[str, Aggregate] = Cache() if cached is None else LRUCache(maxsize=cached)
+        self._absent: Cache[str, bool] = Cache() if cached is None else LRUCache(maxsize=cached)
+        """Streams that had not begun when they were looked for last."""
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -176,6 +182,41 @@ class Perennial(Application[str]):
                 return aggregate
         self._cache.put(stream, aggregate.copy())
         return aggregate
+
+    def bring_up_to_date(self, streams: Collection[str]) -> None:
+        """Makes sure, by one look at the record, that nothing recorded so far is missing of these at hand."""
+        known = {stream: aggregate for stream in streams if (aggregate := self._at_hand(stream)) is not None}
+        versions = {stream: known[stream].version if stream in known else 0 for stream in streams}
+        news: dict[str, Aggregate | None] = {}
+        for stored in self._ledger.receipts.news(versions):
+            stream = str(stored.originator_id)
+            before = news[stream] if stream in news else self._copy(known.get(stream))
+            event: Any = self._ledger.mapper.to_domain_event(stored)
+            news[stream] = event.mutate(before)
+        for stream, aggregate in news.items():
+            if aggregate is not None:
+                self._cache.put(stream, aggregate)
+        for stream in versions.keys() - known.keys() - news.keys():
+            self._absent.put(stream, True)
+
+    def _at_hand(self, stream: str) -> Aggregate | None:
+        try:
+            return self._cache.get(stream)
+        except KeyError:
+            return None
+
+    @staticmethod
+    def _copy(aggregate: Aggregate | None) -> Aggregate | None:
+        return aggregate.copy() if aggregate is not None else None
+
+    def recall(self, stream: str) -> Aggregate | None:
+        """What is at hand of it, for what is looked at over and over and may never begin: that, too, is remembered."""
+        if stream in self._absent.cache and not self.is_at_hand(stream):
+            return None
+        found = self.load(stream, fresh=False)
+        if found is None:
+            self._absent.put(stream, True)
+        return found
 
     def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer], *, by: Actor) -> str:
         """Decides a command, saves its facts with the receipt, and answers; twice is the same as once.

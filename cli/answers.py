@@ -48,8 +48,11 @@ def _sentence(fault: Exception) -> tuple[str, int] | None:
 
 def _storage(fault: Exception) -> tuple[str, int] | None:
     """Faults of packages that only some commands load: what was never imported can't have raised anything."""
-    if _is(fault, "psycopg", "errors.UndefinedTable", "errors.InvalidSchemaName"):
-        return "the database holds no record yet: run `perennial schema`, or `perennial up`", AWAY
+    if _is(fault, "psycopg", "errors.UndefinedTable", "errors.UndefinedColumn", "errors.InvalidSchemaName"):
+        return (
+            "the database holds no record yet, or an older one: run `perennial schema`, or `perennial up`",
+            AWAY,
+        )
     if _is(fault, "psycopg", "OperationalError") or _is(fault, "eventsourcing.persistence", "OperationalError"):
         return f"the database is away, and nothing was written: {_short(fault)}; see `perennial doctor`", AWAY
     if _is(fault, "ledger.faults", "LedgerFault") or _is(fault, "projections.reading", "ViewNotBuilt"):

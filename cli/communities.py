@@ -91,7 +91,7 @@ def _facts(row: "CommunityRow", at: datetime) -> list[tuple[str, str]]:
         ("Group", row.calendar_group or ""),
         ("Exempt until", day(row.exempt_until) if row.exempt_until and row.exempt_until > at else ""),
         ("Restorable until", day(row.restorable_until) if row.restorable_until and row.restorable_until > at else ""),
-        ("Lead", row.lead or ""),
+        ("Lead", row.lead or (f"nobody, since {day(row.without_lead_since)}" if row.without_lead_since else "")),
         ("Sponsor", row.sponsor or ""),
         ("Launched", day(row.launched_at)),
         ("Reviewed", f"anniversary {row.anniversary}" if row.anniversary else ""),

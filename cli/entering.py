@@ -9,9 +9,9 @@ from adapters.people_csv import Row, with_their_line
 from aggregates.application import Desk
 from aggregates.commands.people import enter
 from aggregates.person import Person
-from cli.options import command
+from cli.options import command, now
 from vocabulary.ids import person_stream
-from vocabulary.people import Actor
+from vocabulary.people import Actor, PersonId
 from vocabulary.refusals import PersonWasErased
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Account(NamedTuple):
     changed: int
     unchanged: int
     refused: Sequence[BadRow]
+    left: Sequence[PersonId] = ()
+    """Who is in the file, and has left by the record: a file brings nobody back."""
 
     def __str__(self) -> str:
         refused = f", {len(self.refused)} refused" if self.refused else ""
@@ -63,7 +65,9 @@ def enter_all(
     directory.add(new)
     changed = directory.change([person for person in taken if person.id in known])
     directory.remove([person.id for person in new if _was_erased(app, person.id)])
-    return Account(len(new), changed, len(taken) - len(new) - changed, sorted([*bad, *refused.values()]))
+    gone = directory.departures([person.id for person in taken])
+    left = sorted(person for person, at in gone.items() if at <= now())
+    return Account(len(new), changed, len(taken) - len(new) - changed, sorted([*bad, *refused.values()]), left)
 
 
 def _was_erased(app: "Perennial", person: str) -> bool:

@@ -68,7 +68,7 @@ def people(
     """Enters people in the directory, or changes what it knows of them.
 
     Running it twice changes nothing. A bad row is refused with its place, the others enter, and the exit code is 3.
-    Whoever is missing in the file stays.
+    Whoever is missing in the file stays, and whoever left is named: a file brings nobody back.
     """
     from adapters.directory import open_directory
     from adapters.people_csv import read_people
@@ -87,6 +87,9 @@ def people(
         show_json(account._asdict() | {"refused": [row._asdict() for row in account.refused]})
     else:
         say(str(account))
+    if account.left:
+        whom = ", ".join(account.left)
+        note(f"by the record these have left: {whom}; `perennial person return ID` says that somebody is back")
     for row in account.refused:
         note(f"{file}: {row}")
     if account.refused:

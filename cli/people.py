@@ -1,12 +1,13 @@
-"""The directory: `person list`, `person show`, `person erase`."""
+"""The directory: `person list`, `show`, `leave`, `return`, `erase`."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import As, Home, Json, command, speaker
+from cli.history import moment
+from cli.options import As, Home, Json, Key, command, speaker
 from cli.session import application, settings
-from cli.shown import facts, out, say, show_json, table
+from cli.shown import day, facts, out, say, show_json, table
 from vocabulary.people import Role
 from vocabulary.refusals import PersonNotFound
 
@@ -31,14 +32,19 @@ def list_people(
 
     with open_directory(settings(home).require_database()) as directory:
         people = directory.find(role=role, unit=unit, text=text)
+        left = directory.departures()
     if as_json:
-        show_json([person.model_dump() for person in people])
+        show_json([person.model_dump() | {"left_at": left.get(person.id)} for person in people])
         return
     if not people:
         say("There are none. `perennial import people FILE.csv` brings them in.")
         return
-    cells = [(person.id, person.name, _roles(person), person.unit or "", person.manager or "") for person in people]
-    out().print(table(("Person", "Name", "Roles", "Unit", "Reports to"), cells))
+    cells = [
+        (person.id, person.name, _roles(person), person.unit or "", person.manager or "", day(left.get(person.id)))
+        for person in people
+    ]
+    columns = ("Person", "Name", "Roles", "Unit", "Reports to", "Left")[: 6 if any(cell[5] for cell in cells) else 5]
+    out().print(table(columns, [cell[: len(columns)] for cell in cells]))
     say(f"{len(people)} people" if len(people) > 1 else "1 person")
 
 
@@ -50,13 +56,15 @@ def show(person: Person, home: Home = None, as_json: Json = False) -> None:
     with open_directory(settings(home).require_database()) as directory:
         found = directory.get(person)
         line = directory.line(person)
+        left_at = directory.departures([person]).get(person)
     if found is None:
         raise PersonNotFound(f"the directory knows no {person[:64]!r}; `perennial person list` shows whom it knows")
     if as_json:
-        show_json(found.model_dump() | {"line": line})
+        show_json(found.model_dump() | {"line": line, "left_at": left_at})
         return
     rows = [
         ("Person", f"{found.name} ({found.id})"),
+        ("Left", day(left_at)),
         ("Roles", _roles(found)),
         ("Unit", found.unit or ""),
         ("Seniority", found.seniority or ""),
@@ -67,6 +75,58 @@ def show(person: Person, home: Home = None, as_json: Json = False) -> None:
         ("Country", found.country or ""),
     ]
     out().print(facts(rows))
+
+
+@app.command()
+def leave(
+    person: Person,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="From which day on (UTC); now, if left out.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; it stays in the record, so it names nobody.")] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Notes that somebody leaves the organisation: what they lead loses its lead on that day.
+
+    The directory keeps them, marked, until they are erased. Doing it twice is the same as once; another day corrects.
+    """
+    from adapters.directory import open_directory
+    from aggregates.commands.people import leave as note_departure
+
+    said = command(speaker(by, Role.KM), key)
+    day_of_leaving = moment(on, "--on") if on else None
+    with application(home) as perennial, open_directory(settings(home).require_database()) as directory:
+        left_at = note_departure(perennial, person, said, on=day_of_leaving, reason=reason)
+        directory.note_departure(person, left_at)
+    if as_json:
+        show_json({"person": person, "left_at": left_at})
+    else:
+        when = "left" if left_at <= said.at else "leaves"
+        say(f"{person} {when} on {day(left_at)}; whatever {person} leads then has no lead any more.")
+
+
+@app.command("return")
+def come_back(
+    person: Person,
+    reason: Annotated[str | None, typer.Option(help="Why; it stays in the record, so it names nobody.")] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Notes that somebody who left is back, or stays after all; what lost its lead meanwhile is not led by it again."""
+    from adapters.directory import open_directory
+    from aggregates.commands.people import come_back as note_return
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial, open_directory(settings(home).require_database()) as directory:
+        note_return(perennial, person, said, reason=reason)
+        directory.note_departure(person, None)
+    if as_json:
+        show_json({"person": person, "left_at": None})
+    else:
+        say(f"{person} is there.")
 
 
 @app.command()

@@ -1,5 +1,6 @@
-"""What is settled about a community: `community place`, `exempt`, `revoke-exemption`, `raise`, `settle`, `restore`."""
+"""What is settled about a community: `community lead`, `place`, `exempt`, `raise`, `settle`, `restore` …"""
 
+import re
 from typing import Annotated
 
 import typer
@@ -14,14 +15,51 @@ Why = Annotated[str, typer.Option(help="Why, for the record.")]
 Cause = Annotated[str, typer.Argument(metavar="CAUSE", help="One of the policy's concerns, as it is named there.")]
 
 
+def _person(said: str | None) -> str | None:
+    if said is not None and not re.fullmatch(r"[a-z0-9][a-z0-9._@-]{0,63}", said):
+        hint = f"{said[:64]!r} is not a person's id; write it in lower-case letters and digits, for example kim"
+        raise typer.BadParameter(hint, param_hint="PERSON")
+    return said
+
+
 def register(app: typer.Typer) -> None:
     """Adds these commands to those that begin with `community`."""
+    app.command()(lead)
     app.command()(place)
     app.command()(exempt)
     app.command("revoke-exemption")(revoke_exemption)
     app.command("raise")(raise_concern)
     app.command()(settle)
     app.command()(restore)
+
+
+def lead(
+    community: Community,
+    person: Annotated[
+        str | None, typer.Argument(metavar="PERSON", help="Who leads it from now on.", callback=_person)
+    ] = None,
+    vacant: Annotated[bool, typer.Option("--vacant", help="Nobody leads it any more.")] = False,
+    why: Annotated[str | None, typer.Option(help="Why, for the record; has to be said with --vacant.")] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Says who leads a community from now on, or that nobody does."""
+    from aggregates.commands.leads import name_lead, release_lead
+
+    if (person is None) is not vacant:
+        raise typer.BadParameter("name who leads it, or write --vacant; not both", param_hint="PERSON")
+    if vacant and not why:
+        raise typer.BadParameter("say why nobody leads it any more", param_hint="--why")
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        if person is None:
+            stage = release_lead(perennial, community, said, reason=why or "")
+        else:
+            stage = name_lead(perennial, community, person, said, reason=why)
+    sentence = f"{person} leads {community}." if person else f"Nobody leads {community} any more."
+    _answer(community, stage, sentence, as_json=as_json, lead=person)
 
 
 def place(

@@ -64,7 +64,7 @@ def _of_an_entry(rules: LifecycleRules, section: str, name: str, what: str) -> s
     match section, what:
         case "changes", _:
             return f"somebody is asked about a change ({title})"
-        case "concerns", "when_missing":
+        case "concerns", "when_missing" | "when_without_lead":
             return f"a concern is raised or settled ({title})"
         case "concerns", _:
             return f"somebody is asked about a concern ({title})"

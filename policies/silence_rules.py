@@ -73,11 +73,16 @@ class ConcernRules(Section):
     """What is wrong, as people are told."""
     when_missing: Missing | None = None
     """Left out, somebody has to say that it is so."""
+    when_without_lead: bool = False
+    """The clock raises it once the lead is gone, and settles it when another is named; once for each that is gone."""
     grace: Span
     """So long it may be put right before anybody is asked."""
     question: Question
 
     def contradictions(self) -> Iterator[Contradiction]:
+        if self.when_missing and self.when_without_lead:
+            msg = "a cause is noticed in one way; take out `when_without_lead`, or `when_missing`, or make two of it"
+            yield Contradiction(msg, at=("when_without_lead",))
         if Choice.SUNSET in self.question.own_answers:
             msg = "a cause that nobody answers can't end a community; choose renew or probation"
             yield Contradiction(msg, at=("question", *self.question.answers_itself_at))

@@ -40,6 +40,13 @@ class Standing(BaseModel):
     policy: PolicyRef
     outcome: Outcome | None = None
     lead: PersonId | None = None
+    lead_since: Moment | None = None
+    tenure: int = 0
+    """Which of its leads that is, counted from 1."""
+    lead_left_at: Moment | None = None
+    """Since or from when the lead is gone from the organisation; None where nobody has said so."""
+    without_lead_since: Moment | None = None
+    """When it lost its lead; None too where nobody ever knew who leads it."""
     round: int = 0
     returned: bool = False
     anchor: Moment | None = None

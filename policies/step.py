@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from vocabulary.ids import CommunityId, TaskId
+from vocabulary.people import PersonId
 from vocabulary.provenance import Moment, PolicyRef
 from vocabulary.stages import Outcome
 from vocabulary.task_terms import TaskTerms
@@ -45,6 +46,8 @@ class _Act(_Step):
     """Under which it was found to be due; none in steps that were on their way before they said so."""
     at: Moment
     """When the step was found to be due: the time that its facts are recorded with."""
+    lead_leaves: bool = False
+    """Its lead is known to leave: whoever records the step may never have heard of that, and looks afresh."""
 
 
 class OpenReviewTask(_Act):
@@ -189,7 +192,7 @@ class DropChange(_Act):
 
 
 class RaiseConcern(_Act):
-    """Signs of a kind have been missing for too long."""
+    """Signs of a kind have been missing for too long, or a lead is missing."""
 
     kind: Literal["raise_concern"] = "raise_concern"
     cause: ItemName
@@ -202,6 +205,15 @@ class SettleConcern(_Act):
     kind: Literal["settle_concern"] = "settle_concern"
     cause: ItemName
     number: int
+
+
+class NoteVacancy(_Act):
+    """Its lead has left the organisation."""
+
+    kind: Literal["note_vacancy"] = "note_vacancy"
+    lead: PersonId
+    tenure: int
+    """Which of its leads it is, counted from 1."""
 
 
 class PutConcern(_Act):
@@ -235,6 +247,7 @@ Act = (
     | RaiseConcern
     | SettleConcern
     | PutConcern
+    | NoteVacancy
 )
 """Something to be recorded, by the activity that bears its kind as its name."""
 

@@ -2,6 +2,7 @@
 
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
+from aggregates.community import leading_events as leading
 from aggregates.lifecycle_policy import events as policy
 from aggregates.review_task import events as task
 from projections.sentences import sentence
@@ -45,6 +46,20 @@ def _renewed_itself(event: community.CommunityRenewedItself) -> str:
 @sentence.register
 def _restored(event: community.CommunityRestored) -> str:
     return f"{who(event)} restored it: {event.reason}"
+
+
+# -- who leads it -----------------------------------------------------------------------------------------------------
+
+
+@sentence.register
+def _lead_named(event: leading.LeadNamed) -> str:
+    return f"{who(event)} named {event.lead} to lead it{why(event.reason)}"
+
+
+@sentence.register
+def _lead_left(event: leading.LeadLeft) -> str:
+    gone = f"{event.lead} leads it no more" if event.lead else "nobody leads it"
+    return f"{who(event)} noted that {gone}{why(event.reason)}"
 
 
 # -- changes ----------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ class Communities(View):
     """One row a community."""
 
     name: ClassVar[str] = "communities"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()
@@ -37,7 +37,8 @@ class Communities(View):
                 "proposer text, sponsor text, outcome text, launched_at timestamptz, anniversary integer NOT NULL, "
                 "review_on timestamptz, silence text, silence_since timestamptz, at_risk boolean NOT NULL, "
                 "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, level text, calendar_group text, "
-                "exempt_until timestamptz, restorable_until timestamptz, version bigint NOT NULL)",
+                "exempt_until timestamptz, restorable_until timestamptz, without_lead_since timestamptz, "
+                "version bigint NOT NULL)",
                 table,
             )
         )

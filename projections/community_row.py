@@ -5,6 +5,7 @@ from functools import singledispatch
 
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
+from aggregates.community import leading_events as leading
 from aggregates.event import Beginning, Event
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
@@ -44,6 +45,8 @@ class CommunityRow:
     policy_name: str
     policy_version: int
     lead: PersonId | None = None
+    without_lead_since: Moment | None = None
+    """When it lost its lead; None too where nobody ever knew who leads it."""
     proposer: PersonId | None = None
     sponsor: str | None = None
     outcome: Outcome | None = None
@@ -202,7 +205,22 @@ def _change_decided(event: affairs.ChangeDecided, row: CommunityRow) -> None:
 
 @_remember.register
 def _revised(event: community.TermsRevised, row: CommunityRow) -> None:
-    row.title, row.lead = event.terms.title, event.terms.lead
+    row.title = event.terms.title
+    _led_by(event.terms.lead, row)
+
+
+def _led_by(lead: PersonId, row: CommunityRow) -> None:
+    row.lead, row.without_lead_since = lead, None
+
+
+@_remember.register
+def _lead_named(event: leading.LeadNamed, row: CommunityRow) -> None:
+    _led_by(event.lead, row)
+
+
+@_remember.register
+def _lead_left(event: leading.LeadLeft, row: CommunityRow) -> None:
+    row.lead, row.without_lead_since = None, event.provenance.recorded_at
 
 
 def _climbed(rung: SilenceRung, event: Event, row: CommunityRow) -> None:

@@ -218,5 +218,17 @@ def _entered(event: person.PersonEntered) -> str:
 
 
 @sentence.register
+def _person_left(event: person.PersonLeft) -> str:
+    said, at = event.provenance, event.provenance.true_since
+    when = "leaves" if at > said.recorded_at else "left"
+    return f"{who(event)} noted that the person {when} on {at:%d %B %Y}{why(event.reason)}"
+
+
+@sentence.register
+def _person_returned(event: person.PersonReturned) -> str:
+    return f"{who(event)} noted that the person is back{why(event.reason)}"
+
+
+@sentence.register
 def _erased(event: person.PersonErased) -> str:
     return f"{who(event)} had everything personal erased{why(event.reason)}"

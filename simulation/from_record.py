@@ -86,6 +86,9 @@ class FromRecord:
         rehearsal = Rehearsal(rules, self._now, listen=both(people.hear, listen))
         people.join(rehearsal)
         ref = rehearsal.publish(rules)
+        for facts in self._recorded.people.values():
+            if len(facts) > 1:  # whoever is not there for good
+                rehearsal.ledger.take_over(facts)
         for community in cohort:
             rehearsal.ledger.take_over(under(ref, self._recorded.communities[community]))
             self._go_on(community, rehearsal, people)

@@ -1,6 +1,6 @@
 """The record in memory: events as they are, receipts honoured, versions checked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, cast
 from uuid import UUID
 
@@ -100,6 +100,9 @@ class MemoryLedger(ApplicationRecorder):
             earlier = (stream for stream in self._streams if stream.startswith(prefix) and stream < below)
             greatest = max(earlier, default=None)
         return self.mapper.to_stored_event(self._streams[greatest][-1]) if greatest is not None else None
+
+    def news(self, known: Mapping[str, int]) -> Sequence[StoredEvent]:
+        return [event for stream, version in known.items() for event in self.select_events(stream, gt=version)]
 
     def select_events(
         self,

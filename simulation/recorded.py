@@ -14,6 +14,7 @@ from aggregates.community.events import (
     ProposalWithdrawn,
 )
 from aggregates.event import Event
+from aggregates.person.events import PersonEvent
 from aggregates.review_task.events import TaskCancelled, TaskDecided, TaskEvent, TaskExpired, TaskOpened
 from aggregates.signs.events import SignsRecorded
 from vocabulary.ids import CommunityId, TaskId, community_stream, task_stream
@@ -45,6 +46,8 @@ class Recorded:
         self.signs: dict[CommunityId, list[datetime]] = defaultdict(list)
         """When each was heard of, in the order of the record."""
         self.answered: dict[TaskKind, list[Answered]] = defaultdict(list)
+        self.people: dict[str, list[Event]] = defaultdict(list)
+        """What is recorded of each person, by stream."""
         self._ended: set[CommunityId] = set()
         self._asked: dict[TaskId, tuple[TaskTerms, datetime]] = {}
 
@@ -58,6 +61,8 @@ class Recorded:
                 self.signs.pop(community, None)
         elif isinstance(event, TaskEvent):
             self._hear_task(event)
+        elif isinstance(event, PersonEvent):
+            self.people[event.originator_id].append(event)
         elif isinstance(event, SignsRecorded) and event.community not in self._ended:
             heard = self.signs[event.community]
             heard.extend(sign.happened_at for sign in event.signs)

@@ -14,6 +14,7 @@ from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
 from aggregates.commands.signs_of_life import WELCOME, record_sign, revives
 from aggregates.community import Community
+from aggregates.event import Event
 from policies.document import LifecycleRules
 from policies.process import agenda, first_due, step_of
 from policies.process.due import Due
@@ -22,7 +23,7 @@ from policies.standing import Standing
 from policies.step import Act, Finish, Wait
 from simulation.memory import Listener
 from simulation.signs import AttentiveLedger, SignsToCome
-from vocabulary.ids import CommunityId
+from vocabulary.ids import CommunityId, person_stream
 from vocabulary.people import THE_CLOCK, Actor
 from vocabulary.provenance import PolicyRef
 
@@ -128,6 +129,15 @@ class Rehearsal:
         """Something happened elsewhere that concerns the community too: the clock looks at it afresh."""
         self._standings.pop(community, None)
         self.follow(community)
+
+    def hear_of(self, fact: Event) -> None:
+        """A fact about a person, recorded elsewhere, is known from now on: the clock looks at what they lead."""
+        self.ledger.take_over([fact])
+        self.app.bring_up_to_date([fact.originator_id])
+        for community in list(self._alarms):
+            lead = self._known(community).lead
+            if lead is not None and person_stream(lead) == fact.originator_id:
+                self.look_again(community)
 
     def pass_time(self, until: datetime) -> None:
         """Goes from one moment to the next at which something happens, up to and including `until`."""

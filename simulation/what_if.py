@@ -63,7 +63,7 @@ class WhatIf:
             yield from found
 
     def _retell(self, cohort: list[Life], draft: Draft | None) -> Retold:
-        retold = Retold(cohort, self._documents, draft, self._forms(cohort))
+        retold = Retold(cohort, self._documents, draft, self._forms(cohort), self._lives.departures)
         retold.tell(self._until)
         return retold
 

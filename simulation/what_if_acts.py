@@ -6,11 +6,12 @@ from functools import partial, singledispatch
 from typing import Any, Final, NamedTuple
 
 from aggregates.application import Desk, Perennial
-from aggregates.commands import changes, concerns, duties, governance, proposals
+from aggregates.commands import changes, concerns, duties, governance, leads, proposals
 from aggregates.commands.command import Command
 from aggregates.commands.importing import ExistingCommunity, bring_in
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
+from aggregates.community import leading_events as leading
 from aggregates.event import Event
 from vocabulary.ids import CommunityId, community_stream
 from vocabulary.people import Actor
@@ -103,6 +104,24 @@ def _exemption_revoked(event: community.ExemptionRevoked, name: CommunityId) -> 
         "the end of its exemption would have been refused",
         "silence.exemption",
         lambda app, command: governance.revoke_exemption(app, name, command, reason=event.reason),
+    )
+
+
+@_said.register
+def _lead_named(event: leading.LeadNamed, name: CommunityId) -> Said:
+    return Said(
+        f"{event.lead} could not have been named to lead it",
+        "",
+        lambda app, command: leads.name_lead(app, name, event.lead, command, reason=event.reason),
+    )
+
+
+@_said.register
+def _lead_left(event: leading.LeadLeft, name: CommunityId) -> Said:
+    return Said(
+        "its lead could not have stepped down",
+        "",
+        lambda app, command: leads.release_lead(app, name, command, reason=event.reason or "stepped down"),
     )
 
 

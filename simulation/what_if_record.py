@@ -11,8 +11,10 @@ import orjson
 from aggregates.application import Perennial
 from aggregates.community import events as community
 from aggregates.community.affairs_events import ConcernSettled
+from aggregates.community.leading_events import LeadNamed
 from aggregates.event import Beginning, Event
 from aggregates.lifecycle_policy.events import FormPublished, PolicyPublished
+from aggregates.person.events import PersonEvent
 from aggregates.review_task import events as task
 from aggregates.signs.events import SignsBegun, SignsRecorded
 from simulation.what_if_acts import Act, act, subject
@@ -71,7 +73,7 @@ class Life:
     revised: tuple[str, TermsOfReference] | None = None
     """The command that last changed its terms, and to what."""
     answered_by: str = ""
-    """The command that last answered a question about it."""
+    """The command that last answered a question about it, or named its lead."""
 
     @property
     def entered(self) -> datetime:
@@ -100,6 +102,8 @@ class Lives:
         """Published policies by digest."""
         self.forms: list[tuple[datetime, Actor, str, FormOut]] = []
         """When, by whom and under which policy a form was noted."""
+        self.people: dict[str, list[Event]] = defaultdict(list)
+        """What is recorded of each person, by stream: they come and go under any policy."""
         self._asked: dict[TaskId, tuple[Life, Question, datetime]] = {}
 
     def hear(self, event: Event) -> None:
@@ -110,11 +114,19 @@ class Lives:
         elif isinstance(event, SignsRecorded):
             for sign in event.signs:
                 self.lives[event.community].signs[sign.kind].append(sign.happened_at)
+        elif isinstance(event, PersonEvent):
+            self.people[event.originator_id].append(event)
         elif isinstance(event, PolicyPublished):
             self.documents[event.digest] = event.document
         elif isinstance(event, FormPublished):
             said, name = event.provenance, event.originator_id.removeprefix(policy_stream(""))
             self.forms.append((said.recorded_at, said.actor, name, event.form))
+
+    @property
+    def departures(self) -> list[Event]:
+        """All that is recorded of those who left at some time, in the order of time."""
+        left = [event for events in self.people.values() if len(events) > 1 for event in events]
+        return sorted(left, key=lambda event: event.provenance.recorded_at)
 
     def hear_signs(self, state: bytes) -> None:
         """The stored form of signs of life in its present version: by far the most of any record, so the bytes of what
@@ -140,9 +152,11 @@ class Lives:
         elif isinstance(event, community.CommunityClosed) and said.command_id == life.beginning.provenance.command_id:
             life.ended_before = True
         elif isinstance(event, ConcernSettled) and said.command_id == life.answered_by:
-            return  # it follows from the answer to a question
+            return  # it follows from the answer to a question, or from a lead who was named
         else:
             revised = life.revised[1] if life.revised and life.revised[0] == said.command_id else None
+            if isinstance(event, LeadNamed):
+                life.answered_by = said.command_id
             if (done := act(event, revised)) is not None:
                 life.acts.append(done)
 

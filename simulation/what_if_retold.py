@@ -52,7 +52,12 @@ class Retold:
     """Some lives in one rehearsal, each with its path. Without a draft they live by what they really adopted."""
 
     def __init__(
-        self, lives: Sequence[Life], documents: Mapping[str, LifecycleRules], draft: Draft | None, forms: Iterable[Form]
+        self,
+        lives: Sequence[Life],
+        documents: Mapping[str, LifecycleRules],
+        draft: Draft | None,
+        forms: Iterable[Form],
+        departures: Iterable[Event] = (),
     ) -> None:
         self.paths: dict[CommunityId, Path] = {}
         self._lives = {life.community: life for life in lives}
@@ -67,6 +72,8 @@ class Retold:
         self._there = Rehearsal(first, begins, listen=self._hear, watch=self._watch)
         self._refs = {digest: self._there.publish(rules) for digest, rules in needed.items()}
         self._draft_ref = self._there.publish(draft.rules) if draft else None
+        for fact in departures:
+            self._there.arrange(fact.provenance.recorded_at, partial(self._there.hear_of, fact))
         for life in lives:
             self._there.arrange(life.began, partial(self._begin, life))
         for form in forms:

@@ -1,6 +1,6 @@
 """The record in memory, by the rules of the real one, for tests of what does not depend on a database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
@@ -40,6 +40,9 @@ class InMemoryLedger(POPOApplicationRecorder):
                 return None
             index = self._stored_events_index[max(streams)]
             return self._stored_events[index[max(index)]]
+
+    def news(self, known: Mapping[str, int]) -> list[StoredEvent]:
+        return [event for stream, version in known.items() for event in self.select_events(stream, gt=version)]
 
     def log(self, after: int = 0) -> list[Any]:
         """Every fact in the order in which it was recorded, but the first `after`."""

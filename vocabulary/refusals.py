@@ -8,8 +8,8 @@
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
-          AlreadyAsked, NothingAsked, TooLate, PersonWasErased, ClaimedByAnother, ApproverMissing, SeenBefore,
-          AlreadyAway
+          AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft, ClaimedByAnother, ApproverMissing,
+          SeenBefore, AlreadyAway
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
@@ -130,6 +130,10 @@ class TooLate(Conflict):
 
 
 class PersonWasErased(Conflict):
+    pass
+
+
+class PersonHasLeft(Conflict):
     pass
 
 

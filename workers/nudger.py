@@ -2,30 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-import psycopg
 from temporalio.client import Client
 
 from activities.standing import briefing_of, standing_of
 from aggregates.application import Perennial
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as happened
+from aggregates.community import leading_events as leading
 from aggregates.lifecycle_policy.events import FormPublished
+from aggregates.person import events as person
 from aggregates.review_task import events as task
 from ledger.notification import Interest, Notification
 from ledger.trail import Trail
 from policies.briefing import Briefing
-from vocabulary.ids import CommunityId, policy_stream, task_stream
+from vocabulary.ids import CommunityId, person_stream, policy_stream, task_stream
 from workers.nudging import AT_ONCE, nudge
-from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, open_communities
+from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, led_by, open_communities
 
 log = logging.getLogger(__name__)
 
 NUDGER: Final = "nudger"
 """The name under which the position is kept."""
-PREFIXES: Final = (STREAMS, task_stream(""), policy_stream(""))
+PEOPLE: Final = person_stream("")
+PREFIXES: Final = (STREAMS, task_stream(""), policy_stream(""), PEOPLE)
 
 CAUSED_BY_PEOPLE: Final = (
     happened.CommunityProposed,
@@ -48,6 +50,8 @@ CAUSED_BY_PEOPLE: Final = (
     happened.CommunityPlaced,
     happened.SilenceExempted,
     happened.ExemptionRevoked,
+    leading.LeadNamed,
+    leading.LeadLeft,
     affairs.ChangeRequested,
     affairs.ChangeEdited,
     affairs.ChangePassed,
@@ -63,6 +67,9 @@ CAUSED_BY_PEOPLE: Final = (
     task.TaskVoted,
     task.TaskStopped,
     FormPublished,
+    person.PersonLeft,
+    person.PersonReturned,
+    person.PersonErased,
 )
 """What the workflow did not do itself. A task is answered only with one of these happening to it or its community."""
 
@@ -85,7 +92,9 @@ class Nudger:
         self._began: set[CommunityId] = set()
         self._flying: dict[CommunityId, asyncio.Task[None]] = {}
         self._spreading: set[asyncio.Task[None]] = set()
-        """News that concern every community."""
+        """News that concern several communities: whom, is being found out."""
+        self._owed: dict[int, set[CommunityId]] = {}
+        """Positions of such news, with the communities that have not been told yet."""
         topics = [event.TOPIC for event in CAUSED_BY_PEOPLE]
         self._trail = Trail(url, NUDGER, self._take, interest=Interest(topics=topics, prefixes=PREFIXES))
 
@@ -98,17 +107,23 @@ class Nudger:
                 flight.cancel()
 
     def _take(self, batch: Sequence[Notification]) -> None:
+        wide: list[Notification] = []
         for entry in batch:
             community = concerned(entry.stream)
             if community is None:
-                self._spreading.add(spread := asyncio.create_task(self._nudge_everybody(entry.position)))
-                spread.add_done_callback(self._spreading.discard)
+                wide.append(entry)
                 continue
             if entry.topic in BEGINNINGS:
                 self._began.add(community)
             self._happened.setdefault(community, []).append(entry.position)
         for community in begun_and_ended(batch):
             self._trail.acknowledge(self._happened.pop(community))
+        if wide:
+            self._spreading.add(spread := asyncio.create_task(self._spread(wide)))
+            spread.add_done_callback(self._spreading.discard)
+        self._take_off()
+
+    def _take_off(self) -> None:
         for community in self._happened.keys() - self._flying.keys():
             self._flying[community] = asyncio.create_task(self._nudge(community))
 
@@ -116,23 +131,45 @@ class Nudger:
         try:
             while positions := self._happened.pop(community, None):
                 await self._nudge_until_taken(community)
-                self._trail.acknowledge(positions)
+                self._acknowledge(community, positions)
         finally:
             del self._flying[community]
 
-    async def _nudge_everybody(self, position: int) -> None:
+    def _acknowledge(self, community: CommunityId, positions: Iterable[int]) -> None:
+        for position in positions:
+            owed = self._owed.get(position, set())
+            owed.discard(community)
+            if not owed:
+                self._owed.pop(position, None)
+                self._trail.acknowledge([position])
+
+    async def _spread(self, news: Sequence[Notification]) -> None:
+        """Lets news that concern several communities go into the next nudge of each."""
+        concerned_by = await self._find(news)
+        for position, communities in concerned_by.items():
+            self._owed[position] = set(communities)
+            for community in communities:
+                self._happened.setdefault(community, []).append(position)
+        self._trail.acknowledge([position for position, communities in concerned_by.items() if not communities])
+        self._take_off()
+
+    async def _find(self, news: Sequence[Notification]) -> dict[int, list[CommunityId]]:
         pause = 0.1
         while True:
             try:
-                communities = await asyncio.to_thread(open_communities, self._url)
-            except psycopg.OperationalError as outage:
-                log.warning("who is open cannot be read, again in %.1f s: %s", pause, outage)
+                return await asyncio.to_thread(self._concerned_by, news)
+            except Exception as fault:  # noqa: BLE001  whatever it is, the news are not lost: said, and tried again
+                log.warning("who is concerned cannot be read, again in %.1f s: %s", pause, fault)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-            else:
-                break
-        await asyncio.gather(*map(self._nudge_until_taken, communities))
-        self._trail.acknowledge([position])
+
+    def _concerned_by(self, news: Sequence[Notification]) -> dict[int, list[CommunityId]]:
+        """By position. Of a policy's news all that are open; of a person's those that the person leads."""
+        everybody = open_communities(self._url)
+        of_people = [entry for entry in news if entry.stream.startswith(PEOPLE)]
+        led = led_by(self._app, everybody) if of_people else {}
+        theirs = {entry.position: led.get(entry.stream.removeprefix(PEOPLE), []) for entry in of_people}
+        return {entry.position: everybody for entry in news} | theirs
 
     async def _nudge_until_taken(self, community: CommunityId) -> None:
         pause = 0.1
@@ -155,9 +192,9 @@ class Nudger:
 
 
 def concerned(stream: str) -> CommunityId | None:
-    """The community that a stream tells of; None for a policy's, whose news concern all who live by it."""
+    """The community that a stream tells of; None for a policy's or a person's, whose news may concern several."""
     kind, _, rest = stream.partition("/")
-    if kind == "policy":
+    if kind in {"policy", "person"}:
         return None
     return rest.partition(".")[0] if kind == "task" else rest
 

@@ -1,11 +1,16 @@
-"""Which communities are open, by the log itself: views may be behind, or away."""
+"""Which communities are open, and who leads them, by the record itself: views may be behind, or away."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 import psycopg
 
+from aggregates.application import Desk, Perennial
 from aggregates.community import events as happened
 from vocabulary.ids import CommunityId, community_stream
+from vocabulary.people import PersonId
 
 STREAMS: Final = community_stream("")
 ENDINGS: Final = frozenset(
@@ -21,6 +26,9 @@ BEGINNINGS: Final = frozenset(
     event.TOPIC for event in (happened.CommunityProposed, happened.CommunityImported, happened.CommunityRestored)
 )
 
+AT_A_TIME: Final = 20
+"""Communities that are looked up at once."""
+
 
 def open_communities(url: str) -> list[CommunityId]:
     """Every community that began, or was restored, and has not ended since."""
@@ -33,3 +41,15 @@ def open_communities(url: str) -> list[CommunityId]:
             ([*BEGINNINGS, *ENDINGS], list(ENDINGS), list(BEGINNINGS), list(ENDINGS)),
         ).fetchall()
     return [row[0].removeprefix(STREAMS) for row in rows]
+
+
+def led_by(app: Perennial, communities: Iterable[CommunityId]) -> Mapping[PersonId, list[CommunityId]]:
+    """What each lead leads, by the newest facts."""
+    led: dict[PersonId, list[CommunityId]] = defaultdict(list)
+    waiting = iter(communities)
+    while some := list(islice(waiting, AT_A_TIME)):
+        app.bring_up_to_date([community_stream(community) for community in some])
+        for community in some:
+            if lead := Desk(app, fresh=False).community(community).lead:
+                led[lead].append(community)
+    return led

@@ -20,7 +20,7 @@ SECONDS: Final = 2.0
 MOST_KEPT: Final = 10_000
 
 _IN_FORCE: Final = "SELECT EXISTS (SELECT 1 FROM directory.people WHERE roles && ARRAY['km', 'admin'])"
-_ROLES: Final = "SELECT roles FROM directory.people WHERE id = %s"
+_ROLES: Final = "SELECT roles FROM directory.people WHERE id = %s AND (left_at IS NULL OR left_at > now())"
 
 
 class DirectoryRoster:

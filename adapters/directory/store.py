@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import psycopg
@@ -32,6 +33,9 @@ _FIND: Final = f"""
     AND (%(unit)s::text IS NULL OR lower(unit) = lower(%(unit)s))
     AND (%(text)s::text IS NULL OR strpos(lower(id || ' ' || name), lower(%(text)s)) > 0)
     ORDER BY id"""  # noqa: S608
+
+_GONE: Final = """
+    SELECT id, left_at FROM directory.people WHERE left_at IS NOT NULL AND (%s::text[] IS NULL OR id = ANY (%s))"""
 
 # Walks up step by step; a line that should go round all the same ends where it would begin again.
 _LINE: Final = """
@@ -81,6 +85,15 @@ class Directory:
     def line(self, person: PersonId) -> list[PersonId]:
         """Those above a person, the nearest first."""
         return [above for (above,) in self._connection.execute(_LINE, [person])]
+
+    def departures(self, people: Collection[PersonId] | None = None) -> dict[PersonId, datetime]:
+        """Since or from when those are gone who left, or will (UTC); of these people, or of all."""
+        ids = None if people is None else list(people)
+        return {person: at.astimezone(UTC) for person, at in self._connection.execute(_GONE, [ids, ids])}
+
+    def note_departure(self, person: PersonId, left_at: datetime | None) -> None:
+        """Shows beside a person what the record says: when they left, or that they are there (None)."""
+        self._connection.execute("UPDATE directory.people SET left_at = %s WHERE id = %s", [left_at, person])
 
     def remove(self, people: Collection[PersonId]) -> int:
         """Leaves nothing of them. Returns how many there were."""

@@ -25,7 +25,7 @@ def note_absence(
     def decide(desk: Desk) -> Answer:
         away = _known(desk, person)
         for substitute in {decisions, notices} - {None, person}:
-            _known(desk, str(substitute)).must_not_be_erased()
+            _known(desk, str(substitute)).must_be_there(command.at)
         away.must_not_be_erased()
         absence = away.be_away(starts, ends, command.provenance(), decisions=decisions, notices=notices)
         return Answer(str(absence.number))
@@ -38,7 +38,7 @@ def end_absence(app: Perennial, person: PersonId, number: int, command: Command)
     """Ends an absence early, or takes it back."""
 
     def decide(desk: Desk) -> Answer:
-        _known(desk, person).come_back(number, command.provenance())
+        _known(desk, person).end_absence(number, command.provenance())
         return Answer(person)
 
     app.carry_out(command.id, f"{person} ends absence {number}", decide, by=command.by)

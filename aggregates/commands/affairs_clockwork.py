@@ -1,4 +1,4 @@
-"""What the passing of time causes beside a community's stage: duties, sign-offs, changes, concerns."""
+"""What the passing of time causes beside a community's stage: duties, sign-offs, changes, concerns, vacancies."""
 
 from datetime import datetime
 
@@ -7,9 +7,12 @@ from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.signs_of_life import COME
 from aggregates.community import Community
+from aggregates.person import Person
 from aggregates.review_task import ReviewTask
-from vocabulary.ids import CommunityId, TaskId
+from vocabulary.ids import CommunityId, TaskId, person_stream
+from vocabulary.people import PersonId
 from vocabulary.provenance import Provenance
+from vocabulary.refusals import NothingAsked
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import ItemName
 
@@ -74,3 +77,16 @@ class AffairsClockwork(Clockwork):
             desk.add(ReviewTask.open(terms, provenance))
 
         self._cause(terms.community, f"put {terms.id}", at, change)
+
+    def note_vacancy(self, community: CommunityId, lead: PersonId, tenure: int, at: datetime) -> None:
+        """`tenure` says which of its leads is meant: somebody may have come back and left again."""
+
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            person = desk.find(Person, person_stream(lead), fresh=True)
+            if person is None or person.left_at is None or person.left_at > at:
+                raise NothingAsked(f"{lead} has not left")
+            if community_.tenure != tenure:
+                raise NothingAsked(f"{community_.community} has had another lead since")
+            community_.note_that_lead_left(lead, provenance.model_copy(update={"effective_at": person.left_at}))
+
+        self._cause(community, f"note that {lead}, lead {tenure}, has left", at, change)

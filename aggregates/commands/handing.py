@@ -49,7 +49,7 @@ def assign(
     def change(question: ReviewTask, community: Community, desk: Desk, provenance: Provenance) -> None:
         must_stand_in(desk, question, command.by, command.at)
         for person in people:
-            _must_be_able(desk, community, question, person)
+            _must_be_able(desk, community, question, person, command.at)
         question.assign(people, reason, provenance)
 
     _change(app, task, f"assign to {', '.join(people)}", command, change)
@@ -60,7 +60,7 @@ def delegate(app: Perennial, task: TaskId, to: PersonId, command: Command, *, re
 
     def change(question: ReviewTask, community: Community, desk: Desk, provenance: Provenance) -> None:
         must_be_entitled(desk, community, question, command.by, None, command.at)
-        _must_be_able(desk, community, question, to)
+        _must_be_able(desk, community, question, to, command.at)
         question.delegate(to, reason, provenance)
 
     _change(app, task, f"delegate to {to}", command, change)
@@ -83,7 +83,7 @@ def add_approver(
     def change(question: ReviewTask, community: Community, desk: Desk, provenance: Provenance) -> None:
         if command.by.role not in LOOKS_ON:
             must_be_entitled(desk, community, question, command.by, None, command.at)
-        _must_be_able(desk, community, question, person)
+        _must_be_able(desk, community, question, person, command.at)
         question.add_approver(person, reason, provenance)
 
     _change(app, task, f"ask {person} to agree", command, change)
@@ -135,9 +135,9 @@ def _change(app: Perennial, task: TaskId, what: str, command: Command, change: C
     app.carry_out(command.id, f"{what}: {task}", decide, by=command.by)
 
 
-def _must_be_able(desk: Desk, community: Community, question: ReviewTask, person: PersonId) -> None:
+def _must_be_able(desk: Desk, community: Community, question: ReviewTask, person: PersonId, at: datetime) -> None:
     """Nothing is put into the hands of somebody who does not exist or could not answer it anyway."""
-    desk.must_exist(person)
+    desk.must_exist(person, at)
     if question.terms.kind not in ITEMS:
         somebody = Actor(person=person, role=Role.MEMBER)
         community.must_not_concern(somebody)

@@ -1,4 +1,6 @@
-"""That people exist, and that they were erased; everything personal about them is the directory's."""
+"""That people exist, leave, return, and were erased; everything personal about them is the directory's."""
+
+from datetime import datetime
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
@@ -22,14 +24,52 @@ def enter(app: Perennial, person: PersonId, command: Command) -> None:
     app.carry_out(command.id, f"enter {person}", decide, by=command.by)
 
 
+def leave(
+    app: Perennial, person: PersonId, command: Command, *, on: datetime | None = None, reason: str | None = None
+) -> datetime:
+    """Notes that somebody leaves the organisation, now or on a day, past or to come; another day corrects.
+
+    Answers since or from when they are gone (UTC). Whatever they lead loses its lead by the clock.
+    """
+
+    def decide(desk: Desk) -> Answer:
+        known = _known(desk, person)
+        known.leave(reason, command.provenance(None, effective_at=on))
+        return Answer((known.left_at or command.at).isoformat())
+
+    said = f"leave {person} {on.isoformat() if on else 'now'}"
+    return datetime.fromisoformat(app.carry_out(command.id, said, decide, by=command.by))
+
+
+def come_back(app: Perennial, person: PersonId, command: Command, *, reason: str | None = None) -> None:
+    """Notes that somebody is back, or stays after all; what has lost its lead by it meanwhile stays without one."""
+
+    def decide(desk: Desk) -> Answer:
+        _known(desk, person).come_back(reason, command.provenance(None))
+        return Answer(person)
+
+    app.carry_out(command.id, f"return {person}", decide, by=command.by)
+
+
+def must_be_there(desk: Desk, person: PersonId, at: datetime) -> None:
+    """Refuses who was erased or has left, by the newest facts; whom the directory never knew may be anybody."""
+    known = desk.find(Person, person_stream(person), fresh=True)
+    if known is not None:
+        known.must_be_there(at)
+
+
 def erase(app: Perennial, person: PersonId, command: Command, *, reason: str) -> None:
     """Notes that everything personal about somebody is to be erased; the directory is emptied after it."""
 
     def decide(desk: Desk) -> Answer:
-        known = desk.find(Person, person_stream(person))
-        if known is None:
-            raise PersonNotFound(f"the directory never knew {person!r}; `perennial person list` shows whom it knows")
-        known.erase(reason, command.provenance(None))
+        _known(desk, person).erase(reason, command.provenance(None))
         return Answer(person)
 
     app.carry_out(command.id, f"erase {person}", decide, by=command.by)
+
+
+def _known(desk: Desk, person: PersonId) -> Person:
+    known = desk.find(Person, person_stream(person))
+    if known is None:
+        raise PersonNotFound(f"the directory never knew {person!r}; `perennial person list` shows whom it knows")
+    return known

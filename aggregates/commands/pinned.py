@@ -42,6 +42,7 @@ class PinnedMissing(_Part):
 class PinnedConcern(_Part):
     cause: ItemName
     when_missing: PinnedMissing | None = None
+    when_without_lead: bool = False
 
     def put_right_by(self, kind: SignKind) -> bool:
         """Whether a sign of this kind is what was missing."""

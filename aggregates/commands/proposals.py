@@ -3,6 +3,7 @@
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.people import must_be_there
 from aggregates.commands.pinned import must_meet, pinned
 from aggregates.community import Community
 from vocabulary.ids import CommunityId, PolicyName, community_stream, slug
@@ -29,6 +30,7 @@ def propose(
             raise CommunityAlreadyExists(
                 f"there is a community {community_id!r} already; give yours another title or id"
             )
+        must_be_there(desk, terms.lead, command.at)
         ref = desk.policy(policy).latest.ref
         provenance = command.provenance(ref)
         proposed = Community.propose(community_id, terms, ref, provenance)
@@ -47,6 +49,7 @@ def submit(app: Perennial, community: CommunityId, command: Command, *, terms: T
         draft = desk.community(community)
         provenance = command.provenance(draft.policy)
         if terms is not None:
+            must_be_there(desk, terms.lead, command.at)
             draft.revise(terms, provenance)
         asks = must_meet(pinned(desk, draft.policy).requirements, draft.terms) if draft.terms else ()
         draft.submit(provenance, asks=asks)

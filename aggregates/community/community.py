@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aggregates.community import events as happened
 from aggregates.community.events import COMMUNITY
-from aggregates.community.governance import CommunityGovernance
+from aggregates.community.leading import CommunityLeading
 from vocabulary.ids import CommunityId, TaskId, community_stream
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import PolicyRef, Provenance
@@ -14,6 +14,7 @@ from vocabulary.refusals import (
     InPast,
     LeadNotTold,
     NoticeRunning,
+    RequirementsUnmet,
     SilenceNotClimbed,
     UnknownItem,
     WrongRole,
@@ -24,7 +25,7 @@ from vocabulary.tasks import ItemName
 from vocabulary.terms import TermsOfReference
 
 
-class Community(CommunityGovernance):
+class Community(CommunityLeading):
     """One community of practice, from proposal to sunset."""
 
     TOPIC = COMMUNITY  # not annotated: the library would make a dataclass of it, with an __init__ of its own
@@ -60,15 +61,21 @@ class Community(CommunityGovernance):
         )
 
     def revise(self, terms: TermsOfReference, provenance: Provenance) -> None:
+        """Whoever hands terms in says with them who leads it, whatever was said before."""
         self._must_be({Stage.DRAFT}, "its terms are changed while it is a draft")
         self._must_be_author(provenance.actor)
-        if terms != self.terms:
+        if terms != self.terms or terms.lead != self.lead:
             self._happened(happened.TermsRevised, provenance, terms=terms)
 
     def submit(self, provenance: Provenance, *, asks: tuple[str, ...] = ()) -> None:
         """Submits a draft; `asks` are sentences about what its policy asks for and it does not bring."""
         self._must_be({Stage.DRAFT}, "only a draft is submitted")
         self._must_be_author(provenance.actor)
+        if self.lead is None:
+            raise RequirementsUnmet(
+                f"nobody leads {self.community} any more; name a lead in its terms, "
+                f"or by `perennial community lead {self.community} PERSON`"
+            )
         self._happened(happened.ProposalSubmitted, provenance, round=self.round + 1, asks=asks)
 
     def withdraw(self, reason: str | None, provenance: Provenance) -> None:

@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 from aggregates.community import events as happened
 from aggregates.community.affairs import Affairs, after
 from aggregates.community.affairs_events import AffairsEvent, ChangeDecided, ChangeEdited, DutyFiled
+from aggregates.community.leading_events import LeadLeft, LeadNamed
 from aggregates.event import Aggregate, Beginning, Event
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId
@@ -32,6 +33,12 @@ class CommunityMemory(Aggregate):
         self.title = terms.title if terms else title or community
         self.sponsor = sponsor
         self.lead: PersonId | None = terms.lead if terms else None
+        self.lead_since: datetime | None = self.created_on if terms else None
+        """When the present lead was named, as far as the record knows."""
+        self.without_lead_since: datetime | None = None
+        """When it lost its lead; None too where it was brought in and nobody ever said who leads it."""
+        self.tenure = 1 if terms else 0
+        """Counts its leads; tells apart those who left and came back."""
         self.proposer: PersonId | None = None
         self.stage = Stage.DRAFT
         self.since = self.created_on
@@ -95,6 +102,13 @@ class CommunityMemory(Aggregate):
         if stage not in LIVING:
             self.affairs = self.affairs.suspended()
 
+    def _led_by(self, lead: PersonId, event: Event) -> None:
+        if lead != self.lead:
+            self.tenure += 1
+            self.lead_since = event.provenance.recorded_at
+        self.lead = lead
+        self.without_lead_since = None
+
     def _climb(self, rung: SilenceRung, event: Event) -> None:
         self.silence = rung
         self.silence_since = event.provenance.recorded_at
@@ -124,7 +138,16 @@ class CommunityMemory(Aggregate):
         self.matter_version = event.originator_version
         self.terms = event.terms
         self.title = event.terms.title
-        self.lead = event.terms.lead
+        self._led_by(event.terms.lead, event)
+
+    @remember.register
+    def _lead_named(self, event: LeadNamed) -> None:
+        self._led_by(event.lead, event)
+
+    @remember.register
+    def _lead_left(self, event: LeadLeft) -> None:
+        self.lead = self.lead_since = None
+        self.without_lead_since = event.provenance.recorded_at
 
     @remember.register
     def _submitted(self, event: happened.ProposalSubmitted) -> None:

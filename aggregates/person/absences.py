@@ -69,7 +69,7 @@ class Absences(Aggregate):
         self._happened(AbsenceNoted, provenance, absence=absence)
         return absence
 
-    def come_back(self, number: int, provenance: Provenance) -> None:
+    def end_absence(self, number: int, provenance: Provenance) -> None:
         """Ends an absence early, or takes one back that lies ahead."""
         self._must_speak_for_themselves(provenance.actor)
         now = provenance.recorded_at

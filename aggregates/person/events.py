@@ -21,6 +21,20 @@ class PersonEntered(Beginning, PersonEvent):
     person: PersonId
 
 
+class PersonLeft(PersonEvent):
+    """The person belongs to the organisation no more; `effective_at` says since or from when, where that is not now."""
+
+    TOPIC: ClassVar[str] = "person.left"
+    reason: Reason | None = None
+
+
+class PersonReturned(PersonEvent):
+    """The person is back, or stays after all; whatever was given up meanwhile is given anew, or not."""
+
+    TOPIC: ClassVar[str] = "person.returned"
+    reason: Reason | None = None
+
+
 class PersonErased(PersonEvent):
     """The directory holds nothing of the person any more; the id stays wherever it was written, and is never reused."""
 

@@ -45,7 +45,8 @@ class Due(NamedTuple):
     """May be left out where `at` is still to come: most moments are waited for many times and come once."""
     why: str
     rule: str
-    """Which part of the policy says so, as a path into the document, for example `silence.should_after`."""
+    """Which part of the policy says so, as a path into the document, for example `silence.should_after`; empty where
+    it is so under every policy."""
 
 
 class Asked(NamedTuple):
@@ -101,7 +102,13 @@ def who_decides(question: Question, standing: Standing) -> Role:
 
 def here(standing: Standing, now: datetime) -> dict[str, Any]:
     """What every step says of whom it concerns."""
-    return {"community": standing.community, "episode": standing.episode, "policy": standing.policy, "at": now}
+    return {
+        "community": standing.community,
+        "episode": standing.episode,
+        "policy": standing.policy,
+        "at": now,
+        "lead_leaves": standing.lead_left_at is not None,
+    }
 
 
 def checklist(rules: LifecycleRules, standing: Standing, now: datetime, not_before: datetime | None = None) -> Due:

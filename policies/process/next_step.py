@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from policies.document import LifecycleRules
-from policies.process import active, annual_review, approval, draft, launch, probation, review, sunset
+from policies.process import active, annual_review, approval, draft, launch, probation, review, sunset, vacancy
 from policies.process.due import Due, clocks
 from policies.standing import Standing
 from policies.step import Act, Finish, Wait
@@ -27,7 +27,7 @@ def agenda(rules: LifecycleRules, standing: Standing, now: datetime) -> list[Due
     """Everything that is ahead of a community as it stands, each with the rule that says so; in no order."""
     if standing.stage is Stage.CLOSED:
         return []
-    return [*STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
+    return [*vacancy.due(standing, now), *STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
 
 
 def first_due(rules: LifecycleRules, standing: Standing, now: datetime) -> Due | None:

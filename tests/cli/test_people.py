@@ -52,6 +52,7 @@ def test_a_person_is_shown_with_the_line_above(staffed: Office) -> None:
         "time_zone": "UTC",
         "country": "GB",
         "line": ["mara"],
+        "left_at": None,
     }
 
 
@@ -61,7 +62,7 @@ def test_the_same_file_again_changes_nothing_and_another_changes_what_differs(st
     assert again.out == "0 new, 0 changed, 3 unchanged\n"
     moved = LIN.replace("Works", "Plant 2")
     changed = staffed("import", "people", staffed.write("people.csv", HEADER + KIM + moved), "--json").json
-    assert changed == {"new": 0, "changed": 1, "unchanged": 1, "refused": []}
+    assert changed == {"new": 0, "changed": 1, "unchanged": 1, "refused": [], "left": []}
     assert staffed("person", "show", "lin", "--json").json["unit"] == "Plant 2"
     assert staffed.events() == events
     assert staffed("person", "show", "mara").code == 0, "whoever is missing in a file stays"

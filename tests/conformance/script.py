@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from aggregates.application import Perennial
-from aggregates.commands import decisions, importing, proposals, signs_of_life
+from aggregates.commands import decisions, importing, leads, people, proposals, signs_of_life
 from aggregates.commands.command import Command
 from policies.standing import Standing
 from tests.workflows.timeline import KM, LEAD, MANAGER, TERMS
@@ -111,6 +111,38 @@ def meet() -> Act:
         return signs_of_life.record_sign(scene.app, scene.community, sign, command)
 
     return Act(LEAD, deed)
+
+
+def enter_a_lead() -> Act:
+    """Somebody of this community alone, whom the directory knows."""
+    return Act(KM, lambda scene, command: people.enter(scene.app, _own_lead(scene), command))
+
+
+def name_a_lead() -> Act:
+    return Act(KM, lambda scene, command: leads.name_lead(scene.app, scene.community, _own_lead(scene), command))
+
+
+def release_the_lead() -> Act:
+    return Act(KM, lambda scene, command: leads.release_lead(scene.app, scene.community, command, reason="no time"))
+
+
+def leave(*, days: float | None = None) -> Act:
+    """Now, or so many days from now."""
+
+    def deed(scene: Scene, command: Command) -> object:
+        on = None if days is None else command.at + _days(days)
+        people.leave(scene.app, _own_lead(scene), command, on=on)
+        return None
+
+    return Act(KM, deed)
+
+
+def come_back() -> Act:
+    return Act(KM, lambda scene, command: people.come_back(scene.app, _own_lead(scene), command))
+
+
+def _own_lead(scene: Scene) -> str:
+    return f"lead-of-{scene.community}"
 
 
 def _days(number: float) -> timedelta:

@@ -176,6 +176,16 @@ def test_the_last_event_of_the_greatest_stream_of_a_prefix_is_found(recorder: Le
     assert recorder.last_of_prefix("signs/none/") is None
 
 
+def test_the_news_of_several_streams_are_found_at_once_each_after_the_version_that_is_known(
+    recorder: LedgerRecorder,
+) -> None:
+    for stream in ("a", "b", "c"):
+        recorder.insert_events(stretch(stream, 1, 12))
+    found = recorder.news({"c": 10, "a": 12, "b": 0, "nobody": 0})
+    assert found == [*stretch("c", 11, 12), *stretch("b", 1, 12)]
+    assert recorder.news({}) == []
+
+
 def test_what_waits_is_written_before_the_ledger_closes(database: Database) -> None:
     with ledger_in(database) as ledger, ThreadPoolExecutor(1) as thread:
         with psycopg.connect(database.app) as blocker:

@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
+from aggregates.community import leading_events as leading
 from aggregates.event import Event
 from aggregates.lifecycle_policy.events import PolicyPublished
+from aggregates.person import events as person
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
 from policies.document import LifecycleRules
@@ -80,6 +82,11 @@ class ReadCommunity(ReadAffairs):
         self.anniversary = 0
         self.exempt_until: datetime | None = None
         self.restorable_until: datetime | None = None
+        self.lead: str | None = None
+        self.vacant = False
+        """It had a lead, and has none."""
+        self.noticed: set[str] = set()
+        """Causes that the clock has raised because of that."""
 
 
 class Chronicle:
@@ -91,6 +98,8 @@ class Chronicle:
         """What was written by each command."""
         self.communities: dict[str, ReadCommunity] = {}
         self.tasks: dict[str, ReadTask] = {}
+        self.gone: dict[str, datetime] = {}
+        """Who left, or will, and when."""
         self._moment: datetime | None = None
 
     def read(self, fact: Event) -> None:
@@ -103,6 +112,7 @@ class Chronicle:
             self._versions[fact.number] = LifecycleRules.model_validate_json(fact.document)
         elif isinstance(fact, community.CommunityProposed):
             self.communities[stream] = ReadCommunity(Stage.DRAFT, fact.policy, at)
+            self.communities[stream].lead = fact.terms.lead
         elif isinstance(fact, community.CommunityImported):
             self.communities[stream] = ReadCommunity(Stage.ACTIVE, fact.policy, at)
         elif isinstance(fact, community.CommunityEvent):
@@ -112,6 +122,10 @@ class Chronicle:
             self.tasks[fact.terms.id] = ReadTask(fact.terms)
         elif isinstance(fact, task.TaskEvent):
             self._read_task(self.tasks[stream], fact)
+        elif isinstance(fact, person.PersonLeft):
+            self.gone[stream] = fact.provenance.true_since
+        elif isinstance(fact, person.PersonReturned):
+            del self.gone[stream]
 
     def what_the_clock_ended_was_decided_by_people(self) -> None:
         """Looked at when everything is read: the votes that it followed are written by the same command."""
@@ -147,7 +161,36 @@ class Chronicle:
                 read.to_do = None
             read.enter(living=(read.stage in LIVING, after in LIVING), at=fact.provenance.recorded_at)
             read.stage = after
+            if after not in LIVING:
+                read.noticed.clear()
             read.ladder = []
+
+    def _on_terms_revised(self, read: ReadCommunity, fact: community.TermsRevised) -> None:
+        self._led_by(read, fact.terms.lead, fact.provenance.recorded_at)
+
+    def _on_lead_named(self, read: ReadCommunity, fact: leading.LeadNamed) -> None:
+        assert fact.lead != read.lead, "who leads it already is not named again"
+        self._led_by(read, fact.lead, fact.provenance.recorded_at)
+
+    def _led_by(self, read: ReadCommunity, lead: str, at: datetime) -> None:
+        assert self.gone.get(lead, at) >= at, "somebody was named who has left"
+        read.lead, read.vacant = lead, False
+        read.noticed.clear()
+
+    def _on_lead_left(self, read: ReadCommunity, fact: leading.LeadLeft) -> None:
+        assert fact.lead == read.lead
+        assert not read.vacant, "nobody leaves twice"
+        if fact.provenance.actor.person == CLOCK:
+            assert self.gone[fact.lead or ""] == fact.provenance.effective_at, "the clock dismisses nobody"
+            assert self.gone[fact.lead or ""] <= fact.provenance.recorded_at
+        read.lead, read.vacant = None, True
+
+    def _on_concern_raised(self, read: ReadCommunity, fact: affairs.ConcernRaised) -> None:
+        rule = self.rules_of(read).concern(fact.cause)
+        if fact.provenance.actor.person == CLOCK and rule and rule.when_without_lead:
+            assert read.vacant, "somebody leads it"
+            assert fact.cause not in read.noticed, "once for each lead that is gone"
+            read.noticed.add(fact.cause)
 
     def _on_policy_adopted(self, read: ReadCommunity, fact: community.PolicyAdopted) -> None:
         read.policy = fact.policy

@@ -130,6 +130,8 @@ def _concerns(draw: st.DrawFn, cause: str) -> dict[str, Any]:
         "grace": draw(st.just("0 days") | st.just("3 working days") | hours),
         "question": draw(questions(TaskKind.CONCERN, unanswered=(Choice.RENEW, Choice.PROBATION))),
     }
+    if cause == "no_lead" and draw(st.booleans()):
+        concern["when_without_lead"] = True
     if cause == "unmentored":
         kinds = draw(st.lists(st.sampled_from(SignKind), min_size=1, max_size=2, unique=True))
         concern["when_missing"] = {"signs": kinds, "lasts": draw(some_time)}

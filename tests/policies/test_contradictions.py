@@ -251,6 +251,12 @@ CASES: Final = {
         "promotion",
         "changes.2.kind: 'promotion' stands here twice; keep one; 'promotion' was given",
     ),
+    "a cause that is noticed in two ways": Case(
+        "concerns.1.when_without_lead",
+        True,
+        "concerns.2.when_without_lead: a cause is noticed in one way; take out `when_without_lead`, or `when_missing`, "
+        "or make two of it; true was given",
+    ),
     "a cause of concern twice": Case(
         "concerns.1.cause",
         "no_lead",

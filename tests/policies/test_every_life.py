@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,6 +28,7 @@ from aggregates.commands.entitled import ITEMS
 from aggregates.commands.governance import adopt, exempt, place, restore, revoke_exemption
 from aggregates.commands.handing import add_approver, assign, claim, delegate, release
 from aggregates.commands.importing import ExistingCommunity, bring_in
+from aggregates.commands.people import enter
 from aggregates.commands.proposals import propose, submit, withdraw
 from aggregates.commands.publishing import publish
 from aggregates.commands.recalling import recall
@@ -36,6 +37,7 @@ from policies.document import LifecycleRules
 from policies.step import Act, Finish, Wait
 from tests.aggregates.specification import remembered
 from tests.policies.chronicle import Chronicle
+from tests.policies.leads_come_and_go import LEADS, MOVES, OTHER_MOVES, LeadsComeAndGo
 from tests.policies.random_affairs import CAUSES, DUTIES, GROUPS, KINDS
 from tests.policies.random_rules import rules
 from tests.policies.standings import catalog, changed
@@ -44,7 +46,7 @@ from vocabulary.affairs import ChangeTerms, FormOut
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import Refusal
 from vocabulary.signs import SignKind, SignOfLife
-from vocabulary.stages import Outcome, Stage, Sunsetting
+from vocabulary.stages import LIVING, Outcome, Stage, Sunsetting
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import BESIDE_THE_STAGE, CHOICES, PLAIN_YES, Choice, TaskKind
 from vocabulary.terms import TermsOfReference
@@ -126,7 +128,7 @@ def doer(terms: TaskTerms) -> Actor | None:
     return COLLEAGUE if terms.kind is TaskKind.DUTY and terms.assigned_to is Role.KM else None
 
 
-class EveryLife(RuleBasedStateMachine):
+class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
     """People act through one of two processes; the clock obeys the policy, sometimes late, sometimes on old news."""
 
     policies: st.SearchStrategy[LifecycleRules] = rules()
@@ -139,16 +141,21 @@ class EveryLife(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        self.policy = data.draw(self.policies)
-        self.world = Simulation(self.policy, BEGINNING, others=1)
-        self.chronicle = Chronicle()
+        self._begin_under(data.draw(self.policies))
         self.other = changed(self.policy, **data.draw(st.sampled_from(OTHERWISE)))
         """What may become the next version."""
-        self.bring_in("roses", process=0, ended=False)
-        self.propose("tulips", process=1, submitted=True)
         if data.draw(st.booleans()):
             self.everybody_does_what_they_are_asked("tulips", process=0, choice=None, times=4)
         self.what_must_hold_holds()
+
+    def _begin_under(self, policy: LifecycleRules) -> None:
+        self.policy = policy
+        self.world = Simulation(self.policy, BEGINNING, others=1)
+        self.chronicle = Chronicle()
+        for person in LEADS:
+            enter(self.world.app, person, self._by(Role.KM))
+        self.bring_in("roses", process=0, ended=False)
+        self.propose("tulips", process=1, submitted=True)
 
     # -- people -----------------------------------------------------------------------------------------------------
 
@@ -180,7 +187,8 @@ class EveryLife(RuleBasedStateMachine):
         community = self.world.community(task.terms.community)
         if not deciders or (Role.LEAD in deciders and community.lead is None) or task.terms.ballot:
             return
-        who = doer(task.terms) or actor(data.draw(st.sampled_from(deciders)))
+        role = data.draw(st.sampled_from(deciders))
+        who = doer(task.terms) or self._actor(task.terms.community, role)
         if task.lacking or who.person in community.authors_of(task.terms):
             return
         app = self._app(process)
@@ -343,6 +351,13 @@ class EveryLife(RuleBasedStateMachine):
             publish(self.world.app, "made-up", self.other.canonical(), self._by(Role.KM))
         self._try(lambda app: adopt(app, community, "made-up", version, self._by(Role.KM)), process)
 
+    # -- who leads it -----------------------------------------------------------------------------------------------
+
+    @rule(community=communities, moves=st.lists(st.tuples(st.sampled_from(MOVES), processes), min_size=2, max_size=6))
+    def leads_come_and_go(self, community: str, moves: list[tuple[str, int]]) -> None:
+        for move, process in moves:
+            getattr(self, move)(community, process)
+
     # -- time -------------------------------------------------------------------------------------------------------
 
     @rule(length=hours)
@@ -419,6 +434,12 @@ class EveryLife(RuleBasedStateMachine):
         self.what_must_hold_holds()
         for name in self._existing():
             self._check_that_life_won(name)
+        self.who_is_gone_leads_nothing()
+
+    def who_is_gone_leads_nothing(self) -> None:
+        """Once the clock has done what is due."""
+        for name in self._existing():
+            self._check_that_who_is_gone_leads_nothing(name)
 
     # -- how --------------------------------------------------------------------------------------------------------
 
@@ -429,17 +450,38 @@ class EveryLife(RuleBasedStateMachine):
             assert community.quiet_since is not None
             assert sign <= community.quiet_since, f"{name} was silenced in spite of a sign of life"
 
+    def _check_that_who_is_gone_leads_nothing(self, name: str) -> None:
+        community, read = self.world.community(name), self.chronicle.communities[name]
+        assert community.lead == read.lead
+        if community.stage is Stage.CLOSED:
+            return
+        gone = self.chronicle.gone.get(read.lead or "")
+        assert gone is None or gone > self.world.now, f"{name} is led by {read.lead}, who left"
+        if community.stage not in LIVING or community.without_lead_since is None:
+            return
+        for rule_ in self.chronicle.rules_of(read).concerns:
+            settled = [one.at for one in community.affairs.settled if one.cause == rule_.cause]
+            followed = community.affairs.concern(rule_.cause) or any(
+                at >= community.without_lead_since for at in settled
+            )
+            assert followed or not rule_.when_without_lead, f"nobody noticed that {name} has no lead"
+
     def _sign(self, community: str, process: int, source: str, at: datetime, kind: SignKind = SignKind.MEETING) -> None:
         sign = SignOfLife(source_id=source, kind=kind, what="met", happened_at=at)
         self._try(lambda app: record_sign(app, community, sign, self._by(Role.MEMBER)), process)
 
     def _answer(self, terms: TaskTerms, choice: Choice, process: int) -> None:
         """Alone; or all who sit on the body, of one mind."""
-        alone = doer(terms) or actor(terms.assigned_to)
+        alone = doer(terms) or self._actor(terms.community, terms.assigned_to)
         people = VOTERS if terms.ballot else (alone.person,)
         for person in people:
             by = self.world.by(Actor(person=person, role=terms.assigned_to))
             self._try(lambda app, by=by: decide(app, terms.id, choice, by, reason="because"), process)
+
+    def _actor(self, community: str, role: Role) -> Actor:
+        """Whoever leads it answers for it."""
+        lead = self.world.community(community).lead if role is Role.LEAD else None
+        return Actor(person=lead, role=role) if lead else actor(role)
 
     def _ballots(self) -> list[str]:
         """Open questions that are put to the vote."""
@@ -495,6 +537,25 @@ BOUNDS = settings(
 @pytest.mark.parametrize("machine", [EveryLife, LifeWithoutConsent, LifeUnderTheStandardPolicy])
 def test_in_every_life(machine: type[EveryLife]) -> None:
     run_state_machine_as_test(machine, settings=BOUNDS)
+
+
+@settings(BOUNDS, max_examples=100)
+@given(
+    policy=rules(),
+    moves=st.lists(
+        st.tuples(communities, st.sampled_from((*MOVES, *OTHER_MOVES)), processes), min_size=10, max_size=40
+    ),
+)
+def test_in_lives_whose_leads_come_and_go(policy: LifecycleRules, moves: list[tuple[str, str, int]]) -> None:
+    """Nothing but that, with time and answers in between: among all else that people do it is rare."""
+    life = EveryLife()
+    life._begin_under(policy)
+    for community, move, process in moves:
+        getattr(life, move)(community, process)
+        life.what_must_hold_holds()
+        if move == "some_days_pass":
+            life.who_is_gone_leads_nothing()
+    life.teardown()
 
 
 SEED = os.environ.get("PERENNIAL_SEED", "")

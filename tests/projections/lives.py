@@ -331,8 +331,26 @@ def person_facts() -> list[Event]:
     for number in (1, 2):
         starts = life.now + timedelta(days=20 * number)
         person.be_away(starts, starts + timedelta(days=9), life.told(KIM), decisions="lou", notices="lou")
-    person.come_back(1, life.told(KIM))
+    person.end_absence(1, life.told(KIM))
     person.erase("asked for it", life.told(KIM))
+    life.took_place(person)
+    return life.facts
+
+
+def led(name: str) -> Life:
+    """Its lead leaves, is followed by another, who steps down."""
+    life = launched(name)
+    life.does("note_that_lead_left", "anna")
+    life.does("name_lead", "ben", "knows it best", by=KIM)
+    life.does("release_lead", "no time", by=Actor(person="ben", role=Role.LEAD))
+    return life
+
+
+def departure_facts() -> list[Event]:
+    life = Life("departures")
+    person = Person.enter("anna", life.told(KIM))
+    person.leave("a new post", life.told(KIM))
+    person.come_back(None, life.told(KIM))
     life.took_place(person)
     return life.facts
 
@@ -354,7 +372,8 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    return [*every_kind(), *busy("eta").facts, *handed_on("theta").facts, *life.facts]
+    more = [*handed_on("theta").facts, *led("iota").facts, *departure_facts()]
+    return [*every_kind(), *busy("eta").facts, *more, *life.facts]
 
 
 def every_kind() -> list[Event]:

@@ -112,7 +112,7 @@ class Record:
         documents = {
             digest: LifecycleRules.model_validate_json(document) for digest, document in lives.documents.items()
         }
-        retold = Retold(list(lives.lives.values()), documents, Draft(draft) if draft else None, ())
+        retold = Retold(list(lives.lives.values()), documents, Draft(draft) if draft else None, (), lives.departures)
         retold.tell(self.lived.now)
         return retold.paths["gardeners"].facts
 

@@ -13,6 +13,8 @@ from aggregates.commands.concerns import raise_concern, settle_concern
 from aggregates.commands.decisions import decide, stop
 from aggregates.commands.duties import request_duty
 from aggregates.commands.governance import exempt, place, revoke_exemption
+from aggregates.commands.leads import name_lead, release_lead
+from aggregates.commands.people import come_back, enter, leave
 from policies.document import LifecycleRules
 from tests.policies.standings import changed
 from tests.simulation import KM
@@ -42,7 +44,16 @@ RICH: Final = changed(
         {"kind": "scope", "title": "Change of scope", "steps": [ASKED | {"ballot": TWO_OF_THREE}]},
         {"kind": "name", "title": "Change of name", "steps": [ASKED | {"ballot": STOPPABLE}]},
     ],
-    concerns=[{"cause": "no_lead", "title": "Nobody leads it", "grace": "20 days", "question": ASKED}],
+    concerns=[
+        {"cause": "no_lead", "title": "Nobody leads it", "grace": "20 days", "question": ASKED},
+        {
+            "cause": "vacant",
+            "title": "Its lead is gone",
+            "when_without_lead": True,
+            "grace": "9 days",
+            "question": ASKED,
+        },
+    ],
     duties=[{"name": "report", "title": "Report", "by": "lead", "on_request": "30 days", "opens_before": "30 days"}],
 )
 MAX: Final = Actor(person="max", role=Role.MANAGEMENT)
@@ -117,6 +128,26 @@ CASES: Final = {
         ),
         {"concerns": []},
         "concerns.no_lead",
+    ),
+    "a lead who leaves, and another who is named in time": Case(
+        (
+            Deed(60, KM, lambda app, command: enter(app, "lee", command)),
+            Deed(61, KM, lambda app, command: leave(app, "lee", command)),
+            Deed(65, KM, lambda app, command: name_lead(app, "gardeners", "lin", command)),
+        ),
+        {"concerns": []},
+        "concerns.vacant.when_without_lead",
+    ),
+    "a lead who leaves, comes back, and steps down": Case(
+        (
+            Deed(60, KM, lambda app, command: enter(app, "lee", command)),
+            Deed(61, KM, lambda app, command: leave(app, "lee", command, on=day(64))),
+            Deed(66, KM, lambda app, command: come_back(app, "lee", command)),
+            Deed(67, KM, lambda app, command: name_lead(app, "gardeners", "lee", command)),
+            Deed(90, LEE, lambda app, command: release_lead(app, "gardeners", command, reason="no time")),
+        ),
+        {"concerns": []},
+        "concerns.vacant.when_without_lead",
     ),
     "an extra report": Case(
         (Deed(60, KM, lambda app, command: request_duty(app, "gardeners", "report", command)),),

@@ -1,0 +1,49 @@
+"""Somebody says who leads a community, or that nobody does."""
+
+from aggregates.application import Answer, Desk, Perennial
+from aggregates.commands.command import Command
+from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.people import must_be_there
+from aggregates.commands.pinned import pinned
+from aggregates.community import Community
+from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
+from vocabulary.provenance import Provenance
+
+
+def name_lead(
+    app: Perennial, community: CommunityId, lead: PersonId, command: Command, *, reason: str | None = None
+) -> str:
+    """Puts somebody in the lead; whoever was asked what becomes of it without one is told. Answers the stage."""
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        provenance = command.provenance(subject.policy)
+        must_be_there(desk, lead, command.at)
+        before = subject.tenure
+        subject.name_lead(lead, reason, provenance)
+        if subject.affairs.concerns and subject.tenure != before:
+            _put_right(desk, subject, lead, provenance)
+        return Answer(subject.stage.value)
+
+    return app.carry_out(command.id, f"name {lead} lead of {community}", decide, by=command.by)
+
+
+def release_lead(app: Perennial, community: CommunityId, command: Command, *, reason: str) -> str:
+    """Lets the lead step down, with nobody in their place; the policy says what follows. Answers the stage."""
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        subject.release_lead(reason, command.provenance(subject.policy))
+        return Answer(subject.stage.value)
+
+    return app.carry_out(command.id, f"release the lead of {community}", decide, by=command.by)
+
+
+def _put_right(desk: Desk, community: Community, lead: PersonId, provenance: Provenance) -> None:
+    asked, rules = community.open_tasks, pinned(desk, community.policy).concerns
+    causes = {rule.cause for rule in rules if rule.when_without_lead}
+    for concern in community.affairs.concerns:
+        if concern.cause in causes:
+            community.settle_concern(concern.cause, f"{lead} leads it", provenance)
+    cancel_dropped(desk, asked, community, "a lead was named", provenance)

@@ -1,0 +1,24 @@
+"""Who leads a community, and that nobody does any more."""
+
+from typing import ClassVar
+
+from aggregates.community.events import CommunityEvent
+from vocabulary.people import PersonId
+from vocabulary.terms import Reason
+
+
+class LeadNamed(CommunityEvent):
+    """From now on somebody else leads it; its terms of reference stay as they were agreed."""
+
+    TOPIC: ClassVar[str] = "community.lead_named"
+    lead: PersonId
+    reason: Reason | None = None
+
+
+class LeadLeft(CommunityEvent):
+    """Nobody leads it until somebody is named. Where the lead left the organisation, `effective_at` says when."""
+
+    TOPIC: ClassVar[str] = "community.lead_left"
+    lead: PersonId | None
+    """None where it was brought in and nobody ever knew who led it."""
+    reason: Reason | None = None
