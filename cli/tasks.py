@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.links import open_link
 from cli.options import Home, Json, Key, Task, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, due, facts, out, say, show_json, table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="What waits for people's answers.")
 app.command()(abstain)
 app.command()(stop)
+app.command("open")(open_link)
 
 
 @app.command("list")

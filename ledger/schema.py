@@ -17,8 +17,8 @@ _ATTEMPTS: Final = 20
 def install(owner_url: str, *, app_role: str = "perennial_app", app_password: str | None = None) -> None:
     """Installs or upgrades the record; doing it twice, or twice at once, is harmless.
 
-    `app_role` is the login that the application uses: it may read and append, and keep directory and notices; nothing else.
-    Where the application logs in as the owner, give the owner's own name; the triggers still refuse every change. The
+    `app_role` is the login that the application uses: it may read and append, keep directory and notices, and nothing
+    else. Where the application logs in as the owner, give the owner's own name; the triggers still refuse every change. The
     role is created when it is missing; without `app_password` its password is left as it is. Raises `SchemaFault`
     with what to do.
     """

@@ -87,14 +87,15 @@ def _compiled(words: str) -> "Template":
     environment = _environment()
     try:
         tree = environment.parse(words)
+        wrong = next(_wrong(tree), None)
+        if wrong is None:
+            return environment.from_string(tree)
     except TemplateSyntaxError as slip:
         said = str(slip.message or "it can't be read").rstrip(".")
-        msg = f"is no sound template, line {slip.lineno} of it: {said}; write gaps as {{{{ title }}}}"
-        raise ValueError(msg) from None
-    wrong = next(_wrong(tree), None)
-    if wrong is not None:
-        raise ValueError(wrong)
-    return environment.from_string(tree)
+        wrong = f"is no sound template, line {slip.lineno} of it: {said}; write gaps as {{{{ title }}}}"
+    except (RecursionError, SyntaxError):  # hundreds of brackets or conditions one inside the other
+        wrong = "is nested too deeply; write words, and gaps such as {{ title }}"
+    raise ValueError(wrong)
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +119,8 @@ def _wrong(tree: "Node") -> Iterator[str]:
         kind = type(node).__name__
         if kind not in _PARTS:
             what = _IN_WORDS.get(kind, f"{kind.lower()!r}")
-            yield f"holds {what}, line {node.lineno} of it; write words, gaps such as {{{{ title }}}}, and {{% if words %}}"
+            instead = "write words, gaps such as {{ title }}, and {% if words %}"
+            yield f"holds {what}, line {node.lineno} of it; {instead}"
         if isinstance(node, nodes.Filter) and (node.name not in FILTERS or node.args or node.kwargs):
             yield f"there is no filter {node.name!r}; write one of {', '.join(FILTERS)}"
         if isinstance(node, nodes.Name):

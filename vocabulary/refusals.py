@@ -2,13 +2,13 @@
 
 - Refusal
     - NotFound                    there is no such thing (web: 404)
-        - CommunityNotFound, TaskNotFound, PolicyNotFound, PersonNotFound
+        - CommunityNotFound, TaskNotFound, PolicyNotFound, PersonNotFound, LinkUnknown, FeedNotFound, NoticeNotFound
     - Forbidden                   not by this person (web: 403)
-        - WrongRole, OwnCommunity
+        - WrongRole, OwnCommunity, LinkForged, LinkOfAnother
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
-          AlreadyAsked, NothingAsked, TooLate, PersonWasErased
+          AlreadyAsked, NothingAsked, TooLate, PersonWasErased, LinkUsed, LinkExpired, FeedExists, NoticeNotDead
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
@@ -40,6 +40,18 @@ class PersonNotFound(NotFound):
     pass
 
 
+class LinkUnknown(NotFound):
+    pass
+
+
+class FeedNotFound(NotFound):
+    pass
+
+
+class NoticeNotFound(NotFound):
+    pass
+
+
 class Forbidden(Refusal):
     """Not by this person."""
 
@@ -50,6 +62,14 @@ class WrongRole(Forbidden):
 
 class OwnCommunity(Forbidden):
     """Nobody decides on their own community."""
+
+
+class LinkForged(Forbidden):
+    """A link that Perennial did not write."""
+
+
+class LinkOfAnother(Forbidden):
+    """A link answers for the person to whom it was sent, and for nobody else."""
 
 
 class Conflict(Refusal):
@@ -117,6 +137,22 @@ class TooLate(Conflict):
 
 
 class PersonWasErased(Conflict):
+    pass
+
+
+class LinkUsed(Conflict):
+    pass
+
+
+class LinkExpired(Conflict):
+    pass
+
+
+class FeedExists(Conflict):
+    """A secret address is shown once."""
+
+
+class NoticeNotDead(Conflict):
     pass
 
 

@@ -21,11 +21,12 @@ _OTHERS: Final = _COLUMNS[1:]
 _KEPT: Final = "coalesce(given.digest, known.digest)"
 """What somebody prefers, a file that does not speak of it leaves alone."""
 _NEW: Final = {name: f"given.{name}" for name in _OTHERS} | {"digest": _KEPT}
+_SET_NEW: Final = ", ".join(f"{name} = {new}" for name, new in _NEW.items())
 _ADD: Final = f"""
     INSERT INTO directory.people ({_LIST}) SELECT {_LIST} FROM jsonb_to_recordset(%s) AS given ({_TYPES})
     ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _OTHERS)}, updated_at = now()"""  # noqa: S608
 _CHANGE: Final = f"""
-    UPDATE directory.people AS known SET {", ".join(f"{name} = {new}" for name, new in _NEW.items())}, updated_at = now()
+    UPDATE directory.people AS known SET {_SET_NEW}, updated_at = now()
     FROM jsonb_to_recordset(%s) AS given ({_TYPES}) WHERE known.id = given.id
     AND ({", ".join(f"known.{name}" for name in _OTHERS)})
         IS DISTINCT FROM ({", ".join(_NEW.values())})"""  # noqa: S608
