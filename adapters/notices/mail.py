@@ -57,13 +57,13 @@ class Mail:
         local, _, domain = (letter.address or "").rpartition("@")
         message = EmailMessage(policy=_PLAIN)
         try:
-            to = Address(display_name=one_line(letter.name), username=local, domain=domain)
+            to = Address(display_name=_in_header(letter.name), username=local, domain=domain)
             message["From"] = self._sender
             message["To"] = to
         except (ValueError, MessageError, IndexError):
             problem = "the address in the directory is none that mail can be sent to"
             raise Refused(problem) from None
-        message["Subject"] = one_line(letter.subject)
+        message["Subject"] = _in_header(letter.subject)
         message["Date"] = format_datetime(self._now())
         message["Message-ID"] = self._id(letter.key)
         if letter.thread:
@@ -105,6 +105,11 @@ class Mail:
 
 _OK: Final = 250
 _WILL_FORWARD: Final = 251
+
+
+def _in_header(text: str) -> str:
+    """One line, in which nothing looks encoded (`=?utf-8?…`): mail programs would decode it."""
+    return one_line(text).replace("=?", "= ?")
 
 
 def _trouble(code: int, answer: bytes | str) -> Away | Failed | Refused:
