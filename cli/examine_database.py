@@ -6,6 +6,7 @@ from importlib.resources import files
 import psycopg
 
 from bootstrap.settings import NoDatabase, Settings
+from cli.examine_notices import examine_notices
 from cli.finding import Finding, sound, wrong
 
 STALE_AFTER = 30
@@ -43,6 +44,7 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
         if version.sound:
             yield _guard(connection)
             yield from _followers(connection)
+            yield from examine_notices(settings, connection)
 
 
 def _server(connection: psycopg.Connection) -> Finding:

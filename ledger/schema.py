@@ -18,9 +18,9 @@ def install(owner_url: str, *, app_role: str = "perennial_app", app_password: st
     """Installs or upgrades the record; doing it twice, or twice at once, is harmless.
 
     `app_role` is the login that the application uses: it may read and append, keep directory and notices, and nothing
-    else. Where the application logs in as the owner, give the owner's own name; the triggers still refuse every change. The
-    role is created when it is missing; without `app_password` its password is left as it is. Raises `SchemaFault`
-    with what to do.
+    else. Where the application logs in as the owner, give the owner's own name; the triggers still refuse every
+    change. The role is created when it is missing; without `app_password` its password is left as it is. Raises
+    `SchemaFault` with what to do.
     """
     with psycopg.connect(owner_url, autocommit=True, connect_timeout=5) as connection:
         owner = connection.execute("SELECT current_user::text").fetchone()

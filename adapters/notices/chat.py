@@ -1,5 +1,7 @@
 """Chat and webhooks: everything that apprise knows by an address, told to many at once, without links of anybody's."""
 
+import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -44,8 +46,12 @@ def is_known(url: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _service(url: str) -> "Apprise | None":
-    from apprise import Apprise, AppriseAsset
+    with warnings.catch_warnings():
+        # It loads what this Python still has and the next one has not.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from apprise import Apprise, AppriseAsset
 
-    asset = AppriseAsset(app_id="Perennial", app_desc="Perennial", async_mode=False, secure_logging=True)
-    found = Apprise(asset=asset)
-    return found if found.add(url) else None
+        logging.getLogger("apprise").setLevel(logging.CRITICAL)  # names addresses that it does not understand
+        asset = AppriseAsset(app_id="Perennial", app_desc="Perennial", async_mode=False, secure_logging=True)
+        found = Apprise(asset=asset)
+        return found if found.add(url) else None

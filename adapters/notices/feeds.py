@@ -17,7 +17,7 @@ class Feeds:
 
     def make(self, person: PersonId, at: datetime, *, renew: bool = False) -> str:
         """A new secret; with `renew` the old one is good for nothing from now on."""
-        secret = secrets.token_urlsafe(24)
+        secret = secrets.token_hex(24)
         made = self._connection.execute(
             "INSERT INTO notices.feeds AS old (person, secret, made_at) VALUES (%s, %s, %s) "
             "ON CONFLICT (person) DO UPDATE SET secret = excluded.secret, made_at = excluded.made_at WHERE %s "

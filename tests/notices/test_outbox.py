@@ -153,7 +153,7 @@ def test_a_follower_killed_between_two_batches_tells_nobody_twice_and_leaves_nob
     for number in range(20):
         world.ask(f"x.{number}")
 
-    class Killed(Exception):
+    class Killed(BaseException):
         pass
 
     filling = Filling(Ways(), world.clock)

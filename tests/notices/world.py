@@ -43,7 +43,12 @@ MARA = Entry(id="mara", name="Mara Muster", roles=(Role.MANAGEMENT,), address="m
 LEE = Entry(id="lee", name="Lee Lead", address="lee@example.org")
 STAFF = (KIM, KAI, MARA, LEE)
 TERMS = TermsOfReference(
-    title="Gardeners", objectives=("grow",), scope="Whatever grows.", lead="lee", key_members=("lee",), initiatives=("a",)
+    title="Gardeners",
+    objectives=("grow",),
+    scope="Whatever grows.",
+    lead="lee",
+    key_members=("lee",),
+    initiatives=("plant a tree",),
 )
 
 
@@ -160,7 +165,8 @@ class World:
     def notices(self, state: NoticeState | None = None, person: PersonId | None = None) -> list[Notice]:
         """The oldest first."""
         with self.outbox() as outbox:
-            return sorted(outbox.find(state=state, person=person, limit=100_000), key=lambda one: (one.noted_at, one.key))
+            found = outbox.find(state=state, person=person, limit=100_000)
+        return sorted(found, key=lambda one: (one.noted_at, one.key))
 
     def told(self, state: NoticeState | None = None) -> list[tuple[str, str | None]]:
         return [(one.kind.value, one.person) for one in self.notices(state)]
