@@ -15,6 +15,9 @@ from adapters.notices.letter import Letter
 class Trouble(Exception):  # noqa: N818  named for what happened
     """The letter did not go out, or nobody knows; the message holds neither address nor secret."""
 
+    counts = False
+    """Whether it brings the letter nearer to being given up."""
+
     def __init__(self, problem: str, *, perhaps: bool = False) -> None:
         super().__init__(problem)
         self.perhaps = perhaps
@@ -22,15 +25,19 @@ class Trouble(Exception):  # noqa: N818  named for what happened
 
 
 class Away(Trouble):
-    """Nothing is the matter with the letter; it waits, however long."""
+    """The letters wait, however long; `doubtful` where the letter at hand may be what is wrong, and is counted."""
+
+    def __init__(self, problem: str, *, perhaps: bool = False, doubtful: bool = False) -> None:
+        super().__init__(problem, perhaps=perhaps)
+        self.counts = perhaps or doubtful
 
 
 class Failed(Trouble):
-    pass
+    counts = True
 
 
 class Refused(Trouble):
-    pass
+    counts = True
 
 
 class Send(Protocol):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from adapters.notices.channel import Failed, Refused, Send
+from adapters.notices.channel import Away, Refused, Send
 from adapters.notices.letter import Letter
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ class Chat:
             raise Refused(problem)
         subject, text = letter.subject.translate(_CALLS_PEOPLE), letter.text.translate(_CALLS_PEOPLE)
         if not service.notify(body=text, title=subject, body_format="text"):
-            # apprise tells yes or no, not why: whether it may work later, only trying shows.
+            # apprise tells yes or no, not why. The others are not tried at once, since each may take as long to fail.
             problem = "the chat or webhook did not take it"
-            raise Failed(problem)
+            raise Away(problem, doubtful=True)
 
 
 def is_known(url: str) -> bool:

@@ -61,6 +61,8 @@ class Delivery:
         self._chance = chance
         self._ended = ended
         self._absent: dict[str, _Absence] = {}
+        self._sound = set[str]()
+        """Channels over which something went out since they were away last, or since we began."""
         self._unrecorded: list[tuple[Sequence[str], datetime]] = []
         """Sent, and the database was away when that was to be written down."""
 
@@ -101,7 +103,6 @@ class Delivery:
             return 0
         try:
             with self._channels[name].open() as send:
-                self._is_back(outbox, name)
                 return sum(self._send(connection, parcel, send) for parcel in batch if not self._ended())
         except Away as away:
             self._is_away(outbox, name, str(away))
@@ -144,6 +145,7 @@ class Delivery:
                 raise
             return 0
         self._sent(outbox, [notice.key for notice in notices])
+        self._is_back(outbox, notices[0].channel)
         return len(notices)
 
     def _sent(self, outbox: Outbox, keys: Sequence[str]) -> None:
@@ -156,7 +158,7 @@ class Delivery:
 
     def _troubled(self, outbox: Outbox, notices: Sequence[Notice], trouble: Trouble) -> None:
         keys, now = [notice.key for notice in notices], self._now()
-        counts = isinstance(trouble, Failed) or trouble.perhaps
+        counts = trouble.counts
         if isinstance(trouble, Refused) or (counts and any(gives_up(notice, now) for notice in notices)):
             log.warning("notice %s is dead: %s", keys[0], trouble)
             outbox.end(keys, NoticeState.DEAD, str(trouble))
@@ -172,10 +174,14 @@ class Delivery:
         since = before.since if before else now
         if before is None:
             log.warning("notices over %s wait: %s", channel, problem)
+        self._sound.discard(channel)
         self._absent[channel] = _Absence(since, attempts, now + pause_away(attempts))
         outbox.away(channel, since, problem)
 
     def _is_back(self, outbox: Outbox, channel: str) -> None:
+        if channel in self._sound:
+            return
         if self._absent.pop(channel, None) is not None:
             log.info("notices over %s go out again", channel)
         outbox.back(channel)
+        self._sound.add(channel)

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 from adapters.directory import Entry
 from adapters.notices.morning import next_morning
 from adapters.notices.notice import LOG, MAIL, Notice, key_of
-from adapters.notices.occasions import CLOSINGS, TOLD_OF, occasions
+from adapters.notices.occasions import ASKING, CLOSINGS, TOLD_OF, may_answer, occasions
 from adapters.notices.outbox import Outbox
 from adapters.notices.people import People
 from adapters.notices.recipients import Recipient, recipients
@@ -22,6 +22,7 @@ from aggregates.review_task import ReviewTask
 from ledger.notification import Interest, Notification
 from vocabulary.ids import TaskId, community_stream, task_stream
 from vocabulary.notices import Digest, NoticeKind
+from vocabulary.people import PersonId, Role
 
 FOLLOWER: Final = "notices"
 """The name under which the position in the log is kept."""
@@ -74,8 +75,14 @@ class Filling:
         if community is None or (question is not None and not question.is_open):
             return
         heard = set[str]()
+
+        def who_may(role: Role) -> list[PersonId]:
+            """Of those who hold a role, whoever may answer this question."""
+            found = people.holders(role)
+            return [one for one in found if question is None or may_answer(question, community, one, role)]
+
         for kind, asked in occasions(fact, community, question):
-            for recipient in recipients(asked, people.holders):
+            for recipient in recipients(asked, who_may if kind in ASKING else people.holders):
                 if _name(recipient) in heard:
                     continue
                 heard.add(_name(recipient))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from psycopg import Connection
 
@@ -10,6 +10,7 @@ from adapters.directory import Entry
 from adapters.notices.letter import Item, Letter
 from adapters.notices.links import LinkKey
 from adapters.notices.notice import MAIL, Notice
+from adapters.notices.occasions import ASKING
 from adapters.notices.one_line import one_line
 from adapters.notices.people import People
 from adapters.notices.policy_words import NO_WORDS, PolicyWords, words_of
@@ -23,15 +24,6 @@ from policies.words_with_gaps import LONGEST
 from projections.telling import role
 from vocabulary.ids import community_stream, policy_stream, task_stream
 from vocabulary.notices import NoticeKind
-
-ASKING: Final = frozenset(
-    {NoticeKind.OPENED, NoticeKind.REMINDED, NoticeKind.ESCALATED, NoticeKind.RESTARTED, NoticeKind.POSTPONED}
-)
-"""Kinds that want an answer: each brings a link."""
-
-
-class Undeliverable(Exception):  # noqa: N818  named for what is wrong
-    """There is nothing to send, or nobody to send it to; the message says why."""
 
 
 class Letters:

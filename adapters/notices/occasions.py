@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from adapters.notices.recipients import Asked
+from aggregates.commands.decisions import ITEMS
 from aggregates.community import Community
 from aggregates.community import events as happened
 from aggregates.event import Event
 from aggregates.review_task import ReviewTask
 from aggregates.review_task import events as task
 from vocabulary.notices import NoticeKind
-from vocabulary.people import Role
+from vocabulary.people import Actor, PersonId, Role
+from vocabulary.refusals import OwnCommunity
 
 
 class Occasion(NamedTuple):
@@ -27,6 +29,8 @@ TO_THE_DECIDERS: Final[dict[type[Event], NoticeKind]] = {
     task.TaskPostponed: NoticeKind.POSTPONED,
 }
 """Facts that whoever may answer the question is told of."""
+ASKING: Final = frozenset({*TO_THE_DECIDERS.values(), NoticeKind.ESCALATED})
+"""Kinds that want an answer: a mail of them brings a link."""
 TOLD_OF: Final[tuple[type[Event], ...]] = (
     *TO_THE_DECIDERS,
     task.TaskEscalated,
@@ -51,6 +55,17 @@ def occasions(event: Event, community: Community, question: ReviewTask | None) -
             yield Occasion(NoticeKind.SILENCE_REPORTED, Asked((Role.KM,), lead=lead))
         case task.TaskEvent() if question is not None and type(event) in TO_THE_DECIDERS:
             yield Occasion(TO_THE_DECIDERS[type(event)], deciders(question, community))
+
+
+def may_answer(question: ReviewTask, community: Community, person: PersonId, role: Role) -> bool:
+    """Nobody decides on their own community; whoever could not answer is not asked to."""
+    if question.terms.kind in ITEMS or question.terms.confirmation:
+        return True
+    try:
+        community.must_not_concern(Actor(person=person, role=role))
+    except OwnCommunity:
+        return False
+    return True
 
 
 def deciders(question: ReviewTask, community: Community) -> Asked:

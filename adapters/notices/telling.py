@@ -17,7 +17,8 @@ from policies.time_zone import zone_named
 from projections.telling import role
 from vocabulary.tasks import CHOICES
 
-_UNITS: Final = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
+_SHORTEST: Final = timedelta(minutes=1)
+_UNITS: Final = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (_SHORTEST, "minute"))
 
 
 def gaps(
@@ -84,11 +85,11 @@ def day(moment: datetime, zone: str) -> str:
 
 
 def ahead(moment: datetime, now: datetime) -> str:
-    """How far it is: `in 3 days`, `2 hours overdue`, `now`."""
+    """How far it is, in the largest unit of which there are two: `in 3 days`, `36 hours overdue`, `now`."""
     span = abs(moment - now)
     for unit, name in _UNITS:
-        number = int(span / unit + 0.5)
-        if number >= 2 or (number == 1 and unit <= span * 2):
+        number = (span + unit / 2) // unit
+        if number >= 2 or (number and unit == _SHORTEST):
             length = f"{number} {name}" if number == 1 else f"{number} {name}s"
             return f"in {length}" if moment > now else f"{length} overdue"
     return "now"

@@ -26,8 +26,8 @@ def busy(world: World) -> World:
 
 
 def calendar(world: World, person: str) -> Calendar:
-    with world.outbox() as outbox:
-        found: Calendar = Calendar.from_ical(calendar_of(outbox._connection, person))
+    with world.connected() as connection:
+        found: Calendar = Calendar.from_ical(calendar_of(connection, person))
     return found
 
 
@@ -46,8 +46,8 @@ def test_a_title_stays_one_line_of_text(busy: World) -> None:
 
 
 def test_a_secret_opens_one_persons_calendar_until_it_is_renewed(busy: World) -> None:
-    with busy.outbox() as outbox:
-        feeds = Feeds(outbox._connection)
+    with busy.connected() as connection:
+        feeds = Feeds(connection)
         first = feeds.make("kim", busy.now)
         assert feeds.whose(first) == "kim"
         assert feeds.whose(f"https://perennial.example.org/calendar/{first}.ics") == "kim"

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -87,6 +88,25 @@ def test_a_chat_that_does_not_take_it_is_tried_again_and_given_up_in_the_end(wor
             (one,) = (one for one in world.notices() if one.channel != "log")
     assert one.state is NoticeState.DEAD
     assert one.failures >= LEAST_FAILURES
+
+
+def test_a_chat_that_fails_is_tried_once_a_round_so_that_nobody_waits_for_it(
+    mailed: World, post: PostOffice, receiver: Receiver
+) -> None:
+    mailed.chats = (receiver.url,)
+    receiver.answer = 503
+    mailed.open()
+    for number in range(5):
+        mailed.ask(f"x.{number}")
+    mailed.fill()
+    with mailed.delivering() as deliver:
+        assert deliver() == 5  # the mails
+        tried = [one.attempts for one in mailed.notices() if one.channel != "mail"]
+        assert sorted(tried) == [0, 0, 0, 0, 1]
+        receiver.answer = 200
+        mailed.now += timedelta(minutes=1)
+        assert deliver() == 5
+    assert mailed.rows("SELECT channel FROM notices.away") == []
 
 
 def test_the_addresses_of_chats_stand_nowhere(

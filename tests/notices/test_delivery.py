@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 
+import psycopg
 import pytest
 
 from adapters.directory import open_directory
@@ -10,6 +11,7 @@ from adapters.notices.patience import GIVE_UP_AFTER, LEAST_FAILURES
 from aggregates.commands.decisions import decide
 from tests.notices.post_office import PostOffice, free_port, html, plain
 from tests.notices.world import KIM, MARA, STAFF, World
+from tests.support.databases import Database
 from vocabulary.notices import Digest, NoticeState
 from vocabulary.people import Actor, Role
 from vocabulary.tasks import Choice
@@ -156,6 +158,31 @@ def _breaks_off(mail: EmailMessage) -> str:
     raise ConnectionResetError
 
 
+def test_a_database_that_is_lost_before_it_is_recorded_makes_nobody_read_twice(
+    mailed: World, post: PostOffice, database: Database
+) -> None:
+    mailed.open()
+    mailed.ask()
+    mailed.fill()
+    delivery = mailed.notifier()
+
+    def cut_off(_: EmailMessage) -> None:
+        with psycopg.connect(database.superuser, autocommit=True) as superuser:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+    post.on_mail = cut_off
+    with pytest.raises(psycopg.OperationalError), mailed.delivering(delivery) as deliver:
+        deliver()
+    post.on_mail = None
+    with mailed.delivering(delivery) as deliver:
+        assert deliver() == 0
+    (one,) = mailed.notices()
+    assert (one.state, one.perhaps_twice, len(post.mails)) == (NoticeState.SENT, False, 1)
+
+
 @pytest.mark.parametrize(
     ("person", "why"),
     [
@@ -252,8 +279,5 @@ def test_many_notices_go_out_over_few_connections(mailed: World, post: PostOffic
 
 def test_two_that_deliver_do_not_meet(world: World) -> None:
     world.open(STAFF)
-    with world.delivering():
-        import psycopg
-
-        with psycopg.connect(world.url, autocommit=True) as second:
-            assert not world.notifier().take_post(second)
+    with world.delivering(), psycopg.connect(world.url, autocommit=True) as second:
+        assert not world.notifier().take_post(second)

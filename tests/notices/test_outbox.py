@@ -12,7 +12,7 @@ from adapters.notices.ways import Ways
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.decisions import decide
 from ledger.follower import Follower
-from tests.notices.world import BEGIN, KAI, STAFF, World
+from tests.notices.world import BEGIN, KAI, LEE, STAFF, World
 from vocabulary.notices import Digest, NoticeState
 from vocabulary.people import Actor, Role
 from vocabulary.task_terms import Escalation
@@ -37,6 +37,21 @@ def test_where_nothing_is_configured_a_notice_is_written_to_the_log(
     assert world.tell() == 2
     assert "notice to kim: Review the proposal: Gardeners (in 14 days)" in caplog.messages
     assert [one.state for one in world.notices()] == [NoticeState.SENT] * 2
+
+
+def test_whoever_belongs_to_the_community_is_not_asked_to_decide_on_it(world: World) -> None:
+    lee_too = LEE.model_copy(update={"roles": (Role.KM,)})
+    world.open(staff=(KAI, lee_too))
+    world.review()
+    world.fill()
+    assert world.told() == [("opened", "kai")]
+
+
+def test_a_role_whose_only_holder_may_not_decide_is_noted_like_one_that_nobody_holds(world: World) -> None:
+    world.open(staff=(LEE.model_copy(update={"roles": (Role.KM,)}),))
+    world.review()
+    world.fill()
+    assert world.told() == [("opened", None)]
 
 
 def test_a_role_that_nobody_holds_is_noted_too(world: World) -> None:

@@ -171,6 +171,11 @@ class World:
     def told(self, state: NoticeState | None = None) -> list[tuple[str, str | None]]:
         return [(one.kind.value, one.person) for one in self.notices(state)]
 
+    @contextmanager
+    def connected(self) -> Iterator[psycopg.Connection[Any]]:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            yield connection
+
     def rows(self, query: str, *arguments: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as connection:
             return connection.execute(query.encode(), arguments).fetchall()
