@@ -1,4 +1,4 @@
-# Perennial without servers: the worker, the projector and the command line. Small, and not root.
+# Perennial without servers: worker, projector, notifier and the command line. Small, and not root.
 
 FROM python:3.13-slim AS build
 WORKDIR /build

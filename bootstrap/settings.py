@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from temporalio.envconfig import ClientConfigProfile, ClientConnectConfig
 
 from bootstrap.stack_file import read_stack
@@ -58,6 +58,16 @@ class Settings(BaseModel):
     """Address, namespace, TLS and API key, as Temporal's own variables and profile give them."""
     sandbox: bool = False
     """Whether workflow code runs in the determinism sandbox; tests turn it on."""
+    mail_url: str | None = Field(default=None, repr=False)
+    """Where mail is handed in: smtp://user:password@host:port, or smtps://; without it notices go to the log."""
+    mail_from: str | None = None
+    """From which address mail comes, for example Perennial <perennial@example.org>."""
+    notice_urls: tuple[str, ...] = Field(default=(), repr=False)
+    """Chats and webhooks as apprise writes them; `km=…` before one is for what that role is told."""
+    public_url: str | None = None
+    """Where people's browsers find Perennial; links in notices begin with it."""
+    link_key: str | None = Field(default=None, repr=False)
+    """Signs those links; made and kept in the home folder where it is not set."""
     build_id: str | None = None
     """Where several versions of the worker run side by side: which one this is. Lives stay on theirs for a year."""
 
@@ -85,6 +95,11 @@ class Settings(BaseModel):
             database_owner_url=environ.get("PERENNIAL_DATABASE_OWNER_URL") or database_url,
             temporal=_temporal_profile(environ),
             sandbox=_flag(environ, "PERENNIAL_SANDBOX"),
+            mail_url=environ.get("PERENNIAL_MAIL_URL") or None,
+            mail_from=environ.get("PERENNIAL_MAIL_FROM") or None,
+            notice_urls=tuple(environ.get("PERENNIAL_NOTICE_URLS", "").split()),
+            public_url=environ.get("PERENNIAL_PUBLIC_URL") or None,
+            link_key=environ.get("PERENNIAL_LINK_KEY") or None,
         )
 
     @property

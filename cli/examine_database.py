@@ -6,6 +6,7 @@ from importlib.resources import files
 import psycopg
 
 from bootstrap.settings import NoDatabase, Settings
+from cli.examine_notices import examine_notices
 from cli.finding import Finding, sound, wrong
 
 STALE_AFTER = 30
@@ -43,6 +44,7 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
         if version.sound:
             yield _guard(connection)
             yield from _followers(connection)
+            yield from examine_notices(settings, connection)
 
 
 def _server(connection: psycopg.Connection) -> Finding:
@@ -82,11 +84,11 @@ def _guard(connection: psycopg.Connection) -> Finding:
 def _followers(connection: psycopg.Connection) -> Iterator[Finding]:
     rows = connection.execute(_LAG).fetchall()
     if not rows:
-        mend = "start them: `perennial up`, or `perennial worker` and `perennial projector`"
+        mend = "start them: `perennial up`, or `perennial worker`, `projector` and `notifier`"
         yield wrong("followers", "nobody has ever followed the log", mend)
     for name, behind, quiet in rows:
         if behind > 0 and quiet > STALE_AFTER:
             said = f"{behind} events behind, not moved for {quiet} s"
-            yield wrong(f"follower {name}", said, "see that the worker and the projector run; read their logs")
+            yield wrong(f"follower {name}", said, "see that worker, projector and notifier run; read their logs")
         else:
             yield sound(f"follower {name}", "has read everything" if behind <= 0 else f"{behind} events behind, moving")

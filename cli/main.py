@@ -13,8 +13,10 @@ from cli import (
     changing,
     communities,
     duties,
+    hearing,
     history,
     importing,
+    notices,
     people,
     policies,
     proposals,
@@ -48,6 +50,10 @@ app.add_typer(duties.app, name="duty")
 app.add_typer(activity.app, name="activity")
 app.add_typer(people.app, name="person")
 app.add_typer(absences.app, name="absence")
+people.app.command()(hearing.prefer)
+people.app.command()(hearing.feed)
+app.command()(hearing.calendar)
+app.add_typer(notices.app, name="notices")
 app.add_typer(importing.app, name="import")
 app.add_typer(policies.app, name="policy")
 policies.app.command()(simulate.simulate)

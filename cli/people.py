@@ -8,6 +8,7 @@ from cli.history import moment
 from cli.options import As, Home, Json, Key, command, speaker
 from cli.session import application, settings
 from cli.shown import day, facts, out, say, show_json, table
+from vocabulary.notices import Digest
 from vocabulary.people import Role
 from vocabulary.refusals import PersonNotFound
 
@@ -73,6 +74,7 @@ def show(person: Person, home: Home = None, as_json: Json = False) -> None:
         ("Language", found.language),
         ("Time zone", found.time_zone),
         ("Country", found.country or ""),
+        ("Notices", "once a day" if found.digest is Digest.DAILY else "at once"),
     ]
     out().print(facts(rows))
 
@@ -142,12 +144,15 @@ def erase(
     The id is never given to anybody again. Doing it twice is the same as once.
     """
     from adapters.directory import open_directory
+    from adapters.notices.outbox import open_outbox
     from aggregates.commands.people import erase as note_erasure
 
     said = command(speaker(by, Role.KM), None)
-    with application(home) as perennial, open_directory(settings(home).require_database()) as directory:
+    url = settings(home).require_database()
+    with application(home) as perennial, open_directory(url) as directory, open_outbox(url) as outbox:
         note_erasure(perennial, person, said, reason=reason)
         removed = directory.remove([person])
+        outbox.forget(person)
     if as_json:
         show_json({"person": person, "removed": removed})
     else:

@@ -6,6 +6,7 @@ import typer
 
 from cli import handing
 from cli.bulk import bulk
+from cli.links import open_link
 from cli.mine import Mine, mine
 from cli.options import As, For, Home, Json, Key, Task, command, now, speaker
 from cli.session import application, reading
@@ -27,6 +28,7 @@ app.command()(abstain)
 app.command()(stop)
 app.command()(bulk)
 handing.register(app)
+app.command("open")(open_link)
 
 
 @app.command("list")

@@ -21,11 +21,12 @@ def register(app: typer.Typer) -> None:
     app.command()(rebuild)
     app.command(hidden=True)(worker)
     app.command(hidden=True)(projector)
+    app.command(hidden=True)(notifier)
     app.command(hidden=True)(schema)
 
 
 def up(home: Home = None) -> None:
-    """Runs PostgreSQL, Temporal, the worker and the projector on this machine until Ctrl-C."""
+    """Runs PostgreSQL, Temporal, worker, projector and notifier on this machine until Ctrl-C."""
     from cli.up import up as start
 
     start(home)
@@ -116,6 +117,13 @@ def worker(home: Home = None) -> None:
 def projector() -> None:
     """The process that keeps the views."""
     from workers.projector import main
+
+    raise typer.Exit(main())
+
+
+def notifier() -> None:
+    """The process that tells people what concerns them."""
+    from workers.notifier import main
 
     raise typer.Exit(main())
 

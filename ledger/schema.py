@@ -17,10 +17,10 @@ _ATTEMPTS: Final = 20
 def install(owner_url: str, *, app_role: str = "perennial_app", app_password: str | None = None) -> None:
     """Installs or upgrades the record; doing it twice, or twice at once, is harmless.
 
-    `app_role` is the login that the application uses: it may read and append, and keep the directory; nothing else.
-    Where the application logs in as the owner, give the owner's own name; the triggers still refuse every change. The
-    role is created when it is missing; without `app_password` its password is left as it is. Raises `SchemaFault`
-    with what to do.
+    `app_role` is the login that the application uses: it may read and append, keep directory and notices, and nothing
+    else. Where the application logs in as the owner, give the owner's own name; the triggers still refuse every
+    change. The role is created when it is missing; without `app_password` its password is left as it is. Raises
+    `SchemaFault` with what to do.
     """
     with psycopg.connect(owner_url, autocommit=True, connect_timeout=5) as connection:
         owner = connection.execute("SELECT current_user::text").fetchone()
@@ -71,6 +71,8 @@ def _grant(connection: Connection, app_role: str) -> None:
         SQL("GRANT USAGE, CREATE ON SCHEMA views TO {role}"),
         SQL("GRANT USAGE ON SCHEMA directory TO {role}"),
         SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON directory.people TO {role}"),
+        SQL("GRANT USAGE ON SCHEMA notices TO {role}"),
+        SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA notices TO {role}"),
     ):
         connection.execute(grant.format(role=role, database=database))
 

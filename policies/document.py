@@ -13,6 +13,7 @@ from policies.duty_rules import DutyRules
 from policies.each_once import in_order_of
 from policies.level_rules import LevelRules, MembershipRules
 from policies.measures import LeaderboardRules, MaturityRules
+from policies.notice_rules import NoticeRules
 from policies.question import Checklist, ChecklistLine, EscalationRule, Question, Unanswered
 from policies.section import Contradiction, Section, Wording
 from policies.silence_rules import ConcernRules, SilenceRules
@@ -60,6 +61,8 @@ class LifecycleRules(Section):
     sunset: SunsetRules
     leaderboard: LeaderboardRules | None = None
     maturity: MaturityRules | None = None
+    notices: NoticeRules | None = None
+    """In which words people are told; left out, in those that come with Perennial."""
 
     def contradictions(self) -> Iterator[Contradiction]:
         yield from disagreements(self, type(self).model_fields)

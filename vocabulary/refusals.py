@@ -2,14 +2,14 @@
 
 - Refusal
     - NotFound                    there is no such thing (web: 404)
-        - CommunityNotFound, TaskNotFound, PolicyNotFound, PersonNotFound
+        - CommunityNotFound, TaskNotFound, PolicyNotFound, PersonNotFound, LinkUnknown, FeedNotFound, NoticeNotFound
     - Forbidden                   not by this person (web: 403)
-        - WrongRole, OwnCommunity, OwnRequest, NotNamed, NotDelegated
+        - WrongRole, OwnCommunity, OwnRequest, NotNamed, NotDelegated, LinkForged, LinkOfAnother
     - Conflict                    not now, or not any more (web: 409)
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
           AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft, ClaimedByAnother, ApproverMissing,
-          SeenBefore, AlreadyAway
+          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
 
@@ -41,6 +41,18 @@ class PersonNotFound(NotFound):
     pass
 
 
+class LinkUnknown(NotFound):
+    pass
+
+
+class FeedNotFound(NotFound):
+    pass
+
+
+class NoticeNotFound(NotFound):
+    pass
+
+
 class Forbidden(Refusal):
     """Not by this person."""
 
@@ -63,6 +75,14 @@ class NotNamed(Forbidden):
 
 class NotDelegated(Forbidden):
     """Nobody answers for somebody who did not let them."""
+
+
+class LinkForged(Forbidden):
+    """A link that Perennial did not write."""
+
+
+class LinkOfAnother(Forbidden):
+    """A link answers for the person to whom it was sent, and for nobody else."""
 
 
 class Conflict(Refusal):
@@ -151,6 +171,22 @@ class SeenBefore(Conflict):
 
 class AlreadyAway(Conflict):
     """There is an absence at that time already."""
+
+
+class LinkUsed(Conflict):
+    pass
+
+
+class LinkExpired(Conflict):
+    pass
+
+
+class FeedExists(Conflict):
+    """A secret address is shown once."""
+
+
+class NoticeNotDead(Conflict):
+    pass
 
 
 class Invalid(Refusal):

@@ -31,7 +31,10 @@ log = logging.getLogger(__name__)
 
 THREADS: Final = 16
 """Activities at once; each holds a database connection only while it reads."""
-PASSED_THROUGH: Final = ("pydantic", "pydantic_core", "eventsourcing", "vocabulary", "policies", "dateutil")
+PASSED_THROUGH: Final = (
+    *("pydantic", "pydantic_core", "eventsourcing", "vocabulary", "policies", "dateutil"),
+    *("jinja2", "markupsafe"),  # only compiles the words of a policy, which is a matter of its text alone
+)
 """Deterministic by review; loaded once instead of once a workflow."""
 DEPLOYMENT: Final = "perennial"
 LONGEST_PAUSE: Final = 10.0

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from policies.time_zone import check_time_zone
+from vocabulary.notices import Digest
 from vocabulary.people import PersonId, Role, Seniority
 from vocabulary.terms import Line
 
@@ -45,3 +46,5 @@ class Entry(BaseModel):
     time_zone: Annotated[str, AfterValidator(check_time_zone)] = "UTC"
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     """By its two letters (ISO 3166)."""
+    digest: Digest | None = None
+    """How often they want to hear; None where nobody said, which means at once."""

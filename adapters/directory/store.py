@@ -12,20 +12,25 @@ from psycopg.types.json import Jsonb
 
 from adapters.directory.entry import Entry
 from ledger.datastore import bounded
+from vocabulary.notices import Digest
 from vocabulary.people import PersonId, Role, Seniority
 
 _COLUMNS: Final = tuple(Entry.model_fields)
 _LIST: Final = ", ".join(_COLUMNS)
 _TYPES: Final = ", ".join(f"{name} {'text[]' if name == 'roles' else 'text'}" for name in _COLUMNS)
 _OTHERS: Final = _COLUMNS[1:]
+_KEPT: Final = "coalesce(given.digest, known.digest)"
+"""What somebody prefers, a file that does not speak of it leaves alone."""
+_NEW: Final = {name: f"given.{name}" for name in _OTHERS} | {"digest": _KEPT}
+_SET_NEW: Final = ", ".join(f"{name} = {new}" for name, new in _NEW.items())
 _ADD: Final = f"""
     INSERT INTO directory.people ({_LIST}) SELECT {_LIST} FROM jsonb_to_recordset(%s) AS given ({_TYPES})
     ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _OTHERS)}, updated_at = now()"""  # noqa: S608
 _CHANGE: Final = f"""
-    UPDATE directory.people AS known SET {", ".join(f"{name} = given.{name}" for name in _OTHERS)}, updated_at = now()
+    UPDATE directory.people AS known SET {_SET_NEW}, updated_at = now()
     FROM jsonb_to_recordset(%s) AS given ({_TYPES}) WHERE known.id = given.id
     AND ({", ".join(f"known.{name}" for name in _OTHERS)})
-        IS DISTINCT FROM ({", ".join(f"given.{name}" for name in _OTHERS)})"""  # noqa: S608
+        IS DISTINCT FROM ({", ".join(_NEW.values())})"""  # noqa: S608
 _FIND: Final = f"""
     SELECT {_LIST} FROM directory.people
     WHERE (%(ids)s::text[] IS NULL OR id = ANY (%(ids)s))
@@ -78,6 +83,13 @@ class Directory:
         with self._connection.cursor(row_factory=dict_row) as cursor:
             return [_entry(row) for row in cursor.execute(_FIND, params)]
 
+    def prefer(self, person: PersonId, digest: Digest) -> bool:
+        """Notes how often somebody wants to hear; whether there is such a person."""
+        changed = self._connection.execute(
+            "UPDATE directory.people SET digest = %s, updated_at = now() WHERE id = %s", [digest, person]
+        )
+        return changed.rowcount == 1
+
     def managers(self) -> dict[PersonId, PersonId | None]:
         """Everybody, with the next one up the line."""
         return dict(self._connection.execute("SELECT id, manager FROM directory.people").fetchall())
@@ -114,4 +126,5 @@ def _entry(row: dict[str, Any]) -> Entry:
     """As it was checked when it came in: a rule that came later must not make anybody unreadable."""
     roles = tuple(Role(role) for role in row["roles"])
     seniority = Seniority(row["seniority"]) if row["seniority"] else None
-    return Entry.model_construct(**{**row, "roles": roles, "seniority": seniority})
+    digest = Digest(row["digest"]) if row["digest"] else None
+    return Entry.model_construct(**{**row, "roles": roles, "seniority": seniority, "digest": digest})

@@ -51,6 +51,7 @@ def test_a_person_is_shown_with_the_line_above(staffed: Office) -> None:
         "language": "en",
         "time_zone": "UTC",
         "country": "GB",
+        "digest": None,
         "line": ["mara"],
         "left_at": None,
     }

@@ -14,8 +14,10 @@ from policies.document import LifecycleRules
 from policies.json_schema import json_schema
 from policies.measures import Measure, score
 from policies.reader import catalog_names, read_yaml
+from policies.words_with_gaps import FILTERS, GAPS
 from policies.yaml_text import parse
 from tests.policies.standings import STANDARD
+from vocabulary.notices import NoticeKind
 from vocabulary.people import Role
 from vocabulary.requirements import MOST, Fact, Requirements
 from vocabulary.tasks import CHOICES, TaskKind
@@ -102,6 +104,12 @@ def test_every_key_of_the_language_is_written_or_explained_somewhere() -> None:
 def test_every_measure_and_every_role_of_people_is_listed() -> None:
     assert [measure.value for measure in Measure if f"`{measure.value}`" not in REFERENCE] == []
     assert [role.value for role in Role if f"`{role.value}`" not in REFERENCE] == [Role.SYSTEM.value]
+
+
+def test_every_kind_of_notice_and_every_gap_in_its_words_is_listed() -> None:
+    assert [kind.value for kind in NoticeKind if f"| `{kind.value}` |" not in REFERENCE] == []
+    assert [gap for gap in GAPS if f"`{{{{ {gap} }}}}`" not in REFERENCE] == []
+    assert [name for name in FILTERS if f"`|{name}`" not in REFERENCE] == []
 
 
 def test_every_policy_of_the_catalog_is_named() -> None:

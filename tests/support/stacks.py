@@ -21,8 +21,9 @@ from workers.embedded.part import Part
 STAND_INS = (
     Part("worker", ("tests.support.stand_in", "temporal"), works_on="temporal"),
     Part("projector", ("tests.support.stand_in", "database"), works_on="database"),
+    Part("notifier", ("tests.support.stand_in", "database"), works_on="database"),
 )
-NAMES = ("postgres", "temporal", "worker", "projector")
+NAMES = ("postgres", "temporal", "worker", "projector", "notifier")
 _ROOT = Path(__file__).resolve().parents[2]
 _READY_WITHIN = 90.0
 

@@ -28,7 +28,8 @@ class Part:
 
 WORKER = Part("worker", ("cli", "worker"), works_on="temporal")
 PROJECTOR = Part("projector", ("cli", "projector"), works_on="database")
-PARTS = (WORKER, PROJECTOR)
+NOTIFIER = Part("notifier", ("cli", "notifier"), works_on="database")
+PARTS = (WORKER, PROJECTOR, NOTIFIER)
 
 
 def start_part(

@@ -1,0 +1,71 @@
+"""A person's due dates as a calendar that other programs read (RFC 5545)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from icalendar import Calendar, Event
+from psycopg import Connection
+
+from adapters.directory import Directory, Entry
+from adapters.notices.one_line import one_line
+from projections.catalogue import COMMUNITIES, INBOX
+from projections.inbox_row import InboxRow
+from vocabulary.people import PersonId, Role
+from vocabulary.refusals import FeedNotFound
+
+REFRESHED: Final = timedelta(hours=1)
+"""How often a program is asked to look again."""
+_FROM_COMMUNITIES: Final = frozenset({Role.LEAD, Role.MEMBER})
+
+
+def calendar_of(connection: Connection[Any], person: PersonId) -> bytes:
+    """Everything open that the person may answer, by due date; refuses whom the directory does not know any more."""
+    entry = Directory(connection).get(person)
+    if entry is None:
+        raise FeedNotFound(f"the directory does not know {person} any more")
+    return calendar_file(entry, waiting_for(connection, entry))
+
+
+def waiting_for(connection: Connection[Any], entry: Entry) -> list[InboxRow]:
+    """By the roles that the person holds, and by the communities that the person leads."""
+    found = {row.id: row for row in _rows(connection, entry)}
+    return sorted(found.values(), key=lambda row: (row.due, row.id))
+
+
+def _rows(connection: Connection[Any], entry: Entry) -> Iterator[InboxRow]:
+    for role in entry.roles:
+        if role not in _FROM_COMMUNITIES:
+            yield from INBOX.find(connection, role=role)
+    for community in COMMUNITIES.find(connection, lead=entry.id, is_open=True):
+        yield from INBOX.find(connection, role=Role.LEAD, community=community.id)
+
+
+def calendar_file(entry: Entry, rows: Iterable[InboxRow]) -> bytes:
+    """The same rows make the same file, so that programs see what changed; nothing in it names anybody else."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Perennial//due dates//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", f"Perennial: {one_line(entry.name)}")
+    calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+    for row in rows:
+        calendar.add_component(_event(row))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _event(row: InboxRow) -> Event:
+    event = Event()
+    event.add("uid", f"{row.id}@perennial")
+    event.add("dtstamp", _utc(row.opened_at))
+    event.add("dtstart", _utc(row.due))
+    event.add("summary", one_line(f"{row.title} ({row.community_title})"))
+    event.add("description", f"Answer it: perennial task show {row.id}")
+    event.add("categories", [row.kind.value])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,74 @@
+"""Which facts people are told of, and whom each concerns."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from adapters.notices.recipients import Asked
+from aggregates.commands.entitled import ITEMS
+from aggregates.community import Community
+from aggregates.community import events as happened
+from aggregates.event import Event
+from aggregates.review_task import ReviewTask
+from aggregates.review_task import events as task
+from vocabulary.notices import NoticeKind
+from vocabulary.people import Actor, PersonId, Role
+from vocabulary.refusals import OwnCommunity
+
+
+class Occasion(NamedTuple):
+    """Something that people are told of."""
+
+    kind: NoticeKind
+    asked: Asked
+
+
+TO_THE_DECIDERS: Final[dict[type[Event], NoticeKind]] = {
+    task.TaskOpened: NoticeKind.OPENED,
+    task.TaskReminded: NoticeKind.REMINDED,
+    task.TaskRestarted: NoticeKind.RESTARTED,
+    task.TaskPostponed: NoticeKind.POSTPONED,
+}
+"""Facts that whoever may answer the question is told of."""
+ASKING: Final = frozenset({*TO_THE_DECIDERS.values(), NoticeKind.ESCALATED})
+"""Kinds that want an answer: a mail of them brings a link."""
+TOLD_OF: Final[tuple[type[Event], ...]] = (
+    *TO_THE_DECIDERS,
+    task.TaskEscalated,
+    happened.LeadNudged,
+    happened.SilenceReported,
+)
+CLOSINGS: Final[tuple[type[Event], ...]] = (task.TaskDecided, task.TaskSettled, task.TaskExpired, task.TaskCancelled)
+"""Of these, those hear who were told of the question: that it does not wait for them any more."""
+
+
+def occasions(event: Event, community: Community, question: ReviewTask | None) -> Iterator[Occasion]:
+    """What is told of one fact, and to whom; `question` is the task that it happened to."""
+    lead = community.lead
+    match event:
+        case task.TaskEscalated() if question is not None:
+            yield Occasion(NoticeKind.ESCALATED, Asked((event.to,), lead=lead))
+            if event.level >= len(question.terms.escalations):
+                yield Occasion(NoticeKind.TOP_REACHED, Asked((Role.KM,), lead=lead))
+        case happened.LeadNudged():
+            yield Occasion(NoticeKind.SILENCE_ASKED, Asked((Role.LEAD,), lead=lead))
+        case happened.SilenceReported():
+            yield Occasion(NoticeKind.SILENCE_REPORTED, Asked((Role.KM,), lead=lead))
+        case task.TaskEvent() if question is not None and type(event) in TO_THE_DECIDERS:
+            yield Occasion(TO_THE_DECIDERS[type(event)], deciders(question, community))
+
+
+def may_answer(question: ReviewTask, community: Community, person: PersonId, role: Role) -> bool:
+    """Nobody decides on their own community; whoever could not answer is not asked to."""
+    if question.terms.kind in ITEMS or question.terms.confirmation:
+        return True
+    try:
+        community.must_not_concern(Actor(person=person, role=role))
+    except OwnCommunity:
+        return False
+    return True
+
+
+def deciders(question: ReviewTask, community: Community) -> Asked:
+    """Whoever may answer a question as it stands: those it was given to, then those it went up to."""
+    higher = tuple(rung.to for rung in question.terms.escalations[: question.escalated])
+    return Asked((question.terms.assigned_to, *higher), lead=community.lead)

@@ -1,0 +1,41 @@
+"""What people are told, how often they want to hear, and how far a notice has come."""
+
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    OPENED = "opened"
+    """A question was put."""
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    """It goes to somebody higher up as well; they are told."""
+    TOP_REACHED = "top_reached"
+    """It went as far up as its policy goes; the KM team is told."""
+    RESTARTED = "restarted"
+    """What is asked about was edited, and all dates began anew."""
+    POSTPONED = "postponed"
+    CLOSED = "closed"
+    """Whoever was told of it need not answer any more."""
+    SILENCE_ASKED = "silence_asked"
+    """The lead is asked whether the community is alive."""
+    SILENCE_REPORTED = "silence_reported"
+    """The KM team hears that the lead did not answer."""
+
+
+class NoticeState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    """Handed to its channel; what became of it is not recorded yet."""
+    SENT = "sent"
+    DEAD = "dead"
+    """Refused for good, or failed too often; somebody has to look at it."""
+    DROPPED = "dropped"
+    """Nobody needs it any more, or nobody can get it."""
+
+
+class Digest(StrEnum):
+    """How often a person wants to hear."""
+
+    IMMEDIATE = "immediate"
+    DAILY = "daily"
+    """One mail in the morning with all that happened."""
