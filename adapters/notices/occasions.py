@@ -10,6 +10,7 @@ from aggregates.community import events as happened
 from aggregates.event import Event
 from aggregates.review_task import ReviewTask
 from aggregates.review_task import events as task
+from aggregates.review_task import handing_events as handed
 from vocabulary.notices import NoticeKind
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.refusals import OwnCommunity
@@ -34,10 +35,17 @@ ASKING: Final = frozenset({*TO_THE_DECIDERS.values(), NoticeKind.ESCALATED})
 TOLD_OF: Final[tuple[type[Event], ...]] = (
     *TO_THE_DECIDERS,
     task.TaskEscalated,
+    handed.TaskAssigned,
     happened.LeadNudged,
     happened.SilenceReported,
 )
-CLOSINGS: Final[tuple[type[Event], ...]] = (task.TaskDecided, task.TaskSettled, task.TaskExpired, task.TaskCancelled)
+CLOSINGS: Final[tuple[type[Event], ...]] = (
+    task.TaskDecided,
+    task.TaskSettled,
+    task.TaskExpired,
+    task.TaskCancelled,
+    handed.TaskOverridden,
+)
 """Of these, those hear who were told of the question: that it does not wait for them any more."""
 
 
@@ -47,8 +55,12 @@ def occasions(event: Event, community: Community, question: ReviewTask | None) -
     match event:
         case task.TaskEscalated() if question is not None:
             yield Occasion(NoticeKind.ESCALATED, Asked((event.to,), lead=lead))
+            if event.people:
+                yield Occasion(NoticeKind.ESCALATED, Asked((event.to,), named=event.people))
             if event.level >= len(question.terms.escalations):
                 yield Occasion(NoticeKind.TOP_REACHED, Asked((Role.KM,), lead=lead))
+        case handed.TaskAssigned() if question is not None and event.people:
+            yield Occasion(NoticeKind.OPENED, Asked((question.terms.assigned_to,), named=event.people))
         case happened.LeadNudged():
             yield Occasion(NoticeKind.SILENCE_ASKED, Asked((Role.LEAD,), lead=lead))
         case happened.SilenceReported():
@@ -71,4 +83,5 @@ def may_answer(question: ReviewTask, community: Community, person: PersonId, rol
 def deciders(question: ReviewTask, community: Community) -> Asked:
     """Whoever may answer a question as it stands: those it was given to, then those it went up to."""
     higher = tuple(rung.to for rung in question.terms.escalations[: question.escalated])
-    return Asked((question.terms.assigned_to, *higher), lead=community.lead)
+    named = (question.claim.person,) if question.claim else question.candidates
+    return Asked((question.terms.assigned_to, *higher), lead=community.lead, named=named)

@@ -18,7 +18,7 @@ class Asked:
     lead: PersonId | None = None
     """Of the community that it is about: stands for the roles that a community gives."""
     named: tuple[PersonId, ...] = ()
-    """Told instead of the roles' holders, in the first of the roles."""
+    """Told instead of the holders of the first role, in that role; further roles are asked as a whole."""
     but_not: frozenset[PersonId] = frozenset()
     """Who did it themselves, or was told otherwise."""
 
@@ -46,11 +46,10 @@ def recipients(asked: Asked, holders: Holders) -> list[Recipient]:
 
 
 def _by_role(asked: Asked, holders: Holders) -> Iterator[tuple[Role, tuple[PersonId, ...]]]:
-    if asked.named:
-        yield asked.roles[0], asked.named
-        return
-    for role in dict.fromkeys(asked.roles):
-        if role in {Role.LEAD, Role.MEMBER}:  # what all members are asked, nobody is: the lead hears of it
+    for number, role in enumerate(dict.fromkeys(asked.roles)):
+        if asked.named and number == 0:
+            yield role, asked.named
+        elif role in {Role.LEAD, Role.MEMBER}:  # what all members are asked, nobody is: the lead hears of it
             yield Role.LEAD, (asked.lead,) if asked.lead else ()
         else:
             yield role, tuple(holders(role))

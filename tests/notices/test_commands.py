@@ -152,7 +152,7 @@ def test_of_the_erased_nothing_is_left_but_an_id(told: Told, post: PostOffice) -
     secret = told("person", "feed", "kim", "--json").json["secret"]
     with psycopg.connect(told.database, autocommit=True) as connection:
         connection.execute("UPDATE notices.outbox SET state = 'pending'")
-    assert told("person", "erase", "kim", "--reason", "left", "--as", "admin:ada").code == 0
+    assert told("person", "erase", "kim", "--reason", "left", "--as", "km:kim").code == 0
     told.tell()
     assert len(post.mails) == 1
     (one,) = told("notices", "--json").json["notices"]

@@ -14,7 +14,7 @@ from aggregates.commands.decisions import decide
 from ledger.follower import Follower
 from tests.notices.world import BEGIN, KAI, LEE, STAFF, World
 from vocabulary.notices import Digest, NoticeState
-from vocabulary.people import Actor, Role
+from vocabulary.people import THE_CLOCK, Actor, Role
 from vocabulary.task_terms import Escalation
 from vocabulary.tasks import Choice
 
@@ -243,5 +243,5 @@ def _alive(world: World) -> Any:
         found.append(community)
         return Answer("")
 
-    world.app.carry_out("live", "live", live)
+    world.app.carry_out("live", "live", live, by=THE_CLOCK)
     return found[0]

@@ -100,7 +100,7 @@ class World:
             desk.add(ReviewTask.open(terms, self.by().provenance(community.policy)))
             return Answer("")
 
-        self.app.carry_out(f"ask {name}", "ask", begin)
+        self.app.carry_out(f"ask {name}", "ask", begin, by=THE_CLOCK)
         return terms.id
 
     def do(self, task: str, what: str, *arguments: Any) -> None:
@@ -111,7 +111,7 @@ class World:
             getattr(desk.task(task), what)(*arguments, provenance)
             return Answer("")
 
-        self.app.carry_out(f"{what} {task} {arguments}", what, change)
+        self.app.carry_out(f"{what} {task} {arguments}", what, change, by=THE_CLOCK)
 
     # -- telling ------------------------------------------------------------------------------------------------
 
