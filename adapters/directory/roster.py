@@ -1,17 +1,20 @@
 """Whether people hold the roles in which they act, as the directory says."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from threading import Lock
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, TypeVar
 
 import psycopg
+from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 
 from adapters.directory.store import Directory
 from ledger.datastore import bounded
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.refusals import PersonNotFound, WrongRole
+
+T = TypeVar("T")
 
 GIVEN_BY_COMMUNITIES: Final = frozenset({Role.LEAD, Role.MEMBER, Role.SYSTEM})
 """The record itself says who leads a community or belongs to it, and Perennial itself is nobody's role."""
@@ -50,9 +53,7 @@ class DirectoryRoster:
             raise PersonNotFound(f"the directory knows no {person!r}; `perennial person list` shows whom it knows")
 
     def above(self, people: Collection[PersonId], height: int) -> Sequence[PersonId]:
-        with self._lock:
-            directory = Directory(self._alive())
-            lines = [directory.line(person) for person in people]
+        lines = self._read(lambda connection: [Directory(connection).line(person) for person in people])
         return tuple(dict.fromkeys(line[min(height, len(line)) - 1] for line in lines if line))
 
     def close(self) -> None:
@@ -72,15 +73,27 @@ class DirectoryRoster:
         known = self._kept.get(about)
         if known is not None and now - known[0] < SECONDS:
             return known[1]
-        with self._lock:
-            row = self._alive().execute(query, params).fetchone()
+        row = self._read(lambda connection: connection.execute(query, params).fetchone())
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
         self._kept[about] = (now, row[0] if row else None)
         return self._kept[about][1]
 
-    def _alive(self) -> Connection[Any]:
-        """The connection, or a new one; one that broke is left behind by whoever met it, with an outage."""
-        if self._connection is None or self._connection.closed or self._connection.broken:
-            self._connection = psycopg.connect(self._conninfo, autocommit=True)
-        return self._connection
+    def _read(self, look: Callable[[Connection[Any]], T]) -> T:
+        """Looks once more over a new connection where the old one was lost meanwhile; raises the outage if that fails.
+
+        Reading changes nothing, so that it may be repeated.
+        """
+        with self._lock:
+            for attempt in (1, 2):
+                try:
+                    if self._connection is None:
+                        self._connection = psycopg.connect(self._conninfo, autocommit=True)
+                    return look(self._connection)
+                except psycopg.OperationalError as outage:
+                    if self._connection is not None:
+                        self._connection.close()
+                    self._connection = None
+                    if attempt == 2:
+                        raise OperationalError(f"the directory is away: {outage}") from outage
+        raise OperationalError("the directory is away")

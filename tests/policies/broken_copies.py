@@ -76,7 +76,7 @@ BROKEN: Final = {
     "standard": Broken(
         "kpi_attainment: {points: 30}",
         "kpi_attainment: {points: 35}",
-        "101: leaderboard.weights: the weights add up to 105; make them add up to 100",
+        "102: leaderboard.weights: the weights add up to 105; make them add up to 100",
     ),
     # a key is misspelt
     "quick": Broken(
