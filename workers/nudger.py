@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from temporalio.client import Client
 
@@ -19,6 +19,7 @@ from ledger.notification import Interest, Notification
 from ledger.trail import Trail
 from policies.briefing import Briefing
 from vocabulary.ids import CommunityId, person_stream, policy_stream, task_stream
+from vocabulary.people import CLOCK
 from workers.nudging import AT_ONCE, nudge
 from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, led_by, open_communities
 
@@ -108,7 +109,12 @@ class Nudger:
 
     def _take(self, batch: Sequence[Notification]) -> None:
         wide: list[Notification] = []
-        for entry in batch:
+        # Several of these facts the clock causes too. The workflow goes on at once after a step of its own: a nudge for
+        # it would bring where it stood a step before.
+        own = {entry.position for entry in batch if self._is_the_clocks(entry)}
+        self._trail.acknowledge(list(own))
+        news = [entry for entry in batch if entry.position not in own]
+        for entry in news:
             community = concerned(entry.stream)
             if community is None:
                 wide.append(entry)
@@ -116,12 +122,16 @@ class Nudger:
             if entry.topic in BEGINNINGS:
                 self._began.add(community)
             self._happened.setdefault(community, []).append(entry.position)
-        for community in begun_and_ended(batch):
+        for community in begun_and_ended(news):
             self._trail.acknowledge(self._happened.pop(community))
         if wide:
             self._spreading.add(spread := asyncio.create_task(self._spread(wide)))
             spread.add_done_callback(self._spreading.discard)
         self._take_off()
+
+    def _is_the_clocks(self, entry: Notification) -> bool:
+        fact: Any = self._app.mapper.to_domain_event(entry.stored_event)
+        return bool(fact.provenance.actor.person == CLOCK)
 
     def _take_off(self) -> None:
         for community in self._happened.keys() - self._flying.keys():

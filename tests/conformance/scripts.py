@@ -87,6 +87,18 @@ WRITTEN: Final[dict[str, Script]] = {
     "put-on-probation-for-its-silence": (*SILENT_FOR_190_DAYS, dormancy(Choice.PROBATION), meet(), Pass(95)),
     "ended-for-its-silence": (*SILENT_FOR_190_DAYS, dormancy(Choice.SUNSET), meet(), *ENDED_WELL, Pass(15)),
     "reviewed-while-management-was-asked-of-its-silence": (*ALIVE, *lively(120), meet(), Pass(200), meet(), Pass(30)),
+    "left-by-its-lead-and-put-on-probation": (
+        *(*ALIVE, enter_a_lead(), name_a_lead(), *lively(60), leave(), Pass(1), meet(), Pass(50)),
+        *(meet(), Pass(28), Pass(5)),
+    ),
+    "left-by-its-lead-and-led-by-the-same-again": (
+        *(*ALIVE, enter_a_lead(), name_a_lead(), Pass(20), leave(), Pass(2), name_a_lead(), come_back(), name_a_lead()),
+        *(Pass(5), leave(), Pass(40), come_back(), name_a_lead(), Pass(5)),
+    ),
+    "left-by-a-lead-who-first-stays-after-all": (
+        *(*ALIVE, enter_a_lead(), name_a_lead(), leave(days=30), Pass(20), come_back(), Pass(20)),
+        *(leave(days=10), Pass(5), meet(), Pass(10), release_the_lead(), Pass(30)),
+    ),
     "left-by-its-lead-in-review": (
         *(propose(), enter_a_lead(), name_a_lead(), Pass(3), leave(), Pass(1), review(Choice.RETURN), submit()),
         *(name_a_lead(), come_back(), name_a_lead(), submit(), Pass(3)),

@@ -132,3 +132,25 @@ def catch_up(app: Perennial, community: CommunityId) -> None:
     standing = standing_of(app, community)
     while not isinstance(step := next_step(RULES, standing, datetime.now(UTC)), Wait | Finish):
         standing = getattr(activities, step.kind)(step)
+
+
+async def test_a_step_of_the_clock_is_no_news_and_what_a_person_said_is(
+    database: Database, app: Perennial, doorbell: Doorbell
+) -> None:
+    """A nudge for the workflow's own step would bring where it stood before the next, which is refused then."""
+    await propose(app, "garden")
+    async with nudging(database.app, app, doorbell):
+        await settled(database)
+        await asyncio.to_thread(people.leave, app, LEAD.person, by(KM))
+        await eventually(lambda: bool(doorbell.rung_for("garden")[-1].lead_left_at))
+        await settled(database)
+        doorbell.rung.clear()
+        await asyncio.to_thread(catch_up, app, "garden")
+        await settled(database)
+        assert doorbell.rung == []
+        await asyncio.to_thread(leads.name_lead, app, "garden", "eve", by(KM))
+        await settled(database)
+        doorbell.rung.clear()
+        await asyncio.to_thread(leads.release_lead, app, "garden", by(KM), reason="no time")
+        await settled(database)
+        assert [community for community, _ in doorbell.rung] == ["garden"]
