@@ -86,11 +86,15 @@ class Desk:
             raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
         return found
 
-    def must_exist(self, person: PersonId, at: datetime) -> None:
-        """Refuses to give anything to somebody who was erased or has left, or whom the directory does not know."""
+    def must_be_there(self, person: PersonId, at: datetime) -> None:
+        """Refuses who was erased or has left, by the newest facts; whom the record never knew may be anybody."""
         known = self.find(Person, person_stream(person), fresh=True)
         if known is not None:
             known.must_be_there(at)
+
+    def must_exist(self, person: PersonId, at: datetime) -> None:
+        """Refuses to give anything to somebody who is not there, or whom the directory does not know."""
+        self.must_be_there(person, at)
         self._app.roster.must_know(person)
 
     def policy(self, name: PolicyName) -> LifecyclePolicy:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import typer
 
-from cli.options import For, Home, Json, Key, command, speaker
+from cli.options import For, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
 from cli.shown import note, out, progress, say, show_json, table
 from vocabulary.ids import TaskId
@@ -88,8 +88,6 @@ def answer_all(
 
 
 def _open(home: Home, actor: Actor, kind: TaskKind | None, *, overdue: bool) -> list[TaskId]:
-    from cli.options import now
-
     with reading(home) as (views, connection):
         rows = views.inbox.find(connection, role=actor.role, kind=kind, overdue_at=now() if overdue else None)
     return [row.id for row in rows]

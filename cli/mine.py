@@ -47,21 +47,18 @@ def waiting_for(
     overdue: bool = False,
 ) -> list[Mine]:
     """The same, of views that are open already."""
+    from projections.waiting import waiting_for as rows_for
+
     principals = [row.person for row in views.absences.find(connection, decided_by=person, at=at)]
     roles = {known.id: set(known.roles) for known in directory.find(ids=[person, *principals])}
     if role is not None:
         roles.setdefault(person, set()).add(role)
     found: dict[str, Mine] = {}
     for whose in (person, *principals):
-        for row in _of(views, connection, whose, roles.get(whose, set())):
+        for row in rows_for(connection, whose, roles.get(whose, set())):
             found.setdefault(row.id, Mine(row, None if whose == person else whose))
     kept = [one for one in found.values() if _belongs(one.row, person, at, kind, overdue=overdue)]
     return sorted((_delegated(one, person) for one in kept), key=lambda one: (one.row.due, one.row.id))
-
-
-def _of(views: "Views", connection: "Connected", person: PersonId, roles: set[Role]) -> "list[InboxRow]":
-    leads = [row.id for row in views.communities.find(connection, lead=person, is_open=True)]
-    return views.inbox.addressed_to(connection, person, roles=roles, leads=leads)
 
 
 def _belongs(row: "InboxRow", person: PersonId, at: datetime, kind: TaskKind | None, *, overdue: bool) -> bool:

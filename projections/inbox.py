@@ -174,6 +174,12 @@ class Inbox(View):
         if leads:
             led: list[LiteralString] = [free, "assigned_to = 'lead'", "community = ANY(%s)"]
             self._keep(found, self._read(connection, where(led), [person, list(leads)], limit))
+            up_to_it: list[LiteralString] = [
+                "state = 'open' AND escalation > 0",
+                "'lead' = ANY(further_roles)",
+                "community = ANY(%s)",
+            ]
+            self._keep(found, self._read(connection, where(up_to_it), [list(leads)], limit))
         named: list[LiteralString] = ["state = 'open' AND people <> '{{}}'", "people @> ARRAY[%s]"]
         self._keep(found, self._read(connection, where(named), [person], limit))
         return sorted(found.values(), key=lambda row: (row.due, row.id))[:limit]

@@ -1,12 +1,10 @@
 """The process that tells people: `perennial notifier`. One thread fills the outbox from the log, one delivers it."""
 
 import logging
-import signal
 import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import FrameType
 from typing import Final
 
 import psycopg
@@ -15,18 +13,17 @@ from adapters.notices.delivery import Delivery
 from adapters.notices.filling import FOLLOWER, INTEREST, Filling
 from adapters.notices.outbox import CHANNEL
 from bootstrap.notices import delivery_of, ways_of
-from bootstrap.settings import Settings, SettingsError
+from bootstrap.settings import Settings
 from ledger.datastore import bounded
 from ledger.follower import Follower
 from ledger.waiting import Waiting
+from workers.until_told import EXIT_OK, until_told_to_end
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 1.0
 """Between looks at what has fallen due; what was just noted is announced and sent at once."""
 _LONGEST_PAUSE: Final = 2.0
-_EXIT_OK: Final = 0
-_EXIT_SETTINGS: Final = 2
 
 
 def now_in_utc() -> datetime:
@@ -87,24 +84,12 @@ def run(settings: Settings, stop: threading.Event) -> int:
     notifier.stop()
     thread.join(timeout=30)
     log.info("the notifier has stopped")
-    return _EXIT_OK
+    return EXIT_OK
 
 
 def main() -> int:
     """Runs until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    try:
-        return run(Settings.load(), stop)
-    except SettingsError as missing:
-        log.error("%s", missing)  # noqa: TRY400  a sentence for a person, not a stack
-        return _EXIT_SETTINGS
+    return until_told_to_end(run)
 
 
 if __name__ == "__main__":

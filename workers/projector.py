@@ -1,24 +1,20 @@
 """The process that keeps the views: `perennial projector`."""
 
 import logging
-import signal
 import sys
 import threading
-from types import FrameType
-from typing import Final
 
 import psycopg
 
-from bootstrap.settings import Settings, SettingsError
+from bootstrap.settings import Settings
 from projections.catalogue import VIEWS
 from projections.projector import Projector
+from workers.until_told import EXIT_OK, until_told_to_end
 
 log = logging.getLogger(__name__)
 
 _SHORTEST, _LONGEST = 0.1, 2.0
 """Seconds between attempts to reach a database that is away, at first and at last."""
-_EXIT_OK: Final = 0
-_EXIT_SETTINGS: Final = 2
 
 
 class _Stopped(BaseException):
@@ -32,29 +28,17 @@ def run(settings: Settings, stop: threading.Event) -> int:
     """
     projector = Projector(settings.require_database())
     if not _prepare(projector, stop):
-        return _EXIT_OK
+        return EXIT_OK
     projector.start()
     stop.wait()
     projector.stop()
     log.info("the projector has stopped")
-    return _EXIT_OK
+    return EXIT_OK
 
 
 def main() -> int:
     """Runs until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    try:
-        return run(Settings.load(), stop)
-    except SettingsError as missing:
-        log.error("%s", missing)  # noqa: TRY400  a sentence for a person, not a stack
-        return _EXIT_SETTINGS
+    return until_told_to_end(run)
 
 
 def _prepare(projector: Projector, stop: threading.Event) -> bool:

@@ -58,8 +58,7 @@ class DirectoryRoster:
 
     def close(self) -> None:
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
+            self._hang_up()
 
     def _in_force(self) -> bool:
         return bool(self._ask(None, _IN_FORCE, ()))
@@ -85,15 +84,22 @@ class DirectoryRoster:
         Reading changes nothing, so that it may be repeated.
         """
         with self._lock:
-            for attempt in (1, 2):
-                try:
-                    if self._connection is None:
-                        self._connection = psycopg.connect(self._conninfo, autocommit=True)
-                    return look(self._connection)
-                except psycopg.OperationalError as outage:
-                    if self._connection is not None:
-                        self._connection.close()
-                    self._connection = None
-                    if attempt == 2:
-                        raise OperationalError(f"the directory is away: {outage}") from outage
-        raise OperationalError("the directory is away")
+            try:
+                return self._look(look)
+            except psycopg.OperationalError:
+                self._hang_up()
+            try:
+                return self._look(look)
+            except psycopg.OperationalError as outage:
+                self._hang_up()
+                raise OperationalError(f"the directory is away: {outage}") from outage
+
+    def _look(self, look: Callable[[Connection[Any]], T]) -> T:
+        if self._connection is None:
+            self._connection = psycopg.connect(self._conninfo, autocommit=True)
+        return look(self._connection)
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

@@ -13,7 +13,7 @@ from aggregates.commands.decisions import decide
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
 from vocabulary.people import Actor, PersonId, Role
-from vocabulary.refusals import LinkExpired, LinkOfAnother, LinkUnknown, LinkUsed, TaskAlreadyDecided, WrongRole
+from vocabulary.refusals import LinkExpired, LinkOfAnother, LinkUnknown, LinkUsed, WrongRole
 from vocabulary.tasks import Choice
 
 
@@ -48,8 +48,7 @@ class Answering:
         used_at = self._links.used_at(invitation)
         desk = Desk(self._app, fresh=True)
         question = desk.task(invitation.task)
-        if question.ending is not None:
-            raise TaskAlreadyDecided(f"{invitation.task} is closed: {question.ending}")
+        question.must_be_open()
         if used_at is not None:
             used = f"{used_at:%Y-%m-%d %H:%M} UTC"
             raise LinkUsed(f"{invitation.person} used this link on {used}; to say more, `perennial task list`")

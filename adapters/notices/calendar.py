@@ -1,6 +1,6 @@
 """A person's due dates as a calendar that other programs read (RFC 5545)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -9,14 +9,13 @@ from psycopg import Connection
 
 from adapters.directory import Directory, Entry
 from adapters.notices.one_line import one_line
-from projections.catalogue import COMMUNITIES, INBOX
 from projections.inbox_row import InboxRow
+from projections.waiting import waiting_for
 from vocabulary.people import PersonId, Role
 from vocabulary.refusals import FeedNotFound
 
 REFRESHED: Final = timedelta(hours=1)
 """How often a program is asked to look again."""
-_FROM_COMMUNITIES: Final = frozenset({Role.LEAD, Role.MEMBER})
 
 
 def calendar_of(connection: Connection[Any], person: PersonId) -> bytes:
@@ -24,21 +23,8 @@ def calendar_of(connection: Connection[Any], person: PersonId) -> bytes:
     entry = Directory(connection).get(person)
     if entry is None:
         raise FeedNotFound(f"the directory does not know {person} any more")
-    return calendar_file(entry, waiting_for(connection, entry))
-
-
-def waiting_for(connection: Connection[Any], entry: Entry) -> list[InboxRow]:
-    """By the roles that the person holds, and by the communities that the person leads."""
-    found = {row.id: row for row in _rows(connection, entry)}
-    return sorted(found.values(), key=lambda row: (row.due, row.id))
-
-
-def _rows(connection: Connection[Any], entry: Entry) -> Iterator[InboxRow]:
-    for role in entry.roles:
-        if role not in _FROM_COMMUNITIES:
-            yield from INBOX.find(connection, role=role)
-    for community in COMMUNITIES.find(connection, lead=entry.id, is_open=True):
-        yield from INBOX.find(connection, role=Role.LEAD, community=community.id)
+    roles = [role for role in entry.roles if role is not Role.MEMBER]  # what all members are asked, nobody is
+    return calendar_file(entry, waiting_for(connection, entry.id, roles))
 
 
 def calendar_file(entry: Entry, rows: Iterable[InboxRow]) -> bytes:

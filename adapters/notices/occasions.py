@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from adapters.notices.recipients import Asked
-from aggregates.commands.entitled import ITEMS
+from aggregates.commands.entitled import must_not_be_ones_own
 from aggregates.community import Community
 from aggregates.community import events as happened
 from aggregates.event import Event
@@ -13,7 +13,7 @@ from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
 from vocabulary.notices import NoticeKind
 from vocabulary.people import Actor, PersonId, Role
-from vocabulary.refusals import OwnCommunity
+from vocabulary.refusals import Forbidden
 
 
 class Occasion(NamedTuple):
@@ -70,12 +70,12 @@ def occasions(event: Event, community: Community, question: ReviewTask | None) -
 
 
 def may_answer(question: ReviewTask, community: Community, person: PersonId, role: Role) -> bool:
-    """Nobody decides on their own community; whoever could not answer is not asked to."""
-    if question.terms.kind in ITEMS or question.terms.confirmation:
+    """Nobody decides on their own community or request; whoever could not answer is not asked to."""
+    if question.terms.confirmation:
         return True
     try:
-        community.must_not_concern(Actor(person=person, role=role))
-    except OwnCommunity:
+        must_not_be_ones_own(community, question.terms, Actor(person=person, role=role))
+    except Forbidden:
         return False
     return True
 

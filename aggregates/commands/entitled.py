@@ -10,6 +10,7 @@ from aggregates.review_task import ReviewTask
 from vocabulary.ids import person_stream
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.refusals import NotDelegated, WrongRole
+from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import PLAIN_YES, Choice, TaskKind
 
 ITEMS: Final = frozenset({TaskKind.LAUNCH_ITEM, TaskKind.SUNSET_ITEM, TaskKind.DUTY})
@@ -22,12 +23,18 @@ def must_be_entitled(
     """Refuses whoever may not give this answer; whether the task was put to them the task itself says."""
     terms = question.terms
     confirms = terms.confirmation and choice in PLAIN_YES
-    if terms.kind not in ITEMS and not confirms:
-        community.must_not_concern(actor)
-        community.must_not_be_requested_by(actor, terms)
+    if not confirms:
+        must_not_be_ones_own(community, terms, actor)
     if actor.role is Role.LEAD and actor.principal != community.lead:
         raise WrongRole(f"{actor.principal} does not lead {community.community}; {community.lead or 'nobody'} does")
     must_stand_in(desk, question, actor, at)
+
+
+def must_not_be_ones_own(community: Community, terms: TaskTerms, actor: Actor) -> None:
+    """Refuses whoever would decide on their own community, or on what they asked for."""
+    if terms.kind not in ITEMS:
+        community.must_not_concern(actor)
+        community.must_not_be_requested_by(actor, terms)
 
 
 def must_stand_in(desk: Desk, question: ReviewTask, actor: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
-from aggregates.commands.entitled import ITEMS, must_be_entitled, must_stand_in
+from aggregates.commands.entitled import must_be_entitled, must_not_be_ones_own, must_stand_in
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
@@ -138,10 +138,7 @@ def _change(app: Perennial, task: TaskId, what: str, command: Command, change: C
 def _must_be_able(desk: Desk, community: Community, question: ReviewTask, person: PersonId, at: datetime) -> None:
     """Nothing is put into the hands of somebody who does not exist or could not answer it anyway."""
     desk.must_exist(person, at)
-    if question.terms.kind not in ITEMS:
-        somebody = Actor(person=person, role=Role.MEMBER)
-        community.must_not_concern(somebody)
-        community.must_not_be_requested_by(somebody, question.terms)
+    must_not_be_ones_own(community, question.terms, Actor(person=person, role=Role.MEMBER))
 
 
 def _must_look_on(question: ReviewTask, community: Community, actor: Actor) -> None:

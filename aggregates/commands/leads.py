@@ -3,7 +3,6 @@
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
-from aggregates.commands.people import must_be_there
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
 from vocabulary.ids import CommunityId
@@ -19,7 +18,7 @@ def name_lead(
     def decide(desk: Desk) -> Answer:
         subject = desk.community(community)
         provenance = command.provenance(subject.policy)
-        must_be_there(desk, lead, command.at)
+        desk.must_be_there(lead, command.at)
         before = subject.tenure
         subject.name_lead(lead, reason, provenance)
         if subject.affairs.concerns and subject.tenure != before:

@@ -51,13 +51,6 @@ def come_back(app: Perennial, person: PersonId, command: Command, *, reason: str
     app.carry_out(command.id, f"return {person}", decide, by=command.by)
 
 
-def must_be_there(desk: Desk, person: PersonId, at: datetime) -> None:
-    """Refuses who was erased or has left, by the newest facts; whom the directory never knew may be anybody."""
-    known = desk.find(Person, person_stream(person), fresh=True)
-    if known is not None:
-        known.must_be_there(at)
-
-
 def erase(app: Perennial, person: PersonId, command: Command, *, reason: str) -> None:
     """Notes that everything personal about somebody is to be erased; the directory is emptied after it."""
 

@@ -3,7 +3,6 @@
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
-from aggregates.commands.people import must_be_there
 from aggregates.commands.pinned import must_meet, pinned
 from aggregates.community import Community
 from vocabulary.ids import CommunityId, PolicyName, community_stream, slug
@@ -30,7 +29,7 @@ def propose(
             raise CommunityAlreadyExists(
                 f"there is a community {community_id!r} already; give yours another title or id"
             )
-        must_be_there(desk, terms.lead, command.at)
+        desk.must_be_there(terms.lead, command.at)
         ref = desk.policy(policy).latest.ref
         provenance = command.provenance(ref)
         proposed = Community.propose(community_id, terms, ref, provenance)
@@ -49,7 +48,7 @@ def submit(app: Perennial, community: CommunityId, command: Command, *, terms: T
         draft = desk.community(community)
         provenance = command.provenance(draft.policy)
         if terms is not None:
-            must_be_there(desk, terms.lead, command.at)
+            desk.must_be_there(terms.lead, command.at)
             draft.revise(terms, provenance)
         asks = must_meet(pinned(desk, draft.policy).requirements, draft.terms) if draft.terms else ()
         draft.submit(provenance, asks=asks)

@@ -8,7 +8,7 @@ from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import NothingAsked, TaskAlreadyDecided, WrongRole
+from vocabulary.refusals import NothingAsked, WrongRole
 from vocabulary.tasks import TaskKind
 
 
@@ -21,8 +21,7 @@ def recall(app: Perennial, task: TaskId, command: Command, *, reason: str | None
     def decide(desk: Desk) -> Answer:
         question = desk.task(task)
         community = desk.community(question.terms.community)
-        if question.ending is not None:
-            raise TaskAlreadyDecided(f"{task} is closed: {question.ending}")
+        question.must_be_open()
         provenance = command.provenance(community.policy)
         asked = community.open_tasks
         _take_back(community, question, command.by, reason, provenance)

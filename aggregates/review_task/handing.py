@@ -11,6 +11,7 @@ from vocabulary.provenance import Provenance
 from vocabulary.refusals import (
     AlreadyAsked,
     ClaimedByAnother,
+    Forbidden,
     InPast,
     Malformed,
     NotDelegated,
@@ -36,7 +37,7 @@ class TaskHanding(TaskMemory):
 
     def take_on(self, provenance: Provenance) -> None:
         """Claims it; claiming one's own again changes nothing."""
-        self._must_be_open()
+        self.must_be_open()
         actor = provenance.actor
         if self.terms.ballot is not None:
             raise TaskNotOpen(f"{self.terms.id} is voted on by several people; nobody claims it, vote instead")
@@ -49,7 +50,7 @@ class TaskHanding(TaskMemory):
 
     def release(self, because: str | None, provenance: Provenance) -> None:
         """Gives it back to everybody who was asked: by whoever claimed it, by the KM team or an administrator."""
-        self._must_be_open()
+        self.must_be_open()
         if self.claim is None:
             raise NothingAsked(f"nobody has claimed {self.terms.id}")
         if provenance.actor.principal != self.claim.person and provenance.actor.role not in KEEPERS:
@@ -60,7 +61,7 @@ class TaskHanding(TaskMemory):
 
     def assign(self, people: Iterable[PersonId], because: str | None, provenance: Provenance) -> None:
         """Names who of the role is asked; nobody named means everybody again."""
-        self._must_be_open()
+        self.must_be_open()
         named = tuple(dict.fromkeys(people))
         if len(named) > MOST_PEOPLE:
             raise Malformed(f"at most {MOST_PEOPLE} people are named for a task; leave it to the role instead")
@@ -71,7 +72,7 @@ class TaskHanding(TaskMemory):
 
     def delegate(self, delegate: PersonId, because: str | None, provenance: Provenance) -> None:
         """Lets somebody answer this one instead; it may not be handed on, and may be taken back."""
-        self._must_be_open()
+        self.must_be_open()
         actor = provenance.actor
         if actor.on_behalf_of is not None:
             raise NotDelegated(f"{actor.person} answers for {actor.on_behalf_of} and may not hand it on")
@@ -93,7 +94,7 @@ class TaskHanding(TaskMemory):
 
     def end_delegation(self, delegate: PersonId, provenance: Provenance) -> None:
         """Takes it back."""
-        self._must_be_open()
+        self.must_be_open()
         principal = provenance.actor.person
         if not self.is_delegated(principal, delegate):
             raise NothingAsked(f"{principal} has not delegated {self.terms.id} to {delegate}")
@@ -104,7 +105,7 @@ class TaskHanding(TaskMemory):
 
     def add_approver(self, person: PersonId, because: str | None, provenance: Provenance) -> None:
         """A yes waits until this person has agreed too; a no of theirs counts like anybody's who is asked."""
-        self._must_be_open()
+        self.must_be_open()
         if self.terms.ballot is not None:
             raise TaskNotOpen(f"{self.terms.id} is voted on by several people; its ballot says who has to agree")
         if provenance.actor.role not in KEEPERS:
@@ -118,7 +119,7 @@ class TaskHanding(TaskMemory):
     # -- talking about it ---------------------------------------------------------------------------------------
 
     def prioritise(self, priority: Priority, provenance: Provenance) -> None:
-        self._must_be_open()
+        self.must_be_open()
         if provenance.actor.role not in KEEPERS:
             self.must_be_asked(provenance.actor)
         if priority is not self.priority:
@@ -126,7 +127,7 @@ class TaskHanding(TaskMemory):
 
     def follow_up(self, on: datetime | None, provenance: Provenance) -> None:
         """Notes for one person when they want to see it again; None takes it back."""
-        self._must_be_open()
+        self.must_be_open()
         if on is not None and on <= provenance.recorded_at:
             raise InPast(f"{on:%Y-%m-%d %H:%M} UTC has passed; look at it again on a day to come")
         if on is not None and len(self.follow_ups) >= MOST_REMARKS:
@@ -143,16 +144,25 @@ class TaskHanding(TaskMemory):
 
     # -- rules used above, and by whoever decides ---------------------------------------------------------------
 
-    def must_be_asked(self, actor: Actor) -> None:
+    def is_asked(self, actor: Actor) -> bool:
         """Whether it waits for this person, acting in this role; a claim by somebody else is not looked at."""
+        return self._why_not_asked(actor) is None
+
+    def must_be_asked(self, actor: Actor) -> None:
+        """Refuses for whom it does not wait."""
+        if refusal := self._why_not_asked(actor):
+            raise refusal
+
+    def _why_not_asked(self, actor: Actor) -> Forbidden | None:
         who = actor.principal
         if who in self.above:
-            return
+            return None
         if actor.role not in self.deciders:
             wanted = either(sorted(role.value for role in self.deciders))
-            raise WrongRole(f"{self.terms.id} is decided by {wanted}, not by {actor.role.value}")
+            return WrongRole(f"{self.terms.id} is decided by {wanted}, not by {actor.role.value}")
         if actor.role not in self.higher and self.candidates and who not in self.candidates:
-            raise NotNamed(f"{self.terms.id} waits for {either(self.candidates)}; {who} was not asked")
+            return NotNamed(f"{self.terms.id} waits for {either(self.candidates)}; {who} was not asked")
+        return None
 
     def must_not_be_anothers(self, actor: Actor) -> None:
         """What somebody has claimed is theirs, until those above are asked too."""
@@ -162,7 +172,8 @@ class TaskHanding(TaskMemory):
         if actor.role is claim.role:
             raise ClaimedByAnother(f"{self.terms.id} was claimed by {claim.person}; ask them to release it")
 
-    def _must_be_open(self) -> None:
+    def must_be_open(self) -> None:
+        """Refuses whoever comes too late, with who answered what and when."""
         if self.ending is not None:
             raise TaskAlreadyDecided(f"{self.terms.id} is closed: {self.ending}")
 

@@ -22,7 +22,7 @@ from aggregates.review_task.handing_events import TaskEndorsed, TaskOverridden
 from aggregates.review_task.moving import moved, restarted
 from vocabulary.ballot import Result, result
 from vocabulary.ids import task_stream
-from vocabulary.people import Actor, PersonId, Role
+from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import (
     ApproverMissing,
@@ -51,14 +51,14 @@ class ReviewTask(TaskHanding):
 
     def decide(self, choice: Choice, reason: str | None, provenance: Provenance, *, shown: Shown | None = None) -> bool:
         """Answers it; returns whether it is decided by that, or only agreed to by a further approver."""
-        self._must_be_open()
+        self.must_be_open()
         actor = provenance.actor
         agrees = actor.principal in self.approvers
         if not agrees:
             self.must_be_asked(actor)
             self.must_not_be_anothers(actor)
         reason = self._checked(choice, reason)
-        if choice in PLAIN_YES and agrees and not self._is_asked(actor):
+        if choice in PLAIN_YES and agrees and not self.is_asked(actor):
             self._endorse(reason, provenance)
             return False
         lacking = [person for person in self.lacking if person != actor.principal]
@@ -69,7 +69,7 @@ class ReviewTask(TaskHanding):
 
     def override(self, choice: Choice, reason: str | None, provenance: Provenance) -> None:
         """Answers it in the place of those who were asked, votes and further approvers included."""
-        self._must_be_open()
+        self.must_be_open()
         if provenance.actor.role is not Role.ADMIN:
             raise WrongRole(f"{self.terms.id} is overridden by an administrator only, not by {provenance.actor.role}")
         self._checked(choice, reason)
@@ -82,7 +82,7 @@ class ReviewTask(TaskHanding):
         self, choice: Choice | None, reason: str | None, provenance: Provenance, *, shown: Shown | None = None
     ) -> None:
         """Votes in the ballot, blank with None; voting again replaces one's vote as long as nothing was carried."""
-        self._must_be_open()
+        self.must_be_open()
         self.must_be_asked(provenance.actor)
         found = self._must_go_on(provenance)
         if found.pending is not None:
@@ -92,7 +92,7 @@ class ReviewTask(TaskHanding):
 
     def stop(self, reason: str, provenance: Provenance) -> None:
         """Stops what was carried, in the time that the ballot leaves for that."""
-        self._must_be_open()
+        self.must_be_open()
         self.must_be_asked(provenance.actor)
         found = self._must_go_on(provenance)
         if found.pending is None:
@@ -104,7 +104,7 @@ class ReviewTask(TaskHanding):
 
     def settle(self, provenance: Provenance) -> TaskSettled | None:
         """Ends the ballot if it is over by now; returns how, or None when it goes on."""
-        self._must_be_open()
+        self.must_be_open()
         found = self._must_have_ballot(provenance)
         if found.choice is None:
             return None
@@ -129,7 +129,7 @@ class ReviewTask(TaskHanding):
 
     def restart(self, because: str, provenance: Provenance) -> None:
         """All dates begin anew, and what was said so far no longer counts: what is asked about was edited."""
-        self._must_be_open()
+        self.must_be_open()
         if not self.terms.edit_resets_clock:
             return
         if self.terms.ballot is not None:
@@ -139,13 +139,13 @@ class ReviewTask(TaskHanding):
 
     def postpone(self, due: datetime, because: str, provenance: Provenance) -> None:
         """Moves the date, and all that hangs on it, for a reason that concerns everybody."""
-        self._must_be_open()
+        self.must_be_open()
         if due <= self.terms.due:
             raise InPast(f"{self.terms.id} is due on {self.terms.due:%Y-%m-%d}; it is only moved to a later day")
         self._happened(TaskPostponed, provenance, terms=moved(self.terms, due - self.terms.due), because=because)
 
     def remind(self, number: int, provenance: Provenance) -> None:
-        self._must_be_open()
+        self.must_be_open()
         if number != self.reminded + 1 or number > len(self.terms.reminders):
             raise TaskNotOpen(f"reminder {number} of {self.terms.id} is not the next one")
         self._must_have_come(self.terms.reminders[number - 1], provenance)
@@ -153,7 +153,7 @@ class ReviewTask(TaskHanding):
 
     def escalate(self, level: int, provenance: Provenance, *, above: Iterable[PersonId] = ()) -> None:
         """`above` are those over the people who were named or had claimed it, by the directory."""
-        self._must_be_open()
+        self.must_be_open()
         rungs = self.terms.escalations
         if level != self.escalated + 1 or level > len(rungs):
             raise TaskNotOpen(f"escalation {level} of {self.terms.id} is not the next one")
@@ -164,7 +164,7 @@ class ReviewTask(TaskHanding):
 
     def expire(self, provenance: Provenance) -> Choice:
         """Lets the policy's answer hold; returns it."""
-        self._must_be_open()
+        self.must_be_open()
         expiry = self.terms.expiry
         if expiry is None or provenance.recorded_at < expiry.at:
             raise TaskNotOpen(f"{self.terms.id} does not end by itself now")
@@ -176,11 +176,6 @@ class ReviewTask(TaskHanding):
             self._happened(TaskCancelled, provenance, because=because)
 
     # -- rules used above ---------------------------------------------------------------------------------------
-
-    def _is_asked(self, actor: Actor) -> bool:
-        """Whether it was put to them in the first place, beside being asked to agree."""
-        named = not self.candidates or actor.principal in self.candidates or actor.role in self.higher
-        return actor.principal in self.above or (actor.role in self.deciders and named)
 
     def _endorse(self, reason: str | None, provenance: Provenance) -> None:
         who = provenance.actor.principal

@@ -39,6 +39,14 @@ def test_it_holds_what_the_person_may_answer_with_ids_that_stay(busy: World) -> 
     assert calendar(busy, "kim").to_ical() == calendar(busy, "kim").to_ical()
 
 
+def test_it_leaves_out_what_waits_for_somebody_else_by_name(busy: World) -> None:
+    busy.do("gardeners.km_review.1", "assign", ("kai",), None)
+    busy.do("gardeners.m.1", "assign", ("kim",), None)
+    Projector(busy.url).catch_up()
+    assert [str(event["UID"]) for event in calendar(busy, "kim").walk("VEVENT")] == ["gardeners.m.1@perennial"]
+    assert calendar(busy, "mara").walk("VEVENT") == []
+
+
 def test_a_title_stays_one_line_of_text(busy: World) -> None:
     (event,) = calendar(busy, "kim").walk("VEVENT")
     assert str(event["SUMMARY"]) == "Review, BEGIN:VALARM; it (Gardeners)"
