@@ -52,6 +52,7 @@ class LifecycleActivities:
             self.settle_concern,
             self.put_concern,
             self.note_vacancy,
+            self.pass_on,
         ]
 
     @activity.defn(name=TAKE_STANDING)
@@ -176,6 +177,11 @@ class LifecycleActivities:
     @activity.defn(name="note_vacancy")
     def note_vacancy(self, due: step.NoteVacancy) -> Standing:
         self._under(due).note_vacancy(due.community, due.lead, due.tenure, due.at)
+        return self._report(due)
+
+    @activity.defn(name="pass_on")
+    def pass_on(self, due: step.PassOn) -> Standing:
+        self._under(due).pass_on(due.community, due.task, due.person, due.since, due.at, to=due.to)
         return self._report(due)
 
     def _under(self, due: step.Act) -> AffairsClockwork:

@@ -1,6 +1,6 @@
 """Reads where a community stands, from the facts and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -8,11 +8,13 @@ from aggregates.application import Desk, Perennial
 from aggregates.commands.signs_of_life import last_sign, last_signs
 from aggregates.community import Community
 from aggregates.person import Person
+from aggregates.review_task import ReviewTask
 from policies.briefing import Briefing
 from policies.document import LifecycleRules
-from policies.standing import OpenTask, Standing
+from policies.standing import Gone, OpenTask, Standing
 from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId, TaskId, community_stream, person_stream, task_stream
+from vocabulary.people import PersonId, Role
 from vocabulary.provenance import PolicyRef
 from vocabulary.signs import SignKind
 from vocabulary.stages import LIVING, Stage
@@ -69,7 +71,7 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
         sunsetting=facts.sunsetting,
         checklist=facts.checklist,
         not_before=facts.not_before,
-        open_tasks=tuple(_open_task(desk, task) for task in facts.open_tasks),
+        open_tasks=tuple(_open_task(app, desk, facts, task) for task in facts.open_tasks),
     )
 
 
@@ -97,14 +99,20 @@ def _read_from(app: Perennial, community: CommunityId) -> set[str]:
     if not isinstance(facts, Community):
         return {stream}
     lead = {person_stream(facts.lead)} if facts.lead and facts.stage is not Stage.CLOSED else set()
-    return {stream, *map(task_stream, facts.open_tasks)} | lead
+    tasks = set(map(task_stream, facts.open_tasks))
+    waited_for = {person for task in tasks if app.is_at_hand(task) for person in _waited_for(app.recall(task))}
+    return {stream, *tasks, *map(person_stream, waited_for)} | lead
 
 
 def _lead_left_at(app: Perennial, facts: Community) -> datetime | None:
     if facts.lead is None or facts.stage is Stage.CLOSED:
         return None
-    person = app.recall(person_stream(facts.lead))
-    return person.left_at if isinstance(person, Person) else None
+    return _left_at(app, facts.lead)
+
+
+def _left_at(app: Perennial, person: PersonId) -> datetime | None:
+    found = app.recall(person_stream(person))
+    return found.left_at if isinstance(found, Person) else None
 
 
 def _last_sign(app: Perennial, facts: Community) -> datetime | None:
@@ -132,7 +140,11 @@ def _forms(app: Perennial, desk: Desk, facts: Community) -> tuple[FormOut, ...]:
     return desk.policy(facts.policy.name).forms
 
 
-def _open_task(desk: Desk, task: TaskId) -> OpenTask:
+def _waited_for(question: object) -> frozenset[PersonId]:
+    return question.waits_for if isinstance(question, ReviewTask) else frozenset()
+
+
+def _open_task(app: Perennial, desk: Desk, facts: Community, task: TaskId) -> OpenTask:
     question = desk.task(task)
     return OpenTask(
         terms=question.terms,
@@ -141,7 +153,21 @@ def _open_task(desk: Desk, task: TaskId) -> OpenTask:
         restarts=question.restarts,
         votes=question.votes,
         stopped=question.stopped,
+        gone=(*_gone(app, question), *_lead_gone(facts, question)),
     )
+
+
+def _gone(app: Perennial, question: ReviewTask) -> Iterator[Gone]:
+    for person in sorted(question.waits_for):
+        if left_at := _left_at(app, person):
+            yield Gone(person=person, at=left_at)
+
+
+def _lead_gone(facts: Community, question: ReviewTask) -> Iterator[Gone]:
+    """What the lead is asked waits for nobody while there is none, and its silence means something."""
+    since, passed_on = facts.without_lead_since, question.vacant_since
+    if question.terms.assigned_to is Role.LEAD and since and (passed_on is None or passed_on < since):
+        yield Gone(person=facts.lead_before, at=since, led=True)
 
 
 def briefing_of(app: Perennial, community: CommunityId, known: PolicyRef | None = None) -> Briefing:

@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import age, checking, decisions, latency, lifecycles, simulation, tasks, what_if
+from benchmarks import age, checking, decisions, latency, lifecycles, reminders, simulation, tasks, what_if
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
@@ -43,6 +43,7 @@ def main() -> int:
             url = stack.addresses.database_url
             note("latency", latency.measure(url))
             note("lifecycles", *lifecycles.measure(url, stack.addresses.temporal_address))
+            note("reminders", reminders.measure(url))
             note("waking", age.measure_waking(url))
             worker = stack.pid("worker")
             if worker is None:

@@ -30,6 +30,12 @@ class NoticeRules(Section):
     """To somebody higher up, who may answer now."""
     top_reached: NoticeWords | None = None
     """To the KM team: it went as far up as it goes."""
+    passed_on: NoticeWords | None = None
+    """To whoever is asked in the place of somebody who is gone."""
+    delegated: NoticeWords | None = None
+    """To whoever may answer for somebody else now."""
+    agreement_asked: NoticeWords | None = None
+    """To whoever has to agree as well."""
     restarted: NoticeWords | None = None
     """What is asked about was edited."""
     postponed: NoticeWords | None = None

@@ -13,10 +13,22 @@ from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import ItemName, TaskKind
 
 
+class Gone(BaseModel):
+    """Somebody whom a question waits for leaves, or has left."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: PersonId | None
+    """None where nobody ever knew who led the community."""
+    at: Moment
+    led: bool = False
+    """It waits for the lead of its community, and there is none since then."""
+
+
 class OpenTask(BaseModel):
     """A question that waits for an answer; its dates are absolute."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     terms: TaskTerms
     reminded: int = 0
@@ -25,6 +37,8 @@ class OpenTask(BaseModel):
     """How often its clock began anew."""
     votes: tuple[Vote, ...] = ()
     stopped: Stop | None = None
+    gone: tuple[Gone, ...] = ()
+    """Whoever of those that it waits for is gone, or about to go, and was not replaced yet."""
 
 
 class Standing(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from vocabulary.ids import CommunityId, TaskId
-from vocabulary.people import PersonId
+from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment, PolicyRef
 from vocabulary.stages import Outcome
 from vocabulary.task_terms import TaskTerms
@@ -47,7 +47,8 @@ class _Act(_Step):
     at: Moment
     """When the step was found to be due: the time that its facts are recorded with."""
     lead_leaves: bool = False
-    """Its lead is known to leave: whoever records the step may never have heard of that, and looks afresh."""
+    """Its lead, or somebody whom a question waits for, is known to leave: whoever records the step may never have
+    heard of that, and looks afresh."""
 
 
 class OpenReviewTask(_Act):
@@ -207,6 +208,18 @@ class SettleConcern(_Act):
     number: int
 
 
+class PassOn(_Act):
+    """Somebody whom a question waits for is gone: it comes to those above them."""
+
+    kind: Literal["pass_on"] = "pass_on"
+    task: TaskId
+    person: PersonId | None
+    since: Moment
+    """When they went, or the community lost its lead."""
+    to: Role | None = None
+    """Who stands in for a lead; None where the question did not wait for the lead."""
+
+
 class NoteVacancy(_Act):
     """Its lead has left the organisation."""
 
@@ -248,6 +261,7 @@ Act = (
     | SettleConcern
     | PutConcern
     | NoteVacancy
+    | PassOn
 )
 """Something to be recorded, by the activity that bears its kind as its name."""
 

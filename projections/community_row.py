@@ -271,6 +271,17 @@ def _escalated(event: task.TaskEscalated, row: CommunityRow) -> None:
             waiting.further_roles.append(event.to)
 
 
+@_remember.register
+def _passed_on(event: handed.TaskPassedOn, row: CommunityRow) -> None:
+    for waiting in row.waiting_for:
+        if waiting.task == task_of(event.originator_id):
+            if event.terms is not None:
+                waiting.due, waiting.further_roles = event.terms.due, []
+            if event.to is not None and event.to not in waiting.further_roles:
+                waiting.further_roles.append(event.to)
+    row.waiting_for.sort(key=lambda waiting: (waiting.due, waiting.task))
+
+
 @_remember.register(task.TaskRestarted)
 @_remember.register(task.TaskPostponed)
 def _moved(event: task.TaskRestarted | task.TaskPostponed, row: CommunityRow) -> None:

@@ -6,7 +6,7 @@ from aggregates.person import absences
 from aggregates.review_task import handing_events as task
 from projections.affairs_sentences import sentence
 from projections.subjects import task_of
-from projections.telling import ANSWERS, who, why
+from projections.telling import ANSWERS, role, who, why
 
 __all__ = ["sentence"]
 
@@ -26,6 +26,15 @@ def _released(event: task.TaskReleased) -> str:
 def _assigned(event: task.TaskAssigned) -> str:
     named = ", ".join(event.people) or "everybody in the role"
     return f"{who(event)} put {task_of(event.originator_id)} to {named}{why(event.because)}"
+
+
+@sentence.register
+def _passed_on(event: task.TaskPassedOn) -> str:
+    gone = f"{event.person} is gone" if event.person else "nobody leads it"
+    asked = [*event.people, *([role(event.to)] if event.to else [])]
+    comes = f"comes to {' and '.join(asked)}" if asked else "waits for the others who were asked"
+    anew = f"; it is due by {event.terms.due:%d %B %Y} now" if event.terms else ""
+    return f"{gone}: {task_of(event.originator_id)} {comes}{anew}"
 
 
 @sentence.register

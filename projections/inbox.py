@@ -29,7 +29,7 @@ class Inbox(View):
     """One row a task, and beside it the title of every community."""
 
     name: ClassVar[str] = "inbox"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     parts: ClassVar[tuple[str, ...]] = (TITLES,)
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
@@ -45,7 +45,8 @@ class Inbox(View):
                 "due timestamptz NOT NULL, opened_at timestamptz NOT NULL, further_roles text[] NOT NULL, "
                 "reminders integer NOT NULL, escalation integer NOT NULL, voters text[] NOT NULL, "
                 "at_the_top boolean NOT NULL, candidates text[] NOT NULL, claimed_by text, claimed_at timestamptz, "
-                "above text[] NOT NULL, delegations jsonb NOT NULL, approvers text[] NOT NULL, "
+                "above text[] NOT NULL, heirs text[] NOT NULL, stand_ins text[] NOT NULL, "
+                "delegations jsonb NOT NULL, approvers text[] NOT NULL, "
                 "endorsed text[] NOT NULL, people text[] NOT NULL, priority text NOT NULL, "
                 "follow_ups jsonb NOT NULL, remarks jsonb NOT NULL, "
                 "state text NOT NULL, choice text, "
@@ -63,7 +64,7 @@ class Inbox(View):
         # Closed tasks grow for ever and open ones do not: the indexes that an inbox is read by hold open ones only.
         for index in (
             "CREATE INDEX ON {table} (assigned_to, due, id) WHERE state = 'open'",
-            "CREATE INDEX ON {table} (due, id) WHERE state = 'open' AND escalation > 0",
+            "CREATE INDEX ON {table} (due, id) WHERE state = 'open' AND further_roles <> '{{}}'",
             "CREATE INDEX ON {table} (due, id) WHERE state = 'open'",
             "CREATE INDEX ON {table} (community, due, id)",
             "CREATE INDEX ON {table} USING gin (people) WHERE state = 'open' AND people <> '{{}}'",
@@ -145,7 +146,7 @@ class Inbox(View):
         assigned = self._read(connection, where([*conditions, "assigned_to = %s"]), [*arguments, role.value], limit)
         escalated = self._read(
             connection,
-            where([*conditions, "escalation > 0", "%s = ANY(further_roles)", "assigned_to <> %s"]),
+            where([*conditions, "further_roles <> '{{}}'", "%s = ANY(further_roles)", "assigned_to <> %s"]),
             [*arguments, role.value, role.value],
             limit,
         )
@@ -162,20 +163,21 @@ class Inbox(View):
     ) -> list[InboxRow]:
         """What waits for one person: by name, or by a role in which nobody else was named or has claimed it.
 
-        `roles` are those that the person holds everywhere, `leads` the communities that they lead.
+        `roles` are those that the person holds everywhere, `leads` the communities that they lead: what all members
+        of one are asked, nobody in particular is, so it waits for the lead.
         """
         found: dict[TaskId, InboxRow] = {}
         free: LiteralString = "state = 'open' AND candidates = '{{}}' AND (claimed_by IS NULL OR claimed_by = %s)"
-        for role in sorted(set(roles) - {Role.LEAD}):
+        for role in sorted(set(roles) - {Role.LEAD, Role.MEMBER}):
             asked: list[LiteralString] = [free, "assigned_to = %s"]
             self._keep(found, self._read(connection, where(asked), [person, role.value], limit))
-            higher: list[LiteralString] = ["state = 'open' AND escalation > 0", "%s = ANY(further_roles)"]
+            higher: list[LiteralString] = ["state = 'open' AND further_roles <> '{{}}'", "%s = ANY(further_roles)"]
             self._keep(found, self._read(connection, where(higher), [role.value], limit))
         if leads:
-            led: list[LiteralString] = [free, "assigned_to = 'lead'", "community = ANY(%s)"]
+            led: list[LiteralString] = [free, "assigned_to IN ('lead', 'member')", "community = ANY(%s)"]
             self._keep(found, self._read(connection, where(led), [person, list(leads)], limit))
             up_to_it: list[LiteralString] = [
-                "state = 'open' AND escalation > 0",
+                "state = 'open' AND further_roles <> '{{}}'",
                 "'lead' = ANY(further_roles)",
                 "community = ANY(%s)",
             ]

@@ -10,6 +10,7 @@ from aggregates.review_task import handing_events as handed
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
+from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import Choice, Priority, TaskKind
 
 TaskState = Literal["open", "decided", "expired", "cancelled"]
@@ -46,7 +47,7 @@ class TaskRow:
     due: Moment
     opened_at: Moment
     further_roles: list[Role] = field(default_factory=list)
-    """Those it was escalated to, lowest first; they may answer it too."""
+    """Those it was escalated or passed on to, in that order; they may answer it too."""
     reminders: int = 0
     escalation: int = 0
     """How often it was escalated."""
@@ -57,7 +58,11 @@ class TaskRow:
     claimed_by: PersonId | None = None
     claimed_at: Moment | None = None
     above: list[PersonId] = field(default_factory=list)
-    """Those over the named people, to whom it was escalated."""
+    """Those over the named people, to whom it was escalated, and over whoever is gone."""
+    heirs: list[PersonId] = field(default_factory=list)
+    """Those of them to whom it came from somebody who is gone."""
+    stand_ins: list[Role] = field(default_factory=list)
+    """Who stands in for a lead who is gone; they are among the further roles."""
     delegations: list[Delegation] = field(default_factory=list)
     approvers: list[PersonId] = field(default_factory=list)
     """Who is asked to agree as well."""
@@ -175,10 +180,16 @@ def _settled(event: task.TaskSettled, row: TaskRow) -> None:
 def _moved(event: task.TaskRestarted | task.TaskPostponed, row: TaskRow) -> None:
     row.due = event.terms.due
     if isinstance(event, task.TaskRestarted):
-        row.opened_at = event.provenance.true_since
-        row.reminders = row.escalation = 0
-        row.further_roles, row.voters, row.above, row.endorsed = [], [], [], []
-        row.at_the_top = False
+        _begin_anew(event.terms, event, row)
+        row.voters, row.endorsed = [], []
+
+
+def _begin_anew(terms: TaskTerms, event: Event, row: TaskRow) -> None:
+    row.due = terms.due
+    row.opened_at = event.provenance.true_since
+    row.reminders = row.escalation = 0
+    row.further_roles, row.above = list(row.stand_ins), list(row.heirs)
+    row.at_the_top = False
 
 
 @change.register
@@ -204,6 +215,32 @@ def _assigned(event: handed.TaskAssigned, row: TaskRow) -> None:
     row.candidates = list(event.people)
     if event.people and row.claimed_by not in event.people:
         row.claimed_by = row.claimed_at = None
+
+
+@change.register
+def _passed_on(event: handed.TaskPassedOn, row: TaskRow) -> None:
+    gone, people = event.person, event.people
+    delegations = [one for one in row.delegations if gone not in (one.principal, one.delegate)]
+    principals = {one.principal for one in row.delegations} - {one.principal for one in delegations}
+    if event.to is not None or gone in (row.claimed_by, *row.candidates, *row.above, *principals):
+        row.above = _replaced(gone, row.above, *people)
+        row.heirs = _replaced(gone, row.heirs, *people)
+    if gone in row.candidates:
+        row.candidates = _replaced(gone, row.candidates, *people)
+    if gone in row.approvers and gone not in row.endorsed:
+        row.approvers = _replaced(gone, row.approvers, *people)
+    if row.claimed_by == gone:
+        row.claimed_by = row.claimed_at = None
+    row.delegations = delegations
+    if event.terms is not None:
+        _begin_anew(event.terms, event, row)
+    if event.to is not None and event.to not in (row.assigned_to, *row.further_roles):
+        row.stand_ins.append(event.to)
+        row.further_roles.append(event.to)
+
+
+def _replaced(gone: PersonId | None, people: list[PersonId], *others: PersonId) -> list[PersonId]:
+    return list(dict.fromkeys([*(person for person in people if person != gone), *others]))
 
 
 @change.register

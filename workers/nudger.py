@@ -15,13 +15,14 @@ from aggregates.community import leading_events as leading
 from aggregates.lifecycle_policy.events import FormPublished
 from aggregates.person import events as person
 from aggregates.review_task import events as task
+from aggregates.review_task import handing_events as handed
 from ledger.notification import Interest, Notification
 from ledger.trail import Trail
 from policies.briefing import Briefing
 from vocabulary.ids import CommunityId, person_stream, policy_stream, task_stream
 from vocabulary.people import CLOCK
 from workers.nudging import AT_ONCE, nudge
-from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, led_by, open_communities
+from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, counted_on, open_communities
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +68,17 @@ CAUSED_BY_PEOPLE: Final = (
     affairs.DutyReturned,
     task.TaskVoted,
     task.TaskStopped,
+    handed.TaskClaimed,
+    handed.TaskAssigned,
+    handed.TaskDelegated,
+    handed.ApproverAdded,
     FormPublished,
     person.PersonLeft,
     person.PersonReturned,
     person.PersonErased,
 )
-"""What the workflow did not do itself. A task is answered only with one of these happening to it or its community."""
+"""What the workflow did not do itself. A task is answered only with one of these happening to it or its
+community; whoever it waits for may be about to leave."""
 
 LONGEST_PAUSE: Final = 10.0
 
@@ -174,11 +180,11 @@ class Nudger:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     def _concerned_by(self, news: Sequence[Notification]) -> dict[int, list[CommunityId]]:
-        """By position. Of a policy's news all that are open; of a person's those that the person leads."""
+        """By position. Of a policy's news all that are open; of a person's those that count on them."""
         everybody = open_communities(self._url)
         of_people = [entry for entry in news if entry.stream.startswith(PEOPLE)]
-        led = led_by(self._app, everybody) if of_people else {}
-        theirs = {entry.position: led.get(entry.stream.removeprefix(PEOPLE), []) for entry in of_people}
+        counted = counted_on(self._app, everybody) if of_people else {}
+        theirs = {entry.position: counted.get(entry.stream.removeprefix(PEOPLE), []) for entry in of_people}
         return {entry.position: everybody for entry in news} | theirs
 
     async def _nudge_until_taken(self, community: CommunityId) -> None:

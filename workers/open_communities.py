@@ -1,4 +1,4 @@
-"""Which communities are open, and who leads them, by the record itself: views may be behind, or away."""
+"""Which communities are open, and on whom they count, by the record itself: views may be behind, or away."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ import psycopg
 
 from aggregates.application import Desk, Perennial
 from aggregates.community import events as happened
-from vocabulary.ids import CommunityId, community_stream
+from vocabulary.ids import CommunityId, community_stream, task_stream
 from vocabulary.people import PersonId
 
 STREAMS: Final = community_stream("")
@@ -43,13 +43,18 @@ def open_communities(url: str) -> list[CommunityId]:
     return [row[0].removeprefix(STREAMS) for row in rows]
 
 
-def led_by(app: Perennial, communities: Iterable[CommunityId]) -> Mapping[PersonId, list[CommunityId]]:
-    """What each lead leads, by the newest facts."""
-    led: dict[PersonId, list[CommunityId]] = defaultdict(list)
+def counted_on(app: Perennial, communities: Iterable[CommunityId]) -> Mapping[PersonId, list[CommunityId]]:
+    """By person, the communities that they lead, or whose questions wait for them; by the newest facts."""
+    counted: dict[PersonId, list[CommunityId]] = defaultdict(list)
     waiting = iter(communities)
     while some := list(islice(waiting, AT_A_TIME)):
         app.bring_up_to_date([community_stream(community) for community in some])
+        desk = Desk(app, fresh=False)
+        tasks = {community: desk.community(community).open_tasks for community in some}
+        app.bring_up_to_date([task_stream(task) for asked in tasks.values() for task in asked])
         for community in some:
-            if lead := Desk(app, fresh=False).community(community).lead:
-                led[lead].append(community)
-    return led
+            lead = desk.community(community).lead
+            people = {person for task in tasks[community] for person in desk.task(task).waits_for}
+            for person in people | ({lead} if lead else set()):
+                counted[person].append(community)
+    return counted

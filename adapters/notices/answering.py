@@ -6,13 +6,15 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from adapters.directory import Directory
+from adapters.directory.roster import GIVEN_BY_COMMUNITIES
 from adapters.notices.links import Invitation, LinkKey, Links
 from aggregates.application import Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.decisions import decide
+from aggregates.commands.entitled import must_stand_in
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
-from vocabulary.people import Actor, PersonId, Role
+from vocabulary.people import Actor, PersonId
 from vocabulary.refusals import LinkExpired, LinkOfAnother, LinkUnknown, LinkUsed, WrongRole
 from vocabulary.tasks import Choice
 
@@ -26,7 +28,8 @@ class Opened(NamedTuple):
 
     @property
     def actor(self) -> Actor:
-        return Actor(person=self.invitation.person, role=self.invitation.role)
+        told = self.invitation
+        return Actor(person=told.person, role=told.role, on_behalf_of=told.on_behalf_of)
 
 
 class Answering:
@@ -56,7 +59,7 @@ class Answering:
             until = f"{invitation.expires:%Y-%m-%d}"
             raise LinkExpired(f"this link was good until {until}; open the newest notice about {invitation.task}")
         opened = Opened(invitation, question, desk.community(question.terms.community))
-        self._must_still_hold(opened)
+        self._must_still_hold(opened, at)
         return opened
 
     def answer(
@@ -72,13 +75,16 @@ class Answering:
         self._links.use(opened.invitation, at)
         return opened, stage
 
-    def _must_still_hold(self, opened: Opened) -> None:
+    def _must_still_hold(self, opened: Opened, at: datetime) -> None:
         """Roles are given and taken; a link is no stronger than the person who holds it."""
-        person, role = opened.actor.person, opened.actor.role
-        entry = self._directory.get(person)
-        if entry is None:
-            raise LinkUnknown(f"the directory does not know {person} any more; whoever is asked now has a notice too")
-        # Who leads a community, it says itself when the answer is decided.
-        if role is not Role.LEAD and role not in entry.roles:
-            msg = f"{person} was told of {opened.invitation.task} as {role.value}, and is that no longer"
-            raise WrongRole(msg)
+        actor, role = opened.actor, opened.actor.role
+        for person in {actor.person, actor.principal}:
+            entry = self._directory.get(person)
+            if entry is None:
+                msg = f"the directory does not know {person} any more; whoever is asked now has a notice too"
+                raise LinkUnknown(msg)
+            # Who leads a community, or belongs to it, it says itself when the answer is decided.
+            if person == actor.principal and role not in GIVEN_BY_COMMUNITIES and role not in entry.roles:
+                msg = f"{person} was asked about {opened.invitation.task} as {role.value}, and is that no longer"
+                raise WrongRole(msg)
+        must_stand_in(Desk(self._app, fresh=True), opened.question, actor, at)

@@ -11,7 +11,7 @@ from adapters.directory import Directory, Entry
 from adapters.notices.one_line import one_line
 from projections.inbox_row import InboxRow
 from projections.waiting import waiting_for
-from vocabulary.people import PersonId, Role
+from vocabulary.people import PersonId
 from vocabulary.refusals import FeedNotFound
 
 REFRESHED: Final = timedelta(hours=1)
@@ -23,8 +23,7 @@ def calendar_of(connection: Connection[Any], person: PersonId) -> bytes:
     entry = Directory(connection).get(person)
     if entry is None:
         raise FeedNotFound(f"the directory does not know {person} any more")
-    roles = [role for role in entry.roles if role is not Role.MEMBER]  # what all members are asked, nobody is
-    return calendar_file(entry, waiting_for(connection, entry.id, roles))
+    return calendar_file(entry, waiting_for(connection, entry.id, entry.roles))
 
 
 def calendar_file(entry: Entry, rows: Iterable[InboxRow]) -> bytes:

@@ -19,11 +19,13 @@ from adapters.notices.telling import day, gaps
 from aggregates.community import Community
 from aggregates.event import Event
 from aggregates.lifecycle_policy import LifecyclePolicy
+from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from policies.words_with_gaps import LONGEST
 from projections.telling import role
-from vocabulary.ids import community_stream, policy_stream, task_stream
+from vocabulary.ids import community_stream, person_stream, policy_stream, task_stream
 from vocabulary.notices import NoticeKind
+from vocabulary.people import PersonId
 
 
 class Letters:
@@ -44,13 +46,16 @@ class Letters:
         policies = {ref.name for fact in self._facts.values() if (ref := fact.provenance.policy)}
         self._standing.look(connection, [policy_stream(name) for name in policies])
         self._people = People(connection)
-        self._people.look(notice.person for notice in notices)
+        self._people.look(person for notice in notices for person in (notice.person, notice.on_behalf_of))
 
     def obstacle(self, notice: Notice) -> str | None:
         """Why it can't or need not be sent; None where it can."""
         question = self._question(notice)
         if notice.kind is not NoticeKind.CLOSED and question is not None and not question.is_open:
             return "the question had ended before it was sent"
+        person = self._standing.get(Person, person_stream(notice.person)) if notice.person else None
+        if person is not None and person.left_at is not None and person.left_at <= self._now():
+            return "the person has left"
         if notice.channel != MAIL:
             return None
         entry = self._entry(notice)
@@ -85,20 +90,40 @@ class Letters:
         question = self._question(notice)
         values = gaps(notice, self._fact(notice), community, question, entry, words, at)
         subject, text = one_line(words.subject(notice.kind, values)), words.text(notice.kind, values)[:LONGEST]
-        if notice.channel == MAIL and notice.kind in ASKING and notice.task and notice.person:
+        principal = notice.on_behalf_of
+        if principal is not None:
+            text = f"Told to you in the place of {self._name(principal)}.\n\n{text}"
+        if notice.channel == MAIL and notice.kind in ASKING and self._may_answer(notice, question, at):
             return self._inviting(notice, subject, text, entry)
         return Item(subject, text, after=_where_to_look(notice))
 
     def _inviting(self, notice: Notice, subject: str, text: str, entry: Entry | None) -> Item:
         assert notice.task is not None
         assert notice.person is not None
-        invitation = self._key.invite(notice.key, notice.task, notice.person, notice.role, notice.noted_at)
+        invitation = self._key.invite(
+            *(notice.key, notice.task, notice.person, notice.role, notice.noted_at), on_behalf_of=notice.on_behalf_of
+        )
         token = self._key.token(invitation)
         url = f"{self._public_url}/t/{token}" if self._public_url else None
         until = day(invitation.expires, entry.time_zone if entry else "UTC")
         open_it = url or f"perennial task open {token}"
         after = f"To answer, for you alone, once, until {until}:\n{open_it}"
         return Item(subject, text, after=after, invitation=invitation, url=url)
+
+    def _may_answer(self, notice: Notice, question: ReviewTask | None, at: datetime) -> bool:
+        """Whoever hears of it in somebody's place decides on it only where that was said as well."""
+        if question is None or notice.person is None:
+            return False
+        principal = notice.on_behalf_of
+        if principal is None or question.is_delegated(principal, notice.person):
+            return True
+        away = self._standing.get(Person, person_stream(principal))
+        absence = away.away(at) if away else None
+        return absence is not None and absence.decisions == notice.person
+
+    def _name(self, person: PersonId) -> str:
+        entry = self._people.get(person) if self._people else None
+        return one_line(entry.name if entry else person)
 
     def _fact(self, notice: Notice) -> Event:
         return self._facts[notice.stream, notice.version]

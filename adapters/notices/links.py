@@ -28,6 +28,8 @@ class Invitation(NamedTuple):
     person: PersonId
     role: Role
     expires: datetime
+    on_behalf_of: PersonId | None = None
+    """For whom the person answers; None where it is for themselves."""
 
     @property
     def kept_as(self) -> str:
@@ -43,23 +45,33 @@ class LinkKey:
             secret, salt=_SALT, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
         )
 
-    def invite(self, notice: str, task: TaskId, person: PersonId, role: Role, noted_at: datetime) -> Invitation:
+    def invite(
+        self,
+        notice: str,
+        task: TaskId,
+        person: PersonId,
+        role: Role,
+        noted_at: datetime,
+        *,
+        on_behalf_of: PersonId | None = None,
+    ) -> Invitation:
         """The invitation that goes with a notice: the same one however often that is sent."""
         expires = (noted_at + LASTS).replace(microsecond=0)
         digest = hmac.digest(self._secret, f"nonce {notice}".encode(), "sha256")
-        return Invitation(urlsafe_b64encode(digest[:18]).decode(), task, person, role, expires)
+        return Invitation(urlsafe_b64encode(digest[:18]).decode(), task, person, role, expires, on_behalf_of)
 
     def token(self, invitation: Invitation) -> str:
-        nonce, task, person, role, expires = invitation
-        token: str = self._signed.dumps([nonce, task, person, role.value, int(expires.timestamp())])
+        nonce, task, person, role, expires, principal = invitation
+        said = [nonce, task, person, role.value, int(expires.timestamp()), *([principal] if principal else [])]
+        token: str = self._signed.dumps(said)
         return token
 
     def read(self, link: str) -> Invitation:
         """What a link invites to; refuses whatever was not written by this key."""
         token = link.strip().rstrip("/").rpartition("/")[2]
         try:
-            nonce, task, person, role, expires = self._signed.loads(token)
-            return Invitation(nonce, task, person, Role(role), datetime.fromtimestamp(expires, UTC))
+            nonce, task, person, role, expires, *principal = self._signed.loads(token)
+            return Invitation(nonce, task, person, Role(role), datetime.fromtimestamp(expires, UTC), *principal)
         except (BadData, ValueError, TypeError):
             raise LinkForged(f"this link was not written here, or was changed on its way; {_INSTEAD}") from None
 
@@ -75,16 +87,23 @@ class Links:
             return
         with self._connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO notices.links (nonce, task, person, role, expires) VALUES (%s, %s, %s, %s, %s) "
-                "ON CONFLICT (nonce) DO NOTHING",
-                [(one.kept_as, one.task, one.person, one.role.value, one.expires) for one in invitations],
+                "INSERT INTO notices.links (nonce, task, person, role, expires, on_behalf_of) "
+                "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (nonce) DO NOTHING",
+                [
+                    (one.kept_as, one.task, one.person, one.role.value, one.expires, one.on_behalf_of)
+                    for one in invitations
+                ],
             )
 
     def used_at(self, invitation: Invitation) -> datetime | None:
         """When it was used; refuses what was never sent, or belonged to somebody who was erased."""
         row = self._connection.execute(
-            "SELECT used_at FROM notices.links WHERE nonce = %s AND task = %s AND person = %s AND role = %s",
-            [invitation.kept_as, invitation.task, invitation.person, invitation.role.value],
+            "SELECT used_at FROM notices.links WHERE nonce = %s AND task = %s AND person = %s AND role = %s "
+            "AND on_behalf_of IS NOT DISTINCT FROM %s",
+            [
+                *(invitation.kept_as, invitation.task, invitation.person),
+                *(invitation.role.value, invitation.on_behalf_of),
+            ],
         ).fetchone()
         if row is None:
             raise LinkUnknown(f"this link is not known any more; {_INSTEAD}")

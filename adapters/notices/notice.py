@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from vocabulary.ids import CommunityId, TaskId, community_stream, task_stream
+from vocabulary.ids import CommunityId, TaskId, community_stream, person_stream, task_stream
 from vocabulary.notices import NoticeKind, NoticeState
 from vocabulary.people import PersonId, Role
 
@@ -34,6 +34,8 @@ class Notice:
     """Waits for the person's one mail of the day."""
     noted_at: datetime
     not_before: datetime
+    on_behalf_of: PersonId | None = None
+    """In whose place the person is told: of somebody who is away, or who lets them answer."""
     state: NoticeState = NoticeState.PENDING
     parcel: str | None = None
     """What it is sent in: its own key, or that of a digest; known since the first attempt."""
@@ -49,9 +51,11 @@ class Notice:
 
     @property
     def subject_streams(self) -> tuple[str, ...]:
-        """The streams of what it is about."""
+        """The streams of what it is about, and of whom it is for."""
         about = (community_stream(self.community),)
-        return (*about, task_stream(self.task)) if self.task else about
+        task = (task_stream(self.task),) if self.task else ()
+        people = (person_stream(person) for person in (self.person, self.on_behalf_of) if person)
+        return (*about, *task, *people)
 
 
 def key_of(stream: str, version: int, kind: NoticeKind, told: str, channel: str) -> str:

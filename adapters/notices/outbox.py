@@ -25,7 +25,7 @@ _NAMES: Final = [field.name for field in fields(Notice)]
 _LIST: Final = ", ".join(_NAMES)
 _GIVEN: Final = (
     *("key", "stream", "version", "kind", "community", "task", "person", "role", "channel"),
-    *("daily", "noted_at", "not_before"),
+    *("daily", "noted_at", "not_before", "on_behalf_of"),
 )
 _ADD: Final = f"""
     INSERT INTO notices.outbox ({", ".join(_GIVEN)})
@@ -179,10 +179,10 @@ class Outbox:
         """Leaves of somebody who was erased nothing but ids of what was sent: no link, no calendar, nothing to send."""
         self._connection.execute(
             "UPDATE notices.outbox SET state = 'dropped', problem = 'the person was erased' "
-            "WHERE person = %s AND state IN ('pending', 'dead')",
+            "WHERE %s IN (person, on_behalf_of) AND state IN ('pending', 'dead')",
             [person],
         )
-        self._connection.execute("DELETE FROM notices.links WHERE person = %s", [person])
+        self._connection.execute("DELETE FROM notices.links WHERE %s IN (person, on_behalf_of)", [person])
         self._connection.execute("DELETE FROM notices.feeds WHERE person = %s", [person])
 
     def _read(self, query: str, arguments: Any) -> list[Notice]:

@@ -33,6 +33,21 @@ OWN_WORDS: Final = MappingProxyType(
                 "{{ title }}\n{{ community }}\n\nIt was due by {{ due }} ({{ left }})."
             ),
         ),
+        NoticeKind.PASSED_ON: NoticeWords(
+            subject="This comes to you: {{ title }}",
+            text="Dear {{ name }},\n\nThis comes to you{% if because %}: {{ because }}{% endif %}.\n\n" + _ASKS,
+        ),
+        NoticeKind.DELEGATED: NoticeWords(
+            subject="For you to answer: {{ title }}",
+            text="Dear {{ name }},\n\nThis is for you to answer{% if because %}: {{ because }}{% endif %}.\n\n" + _ASKS,
+        ),
+        NoticeKind.AGREEMENT_ASKED: NoticeWords(
+            subject="Do you agree? {{ title }}",
+            text=(
+                "Dear {{ name }},\n\nNobody says yes to this before you have agreed"
+                "{% if because %}: {{ because }}{% endif %}.\n\n" + _ASKS
+            ),
+        ),
         NoticeKind.RESTARTED: NoticeWords(
             subject="Begins anew: {{ title }}",
             text=(

@@ -21,6 +21,8 @@ class Asked:
     """Told instead of the holders of the first role, in that role; further roles are asked as a whole."""
     but_not: frozenset[PersonId] = frozenset()
     """Who did it themselves, or was told otherwise."""
+    on_behalf_of: PersonId | None = None
+    """For whom those named may answer; None where it is for themselves."""
 
 
 class Recipient(NamedTuple):
@@ -28,6 +30,8 @@ class Recipient(NamedTuple):
     """None where nobody is known to hold the role."""
     role: Role
     """In which they are told, and may answer."""
+    on_behalf_of: PersonId | None = None
+    """In whose place they are told; None where it is for themselves."""
 
 
 def recipients(asked: Asked, holders: Holders) -> list[Recipient]:
@@ -39,7 +43,7 @@ def recipients(asked: Asked, holders: Holders) -> list[Recipient]:
     nobody: list[Recipient] = []
     for role, people in _by_role(asked, holders):
         for person in people:
-            found.setdefault(person, Recipient(person, role))
+            found.setdefault(person, Recipient(person, role, asked.on_behalf_of))
         if not people:
             nobody.append(Recipient(None, role))
     return [told for person, told in found.items() if person not in asked.but_not] + nobody

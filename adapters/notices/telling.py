@@ -13,6 +13,7 @@ from aggregates.community import events as happened
 from aggregates.event import Event
 from aggregates.review_task import ReviewTask
 from aggregates.review_task import events as task
+from aggregates.review_task import handing_events as handed
 from policies.time_zone import zone_named
 from projections.telling import role
 from vocabulary.tasks import CHOICES
@@ -59,6 +60,12 @@ def _of_fact(fact: Event, words: PolicyWords, zone: str) -> dict[str, str]:
             return {"because": fact.because}
         case task.TaskDecided():
             return {"because": fact.reason or ""}
+        case handed.TaskPassedOn():
+            return {"because": f"{fact.person} has left" if fact.person else "nobody leads the community"}
+        case handed.TaskDelegated():
+            return {"because": fact.because or f"{fact.principal} lets you answer"}
+        case handed.ApproverAdded():
+            return {"because": fact.because or f"{fact.provenance.actor.person} asks for it"}
         case task.TaskSettled():
             return {"because": fact.why}
         case _:

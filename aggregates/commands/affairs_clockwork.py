@@ -6,11 +6,12 @@ from aggregates.application import Desk
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.signs_of_life import COME
+from aggregates.commands.successors import successors
 from aggregates.community import Community
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, person_stream
-from vocabulary.people import PersonId
+from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NothingAsked
 from vocabulary.task_terms import TaskTerms
@@ -82,11 +83,40 @@ class AffairsClockwork(Clockwork):
         """`tenure` says which of its leads is meant: somebody may have come back and left again."""
 
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
-            person = desk.find(Person, person_stream(lead), fresh=True)
-            if person is None or person.left_at is None or person.left_at > at:
-                raise NothingAsked(f"{lead} has not left")
+            left_at = _must_be_gone(desk, lead, at)
             if community_.tenure != tenure:
                 raise NothingAsked(f"{community_.community} has had another lead since")
-            community_.note_that_lead_left(lead, provenance.model_copy(update={"effective_at": person.left_at}))
+            community_.note_that_lead_left(lead, provenance.model_copy(update={"effective_at": left_at}))
 
         self._cause(community, f"note that {lead}, lead {tenure}, has left", at, change)
+
+    def pass_on(
+        self,
+        community: CommunityId,
+        task: TaskId,
+        gone: PersonId | None,
+        since: datetime,
+        at: datetime,
+        *,
+        to: Role | None = None,
+    ) -> None:
+        """What waited for somebody who is gone comes to those above them, and to `to` where it waited for the lead."""
+
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            question = desk.task(task)
+            if to is None:
+                _must_be_gone(desk, gone, at)
+            elif community_.without_lead_since != since:
+                raise NothingAsked(f"{community_.community} has a lead again")
+            heirs = successors(desk, self._app.roster, community_, question, gone, at) if gone else ()
+            question.pass_on(gone, heirs, provenance, to=to)
+
+        self._cause(community, f"pass on {task} from {gone}, gone since {since.isoformat()}", at, change)
+
+
+def _must_be_gone(desk: Desk, person: PersonId | None, at: datetime) -> datetime:
+    """Refuses where somebody has come back meanwhile; returns when they went."""
+    found = desk.find(Person, person_stream(person), fresh=True) if person else None
+    if found is None or found.left_at is None or found.left_at > at:
+        raise NothingAsked(f"{person} has not left")
+    return found.left_at

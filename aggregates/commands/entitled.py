@@ -9,7 +9,7 @@ from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import person_stream
 from vocabulary.people import Actor, PersonId, Role
-from vocabulary.refusals import NotDelegated, WrongRole
+from vocabulary.refusals import Forbidden, NotDelegated, WrongRole
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import PLAIN_YES, Choice, TaskKind
 
@@ -35,6 +35,17 @@ def must_not_be_ones_own(community: Community, terms: TaskTerms, actor: Actor) -
     if terms.kind not in ITEMS:
         community.must_not_concern(actor)
         community.must_not_be_requested_by(actor, terms)
+
+
+def may_answer(community: Community, terms: TaskTerms, person: PersonId, role: Role) -> bool:
+    """Whether somebody could answer at all if they were asked; whoever could not is not asked."""
+    if terms.confirmation:
+        return True
+    try:
+        must_not_be_ones_own(community, terms, Actor(person=person, role=role))
+    except Forbidden:
+        return False
+    return True
 
 
 def must_stand_in(desk: Desk, question: ReviewTask, actor: Actor, at: datetime) -> None:

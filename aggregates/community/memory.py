@@ -36,6 +36,8 @@ class CommunityMemory(Aggregate):
         self.lead_since: datetime | None = self.created_on if terms else None
         """When the present lead was named, as far as the record knows."""
         self.without_lead_since: datetime | None = None
+        self.lead_before: PersonId | None = None
+        """Who led it last, while nobody does."""
         """When it lost its lead; None too where it was brought in and nobody ever said who leads it."""
         self.tenure = 1 if terms else 0
         """Counts its leads; tells apart those who left and came back."""
@@ -107,7 +109,7 @@ class CommunityMemory(Aggregate):
             self.tenure += 1
             self.lead_since = event.provenance.recorded_at
         self.lead = lead
-        self.without_lead_since = None
+        self.without_lead_since = self.lead_before = None
 
     def _climb(self, rung: SilenceRung, event: Event) -> None:
         self.silence = rung
@@ -147,6 +149,7 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _lead_left(self, event: LeadLeft) -> None:
         self.lead = self.lead_since = None
+        self.lead_before = event.lead
         self.without_lead_since = event.provenance.recorded_at
 
     @remember.register

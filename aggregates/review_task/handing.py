@@ -6,6 +6,7 @@ from typing import Final
 
 from aggregates.review_task import handing_events as happened
 from aggregates.review_task.memory import TaskMemory
+from aggregates.review_task.moving import restarted
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import (
@@ -69,6 +70,18 @@ class TaskHanding(TaskMemory):
             self.must_be_asked(provenance.actor)
         if named != self.candidates:
             self._happened(happened.TaskAssigned, provenance, people=named, because=said(because))
+
+    def pass_on(
+        self, gone: PersonId | None, people: Iterable[PersonId], provenance: Provenance, *, to: Role | None = None
+    ) -> None:
+        """Comes to those above somebody who is gone; to a role as well, `to`, where the lead was asked and is gone."""
+        self.must_be_open()
+        if to is None and gone not in self.waits_for:
+            raise NothingAsked(f"{self.terms.id} does not wait for {gone}")
+        others = [person for person in self.candidates if person != gone]
+        alone = self.terms.ballot is None and (to is not None or (gone in self.candidates and not others))
+        anew = restarted(self.terms, self.opened_at, provenance.recorded_at) if alone else None
+        self._happened(happened.TaskPassedOn, provenance, person=gone, people=tuple(people), to=to, terms=anew)
 
     def delegate(self, delegate: PersonId, because: str | None, provenance: Provenance) -> None:
         """Lets somebody answer this one instead; it may not be handed on, and may be taken back."""

@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 from aggregates.review_task.events import TaskEvent
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
+from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import Choice, Priority
 from vocabulary.terms import Line, Reason
 
@@ -51,6 +52,20 @@ class DelegationEnded(TaskEvent):
     TOPIC: ClassVar[str] = "task.delegation_ended"
     principal: PersonId
     delegate: PersonId
+
+
+class TaskPassedOn(TaskEvent):
+    """Somebody for whom it waited is gone; it comes to those above them, and where the lead was asked to a role."""
+
+    TOPIC: ClassVar[str] = "task.passed_on"
+    person: PersonId | None
+    """Who is gone; None where nobody ever knew who led the community."""
+    people: tuple[PersonId, ...]
+    """Those above them who are there, by the directory."""
+    to: Role | None
+    """Who stands in while the community has no lead; None where it did not wait for its lead."""
+    terms: TaskTerms | None
+    """With dates that begin anew, where it waited for nobody else: nobody is late before they were asked."""
 
 
 class ApproverAdded(TaskEvent):

@@ -1,5 +1,6 @@
 """What a review task remembers of what happened to it; one small function a fact."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import NamedTuple
@@ -45,7 +46,13 @@ class TaskMemory(Aggregate):
         self.candidates = terms.candidates
         """Who of those in the role is asked; nobody named means everybody."""
         self.above: tuple[PersonId, ...] = ()
-        """Those above the named, to whom it was escalated."""
+        """Those above the named, to whom it was escalated, and above whoever is gone."""
+        self.heirs: tuple[PersonId, ...] = ()
+        """Those to whom it came from somebody who is gone; they stay asked when its clock begins anew."""
+        self.stand_ins: frozenset[Role] = frozenset()
+        """Who stands in for a lead who is gone."""
+        self.vacant_since: datetime | None = None
+        """When it was last passed on because the community has no lead."""
         self.claim: Claim | None = None
         self.delegations: tuple[Delegation, ...] = ()
         self.approvers: tuple[PersonId, ...] = ()
@@ -65,8 +72,8 @@ class TaskMemory(Aggregate):
 
     @property
     def higher(self) -> frozenset[Role]:
-        """Every role that it was escalated to."""
-        return frozenset(step.to for step in self.terms.escalations[: self.escalated])
+        """Every role that it was escalated or passed on to."""
+        return self.stand_ins.union(step.to for step in self.terms.escalations[: self.escalated])
 
     @property
     def deciders(self) -> frozenset[Role]:
@@ -77,6 +84,14 @@ class TaskMemory(Aggregate):
     def lacking(self) -> tuple[PersonId, ...]:
         """Further approvers who have not said anything yet."""
         return tuple(person for person in self.approvers if person not in self.endorsed)
+
+    @property
+    def waits_for(self) -> frozenset[PersonId]:
+        """Everybody on whom it counts by name, and who has not had their say in it yet."""
+        claimed = {self.claim.person} if self.claim else set()
+        delegated = {person for one in self.delegations for person in (one.principal, one.delegate)}
+        voted = {vote.person for vote in self.votes}
+        return frozenset({*self.candidates, *self.above, *self.lacking} | claimed | delegated) - voted
 
     def voters(self) -> str:
         """Who has voted what, for whoever comes too late."""
@@ -115,12 +130,7 @@ class TaskMemory(Aggregate):
 
     @remember.register
     def _restarted(self, event: happened.TaskRestarted) -> None:
-        self.terms = event.terms
-        self.opened_at = event.provenance.recorded_at
-        self.restarts += 1
-        self.reminded = 0
-        self.escalated = 0
-        self.above = ()
+        self._begin_anew(event.terms, event)
         self.votes = ()
         self.endorsed = ()
         self.stopped = None
@@ -146,6 +156,14 @@ class TaskMemory(Aggregate):
     def _cancelled(self, event: happened.TaskCancelled) -> None:
         self.ending = f"cancelled on {minute(event)}: {event.because}"
 
+    def _begin_anew(self, terms: TaskTerms, event: Event) -> None:
+        self.terms = terms
+        self.opened_at = event.provenance.recorded_at
+        self.restarts += 1
+        self.reminded = 0
+        self.escalated = 0
+        self.above = self.heirs
+
     # -- on its way to the right person -------------------------------------------------------------------------
 
     @remember.register
@@ -161,6 +179,27 @@ class TaskMemory(Aggregate):
         self.candidates = event.people
         if self.claim is not None and event.people and self.claim.person not in event.people:
             self.claim = None
+
+    @remember.register
+    def _passed_on(self, event: handed.TaskPassedOn) -> None:
+        gone, people = event.person, event.people
+        principals = {one.principal for one in self.delegations}
+        claimed = self.claim is not None and self.claim.person == gone
+        if event.to is not None or claimed or gone in {*self.candidates, *self.above, *principals}:
+            self.heirs = _each_once(*_without(gone, self.heirs), *people)
+            self.above = _each_once(*_without(gone, self.above), *people)
+        if gone in self.candidates:
+            self.candidates = _each_once(*_without(gone, self.candidates), *people)
+        if gone in self.lacking:
+            self.approvers = _each_once(*_without(gone, self.approvers), *people)
+        if claimed:
+            self.claim = None
+        self.delegations = tuple(one for one in self.delegations if gone not in {one.principal, one.delegate})
+        if event.to is not None:
+            self.stand_ins |= {event.to}
+            self.vacant_since = event.provenance.recorded_at
+        if event.terms is not None:
+            self._begin_anew(event.terms, event)
 
     @remember.register
     def _delegated(self, event: handed.TaskDelegated) -> None:
@@ -192,6 +231,14 @@ class TaskMemory(Aggregate):
     @remember.register(handed.TaskLinked)
     def _remarked(self, _: Event) -> None:
         self.remarks += 1
+
+
+def _without(gone: PersonId | None, people: Iterable[PersonId]) -> Iterator[PersonId]:
+    return (person for person in people if person != gone)
+
+
+def _each_once(*people: PersonId) -> tuple[PersonId, ...]:
+    return tuple(dict.fromkeys(people))
 
 
 def minute(event: Event) -> str:

@@ -93,6 +93,25 @@ def ask(rules: LifecycleRules, question: Question, asked: Asked, standing: Stand
     )
 
 
+def question_of(rules: LifecycleRules, terms: TaskTerms) -> Question | None:
+    """What the policy says of a question that was put; None where it is a line of a list, or is not asked any more."""
+    match terms.kind:
+        case TaskKind.KM_REVIEW:
+            return rules.review
+        case TaskKind.APPROVAL:
+            return rules.approval
+        case TaskKind.ANNUAL_REVIEW:
+            return rules.annual_review.question
+        case TaskKind.PROBATION_REVIEW:
+            return rules.probation.question
+        case TaskKind.DORMANCY:
+            return rules.silence.question
+        case TaskKind.CONCERN:
+            return next((concern.question for concern in rules.concerns if concern.cause == terms.item), None)
+        case _:
+            return None
+
+
 def who_decides(question: Question, standing: Standing) -> Role:
     """The role that is asked; somebody else while the lead would be and there is none."""
     if question.decided_by is Role.LEAD and standing.lead is None and question.without_lead:
@@ -107,7 +126,7 @@ def here(standing: Standing, now: datetime) -> dict[str, Any]:
         "episode": standing.episode,
         "policy": standing.policy,
         "at": now,
-        "lead_leaves": standing.lead_left_at is not None,
+        "lead_leaves": standing.lead_left_at is not None or any(task.gone for task in standing.open_tasks),
     }
 
 

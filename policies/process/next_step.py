@@ -27,7 +27,7 @@ def agenda(rules: LifecycleRules, standing: Standing, now: datetime) -> list[Due
     """Everything that is ahead of a community as it stands, each with the rule that says so; in no order."""
     if standing.stage is Stage.CLOSED:
         return []
-    return [*vacancy.due(standing, now), *STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
+    return [*vacancy.due(rules, standing, now), *STAGES[standing.stage](rules, standing, now), *clocks(standing, now)]
 
 
 def first_due(rules: LifecycleRules, standing: Standing, now: datetime) -> Due | None:

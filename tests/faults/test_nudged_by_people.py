@@ -9,7 +9,7 @@ import pytest
 from activities.lifecycle import LifecycleActivities
 from activities.standing import standing_of
 from aggregates.application import Perennial
-from aggregates.commands import leads, people, publishing
+from aggregates.commands import handing, leads, people, publishing
 from aggregates.community.leading_events import LeadLeft
 from aggregates.event import CATALOGUE
 from ledger.store import open_ledger
@@ -21,7 +21,7 @@ from tests.faults.test_nudger import bring_in, by, eventually, nudging, propose,
 from tests.support.databases import Database
 from vocabulary.ids import CommunityId, community_stream
 from vocabulary.people import Role
-from workers.open_communities import led_by, open_communities
+from workers.open_communities import counted_on, open_communities
 
 KM = WHO[Role.KM]
 GARDENS = tuple(f"garden-{number}" for number in range(25))
@@ -68,6 +68,26 @@ async def test_who_leaves_nudges_what_they_lead_and_nothing_else(
         await eventually(lambda: bool(doorbell.rung))
         await settled(database)
         assert [community for community, _ in doorbell.rung] == ["garden-3"]
+
+
+async def test_who_leaves_nudges_those_whose_questions_wait_for_them(
+    database: Database, app: Perennial, doorbell: Doorbell
+) -> None:
+    for garden in GARDENS:
+        await propose(app, garden)
+    await asyncio.to_thread(catch_up, app, "garden-7")
+    waits = standing_of(app, "garden-7").open_tasks[0].terms.id
+    async with nudging(database.app, app, doorbell):
+        await settled(database)
+        doorbell.rung.clear()
+        await asyncio.to_thread(handing.assign, app, waits, ["eve"], by(KM))
+        await eventually(lambda: len(doorbell.rung) == 1)
+        await asyncio.to_thread(people.leave, app, "eve", by(KM), on=datetime.now(UTC) + timedelta(days=3))
+        await eventually(lambda: len(doorbell.rung) == 2)
+        await settled(database)
+    assert [community for community, _ in doorbell.rung] == ["garden-7"] * 2
+    (asked,) = doorbell.rung[-1][1].open_tasks
+    assert [gone.person for gone in asked.gone] == ["eve"]
 
 
 async def test_who_left_while_everything_was_down_is_told_of_at_the_start(
@@ -120,9 +140,9 @@ async def test_leads_are_found_by_the_newest_facts(database: Database, app: Pere
         await propose(app, garden)
     with open_ledger(database.app, CATALOGUE) as ledger:
         other = Perennial(ledger)
-        assert led_by(other, open_communities(database.app)) == {LEAD.person: sorted(GARDENS)}
+        assert counted_on(other, open_communities(database.app)) == {LEAD.person: sorted(GARDENS)}
         await asyncio.to_thread(leads.name_lead, app, "garden-7", "eve", by(KM))
-        assert led_by(other, open_communities(database.app))["eve"] == ["garden-7"]
+        assert counted_on(other, open_communities(database.app))["eve"] == ["garden-7"]
         other.close()
 
 

@@ -13,21 +13,23 @@ from vocabulary.refusals import Refusal
 from vocabulary.tasks import CHOICES, Choice, TaskKind
 
 PEOPLE = """\
-id,name,roles,unit,manager,time_zone
-kit,Kit,km,Knowledge,max,Europe/Zurich
-kim,Kim,km,Knowledge,kit,Europe/Zurich
-kai,Kai,km,Knowledge,kit,UTC
-kat,Kat,km,Knowledge,kit,UTC
-max,Max,management,Operations,bea,UTC
-mara,Mara,management,Operations,bea,UTC
-mia,Mia,management,Sales,bea,UTC
-moe,Moe,management,Sales,bea,UTC
-bea,Bea,board,Board,,UTC
-bo,Bo,board,Board,,UTC
-ola,Ola,admin,IT,,UTC
-dee,Dee,management,Operations,max,UTC
+id,name,roles,unit,manager,time_zone,address
+kit,Kit,km,Knowledge,max,Europe/Zurich,kit@example.org
+kim,Kim,km,Knowledge,kit,Europe/Zurich,kim@example.org
+kai,Kai,km,Knowledge,kit,UTC,kai@example.org
+kat,Kat,km,Knowledge,kit,UTC,kat@example.org
+max,Max,management,Operations,bea,UTC,max@example.org
+mara,Mara,management,Operations,bea,UTC,mara@example.org
+mia,Mia,management,Sales,bea,UTC,mia@example.org
+moe,Moe,management,Sales,bea,UTC,moe@example.org
+bea,Bea,board,Board,,UTC,bea@example.org
+bo,Bo,board,Board,,UTC,bo@example.org
+ola,Ola,admin,IT,,UTC,ola@example.org
+dee,Dee,management,Operations,max,UTC,dee@example.org
+lee,Lee,,Operations,mara,UTC,lee@example.org
 """
-ROLES = {row.split(",")[0]: Role(row.split(",")[2]) for row in PEOPLE.splitlines()[1:]}
+ROLES = {row.split(",")[0]: Role(row.split(",")[2]) for row in PEOPLE.splitlines()[1:-1]}
+"""Of the twelve who decide; lee leads, and is told."""
 DILIGENCE = {"kit": 0.5, "kim": 0.35, "kai": 0.1, "kat": 0.05, "max": 0.3, "mara": 0.3, "mia": 0.2, "moe": 0.05}
 """How likely somebody answers a task on one working day; everybody else answers when it has come up to them."""
 REASONS = {Choice.RETURN: "say who pays", Choice.REJECT: "there is one already"}

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import psycopg
 import pytest
 
 from aggregates.commands.absences import note_absence
@@ -19,6 +20,7 @@ from cli.main import run
 from policies.document import LifecycleRules
 from tests.journeys.deciders import PEOPLE, Office
 from tests.journeys.world import World
+from tests.notices.post_office import PostOffice, free_port, plain
 from tests.policies.standings import STANDARD, changed
 from tests.support.databases import Database
 from vocabulary.people import Actor, PersonId, Role
@@ -68,6 +70,8 @@ AWAY: tuple[tuple[PersonId, int, int, PersonId | None], ...] = (
     ("mara", 70, 95, "dee"),
 )
 """Who is away from which day to which, and who decides meanwhile."""
+GONE: dict[PersonId, int] = {"mia": 64, "kai": 80}
+"""Who leaves for good, and when; mia is one of those whom the policy names."""
 ASKED = (TaskKind.KM_REVIEW, TaskKind.APPROVAL)
 
 
@@ -90,11 +94,18 @@ class Told(NamedTuple):
     world: World
     office: Office
     record: list[Event]
+    post: PostOffice
 
 
 @pytest.fixture(scope="module")
 def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    world = World(module_database, RULES, START)
+    post = PostOffice(free_port())
+    with post.is_open():
+        yield from _months(module_database, tmp_path_factory, post)
+
+
+def _months(database: Database, tmp_path_factory: pytest.TempPathFactory, post: PostOffice) -> Iterator[Told]:
+    world = World(database, RULES, START, tmp_path_factory.mktemp("home"))
     people = tmp_path_factory.mktemp("round") / "people.csv"
     people.write_text(PEOPLE, encoding="utf-8")
     world.enter_people(people)
@@ -105,8 +116,9 @@ def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
         note_absence(world.app, who, first, last, by, decisions=substitute, notices=substitute)
     for number in range(WORKING_DAYS * 7 // 5):
         _one_day(world, office, number)
+        world.tell(post)
     world.show()
-    yield Told(world, office, world.record())
+    yield Told(world, office, world.record(), post)
     world.close()
 
 
@@ -118,8 +130,12 @@ def _one_day(world: World, office: Office, number: int) -> None:
     for proposal in range(number * PROPOSALS // 75, min(PROPOSALS, (number + 1) * PROPOSALS // 75)):
         name = propose(world.app, terms(proposal), "rounds", world.by(LEE), community=f"guild-{proposal}")
         world.follow(name)
+    for person, day in GONE.items():
+        if day == number:
+            world.lose(person)
     if RULES.calendar.is_working_day(morning.date()):
-        away = {who for who, starts, ends, _ in AWAY if starts <= number < ends}
+        gone = {who for who, day in GONE.items() if day <= number}
+        away = gone | {who for who, starts, ends, _ in AWAY if starts <= number < ends}
         office.day(away)
         _authors_answer(world)
 
@@ -178,11 +194,14 @@ def test_two_of_three_carry_an_approval_and_nobody_else_votes(told: Told) -> Non
         if opened.terms.kind is not TaskKind.APPROVAL:
             continue
         higher = {fact.to for fact in facts if isinstance(fact, task.TaskEscalated)}
+        named = {"max", "mara", "mia"}
         voters = set()
         for fact in facts:
+            if isinstance(fact, handed.TaskPassedOn):
+                named = named - {fact.person} | set(fact.people)
             if isinstance(fact, task.TaskVoted):
                 who = fact.provenance.actor
-                assert who.principal in {"max", "mara", "mia"} or who.role in higher
+                assert who.principal in named or who.role in higher
                 voters.add(who.principal)
             if isinstance(fact, task.TaskSettled) and fact.voted:
                 settled += 1
@@ -226,6 +245,74 @@ def test_substitutes_and_delegates_answered_for_others_while_they_might(told: To
         starts, ends = leave.get((who.principal, who.person), (0, 0))
         by_leave = starts <= day < ends
         assert by_leave or (fact.originator_id, who.principal, who.person) in delegated
+
+
+def test_what_waited_for_whoever_left_came_to_their_manager(told: Told) -> None:
+    passed_on = [fact for fact in told.record if isinstance(fact, handed.TaskPassedOn)]
+    assert {(fact.person, fact.people) for fact in passed_on} <= {("mia", ("bea",)), ("kai", ("kit",))}
+    assert len(passed_on) > 5
+    assert len({fact.originator_id for fact in passed_on}) == len(passed_on), "each once"
+    last = {person: START + timedelta(days=day) for person, day in GONE.items()}
+    for fact in told.record:
+        who = fact.provenance.actor
+        gone_at = last.get(who.person)
+        assert gone_at is None or fact.provenance.recorded_at <= gone_at, f"{who.person} went on after they had left"
+
+
+# -- the mails --------------------------------------------------------------------------------------------------------
+
+
+def test_every_mail_went_out_once_and_none_is_left(told: Told) -> None:
+    ids = [mail["Message-ID"] for mail in told.post.mails]
+    assert len(ids) == len(set(ids)) > 1_000
+    with psycopg.connect(told.world.database.app) as connection:
+        counted = dict(connection.execute("SELECT state, count(*) FROM notices.outbox GROUP BY 1").fetchall())
+    assert counted.keys() <= {"sent", "dropped"}
+
+
+def test_every_reminder_of_the_review_reached_everybody_who_might_answer(told: Told) -> None:
+    """Of questions that nobody had claimed, as of then; those that ended within the day are told of no more."""
+    with psycopg.connect(told.world.database.app) as connection:
+        rows = connection.execute(
+            "SELECT task, count(*) FILTER (WHERE state = 'sent'), count(*) FROM notices.outbox "
+            "WHERE kind = 'reminded' AND on_behalf_of IS NULL GROUP BY stream, version, task"
+        ).fetchall()
+    reminded = sum(isinstance(fact, task.TaskReminded) for fact in told.record)
+    assert 0.9 * reminded < len(rows) <= reminded
+    assert all(sent in {0, noted} for _, sent, noted in rows), "all of them, or nobody because it had ended"
+
+
+def test_substitutes_were_told_in_whose_place(told: Told) -> None:
+    """By an absence while it lasts; by a delegation as long as the question is open."""
+    assert any("in the place of Mara" in plain(mail) for mail in told.post.to("dee@example.org"))
+    with psycopg.connect(told.world.database.app) as connection:
+        rows = connection.execute(
+            "SELECT task, person, on_behalf_of, noted_at FROM notices.outbox "
+            "WHERE on_behalf_of IS NOT NULL AND kind <> 'closed'"
+        ).fetchall()
+    leave = {
+        (substitute, who): (START + timedelta(days=starts), START + timedelta(days=ends))
+        for who, starts, ends, substitute in AWAY
+    }
+    delegated = {
+        (fact.originator_id.removeprefix("task/"), fact.delegate, fact.principal)
+        for fact in told.record
+        if isinstance(fact, handed.TaskDelegated)
+    }
+    away = [row for row in rows if row[:3] not in delegated]
+    assert {(person, principal) for _, person, principal, _ in away} >= {("dee", "mara"), ("moe", "max")}, (
+        "kat hears of what the KM team is asked herself"
+    )
+    for _, person, principal, noted_at in away:
+        starts, ends = leave[person, principal]
+        assert starts <= noted_at < ends
+
+
+def test_nobody_who_left_was_told_anything_more(told: Told) -> None:
+    for person, day in GONE.items():
+        gone = START + timedelta(days=day)
+        assert [mail["Subject"] for mail in told.post.to(f"{person}@example.org") if mail["Date"].datetime > gone] == []
+        assert len(told.post.to(f"{person}@example.org")) > 20
 
 
 def test_nobody_decided_on_their_own(told: Told) -> None:

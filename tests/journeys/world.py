@@ -4,17 +4,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import psycopg
 
 from activities.lifecycle import LifecycleActivities
 from activities.standing import rules_of, standing_of
 from adapters.directory import Directory, DirectoryRoster, open_directory
+from adapters.notices.filling import FOLLOWER, INTEREST, Filling
 from adapters.people_csv import read_people
 from aggregates.application import Perennial
 from aggregates.commands.command import Command
+from aggregates.commands.people import leave
 from aggregates.commands.publishing import publish
 from aggregates.event import CATALOGUE, Event
+from bootstrap.notices import delivery_of, ways_of
+from bootstrap.settings import Settings
 from cli.entering import enter_all
+from ledger.follower import Follower
 from ledger.store import Ledger, open_ledger
 from policies.document import LifecycleRules
 from policies.process import next_step
@@ -22,18 +29,22 @@ from policies.standing import Standing
 from policies.step import Wait
 from projections.projector import Projector
 from projections.reading import Views
+from tests.notices.post_office import PostOffice
 from tests.support.databases import Database
 from vocabulary.ids import CommunityId
-from vocabulary.people import Actor, Role
+from vocabulary.people import Actor, PersonId, Role
+from workers.open_communities import counted_on, open_communities
 
+KEY: Final = "a-key-of-journeys-that-is-long-enough-for-anybody"
 KEEPER = Actor(person="kit", role=Role.KM)
 
 
 class World:
     """Everything but Temporal is real; a test of its own holds the clock here and Temporal together."""
 
-    def __init__(self, database: Database, rules: LifecycleRules, now: datetime) -> None:
+    def __init__(self, database: Database, rules: LifecycleRules, now: datetime, home: Path) -> None:
         self.database = database
+        self.home = home
         self.rules = rules
         self.now = now
         self._wakes: dict[CommunityId, datetime] = {}
@@ -53,6 +64,27 @@ class World:
         self.app.close()
         self._roster.close()
         self._ledger.close()
+
+    def tell(self, post: PostOffice) -> None:
+        """Fills the outbox and delivers it, as a notifier that begins anew each time."""
+        settings = Settings(
+            home=self.home, database_url=self.database.app, mail_url=post.url, mail_from="km@example.org", link_key=KEY
+        )
+        filling = Filling(ways_of(settings), lambda: self.now)
+        Follower(self.database.app, FOLLOWER, filling.apply, interest=INTEREST).catch_up()
+        delivery = delivery_of(settings, lambda: self.now)
+        with psycopg.connect(self.database.app, autocommit=True) as connection:
+            assert delivery.take_post(connection)
+            while delivery.deliver(connection):
+                pass
+
+    def lose(self, person: PersonId) -> None:
+        """Somebody leaves; whatever counts on them is woken, as the nudger does it."""
+        leave(self.app, person, self.by(KEEPER))
+        with open_directory(self.database.app) as directory:
+            directory.note_departure(person, self.now)
+        for community in counted_on(self.app, open_communities(self.database.app)).get(person, []):
+            self.follow(community)
 
     def restart(self) -> None:
         """As after a crash: nothing is remembered but what was recorded."""

@@ -9,10 +9,11 @@ import pytest
 from adapters.directory import open_directory
 from adapters.notices.patience import GIVE_UP_AFTER, LEAST_FAILURES
 from aggregates.commands.decisions import decide
+from aggregates.commands.people import enter, leave
 from tests.notices.post_office import PostOffice, free_port, html, plain
 from tests.notices.world import KIM, MARA, STAFF, World
 from tests.support.databases import Database
-from vocabulary.notices import Digest, NoticeState
+from vocabulary.notices import Digest, NoticeKind, NoticeState
 from vocabulary.people import Actor, Role
 from vocabulary.tasks import Choice
 
@@ -203,6 +204,24 @@ def test_whoever_left_or_has_no_address_is_told_nothing_and_that_is_said(
     assert mailed.deliver() == 0
     (one,) = mailed.notices()
     assert (one.state, one.problem, post.mails) == (NoticeState.DROPPED, why, [])
+
+
+def test_whoever_left_between_hears_nothing_and_their_colleagues_do(mailed: World, post: PostOffice) -> None:
+    mailed.open()
+    for person in ("kim", "kai"):
+        enter(mailed.app, person, mailed.by(Actor(person="kai", role=Role.KM)))
+    mailed.review()
+    mailed.fill()
+    leave(mailed.app, "kim", mailed.by(Actor(person="kai", role=Role.KM)))
+    mailed.deliver()
+    assert [(one.person, one.state, one.problem) for one in mailed.notices()] == [
+        ("kai", NoticeState.SENT, None),
+        ("kim", NoticeState.DROPPED, "the person has left"),
+    ]
+    mailed.now += timedelta(days=7)
+    mailed.do("gardeners.km_review.1", "remind", 1)
+    mailed.tell()
+    assert [one.person for one in mailed.notices() if one.kind is NoticeKind.REMINDED] == ["kai"]
 
 
 def test_one_mail_a_day_holds_everything_that_still_matters(mailed: World, post: PostOffice) -> None:

@@ -332,6 +332,8 @@ class Chronicle:
                 read.claimed = (fact.person, fact.role)
             case handed.TaskReleased() | handed.TaskAssigned():
                 read.claimed = None
+            case handed.TaskPassedOn():
+                self._read_passed_on(read, fact)
             case handed.TaskDelegated():
                 assert fact.provenance.actor.on_behalf_of is None, "a delegate handed it on"
                 read.delegated.add((fact.principal, fact.delegate))
@@ -340,6 +342,19 @@ class Chronicle:
                 read.lacking.add(fact.person)
             case handed.TaskEndorsed():
                 read.lacking.remove(fact.person)
+
+    def _read_passed_on(self, read: ReadTask, fact: handed.TaskPassedOn) -> None:
+        assert fact.provenance.actor.person == CLOCK
+        assert fact.to is None or read.terms.assigned_to is Role.LEAD
+        if read.claimed and read.claimed[0] == fact.person:
+            read.claimed = None
+        read.delegated = {pair for pair in read.delegated if fact.person not in pair}
+        read.approvers.discard(fact.person or "")
+        read.lacking.discard(fact.person or "")
+        if fact.terms is not None:
+            assert fact.terms.due >= read.terms.due, "no date is moved to an earlier day"
+            read.terms = fact.terms
+            read.reminded = read.escalated = 0
 
     def _read_decision(self, read: ReadTask, fact: task.TaskDecided) -> None:
         who = fact.provenance.actor

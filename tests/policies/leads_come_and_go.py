@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from aggregates.commands.handing import add_approver, assign, claim, delegate
 from aggregates.commands.leads import name_lead, release_lead
 from aggregates.commands.people import come_back, leave
 from tests.policies.chronicle import Chronicle
@@ -11,6 +12,8 @@ from vocabulary.people import Role
 
 LEADS = ("ada", "eve")
 """Who leads, and who might."""
+ASKED = ("kim", "max", "dee", "eva")
+"""Some of those whom questions wait for by name."""
 MOVES = (
     "a_lead_is_named",
     "a_lead_hands_over",
@@ -18,10 +21,11 @@ MOVES = (
     "the_lead_leaves",
     "the_lead_will_leave",
     "the_lead_left_long_ago",
+    "those_who_are_asked_leave",
     "everybody_is_back",
     "some_days_pass",
 )
-OTHER_MOVES = ("some_days_pass", "everything_is_answered")
+OTHER_MOVES = ("some_days_pass", "everything_is_answered", "what_is_asked_is_taken_on", "what_is_asked_is_taken_on")
 
 
 class LeadsComeAndGo:
@@ -56,8 +60,23 @@ class LeadsComeAndGo:
     def the_lead_left_long_ago(self, community: str, process: int) -> None:
         self.the_lead_leaves(community, process, days=-20)
 
+    def those_who_are_asked_leave(self, _: str, process: int) -> None:
+        for person in ASKED:
+            self._try(lambda app, person=person: leave(app, person, self._by(Role.KM)), process)
+
+    def what_is_asked_is_taken_on(self, community: str, process: int) -> None:
+        """Claimed, or where several decide, put to some of them; somebody has to agree, somebody may answer instead."""
+        if community not in self.chronicle.communities:
+            return
+        for terms in self.world.open_tasks(community):
+            by = self._by(terms.assigned_to)
+            self._try(lambda app, terms=terms, by=by: claim(app, terms.id, by), process)
+            self._try(lambda app, terms=terms, by=by: delegate(app, terms.id, "dee", by), process)
+            self._try(lambda app, terms=terms, by=by: assign(app, terms.id, (by.by.person,), by), process)
+            self._try(lambda app, terms=terms, by=by: add_approver(app, terms.id, "eva", by), process)
+
     def everybody_is_back(self, _: str, process: int) -> None:
-        for person in LEADS:
+        for person in (*LEADS, *ASKED):
             self._try(lambda app, person=person: come_back(app, person, self._by(Role.KM)), process)
 
     def some_days_pass(self, _: str, process: int) -> None:

@@ -37,7 +37,7 @@ from policies.document import LifecycleRules
 from policies.step import Act, Finish, Wait
 from tests.aggregates.specification import remembered
 from tests.policies.chronicle import Chronicle
-from tests.policies.leads_come_and_go import LEADS, MOVES, OTHER_MOVES, LeadsComeAndGo
+from tests.policies.leads_come_and_go import ASKED, LEADS, MOVES, OTHER_MOVES, LeadsComeAndGo
 from tests.policies.random_affairs import CAUSES, DUTIES, GROUPS, KINDS
 from tests.policies.random_rules import rules
 from tests.policies.standings import catalog, changed
@@ -152,7 +152,7 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         self.policy = policy
         self.world = Simulation(self.policy, BEGINNING, others=1)
         self.chronicle = Chronicle()
-        for person in LEADS:
+        for person in (*LEADS, *ASKED):
             enter(self.world.app, person, self._by(Role.KM))
         self.bring_in("roses", process=0, ended=False)
         self.propose("tulips", process=1, submitted=True)
@@ -440,6 +440,7 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         """Once the clock has done what is due."""
         for name in self._existing():
             self._check_that_who_is_gone_leads_nothing(name)
+            self._check_that_nothing_waits_for_whom_is_gone(name)
 
     # -- how --------------------------------------------------------------------------------------------------------
 
@@ -449,6 +450,19 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         if community.sunsetting is Sunsetting.SILENCE and community.outcome is not Outcome.GRADUATED and sign:
             assert community.quiet_since is not None
             assert sign <= community.quiet_since, f"{name} was silenced in spite of a sign of life"
+
+    def _check_that_nothing_waits_for_whom_is_gone(self, name: str) -> None:
+        community = self.world.community(name)
+        for terms in self.world.open_tasks(name):
+            question: Any = self.world.app.load(f"task/{terms.id}", fresh=True)
+            gone = {person for person in question.waits_for if self._is_gone(person)}
+            assert not gone, f"{terms.id} waits for {gone}, who left"
+            if terms.assigned_to is Role.LEAD and community.without_lead_since is not None:
+                assert question.stand_ins, f"{terms.id} waits for a lead, and nobody leads {name}"
+
+    def _is_gone(self, person: str) -> bool:
+        on = self.chronicle.gone.get(person)
+        return on is not None and on <= self.world.now
 
     def _check_that_who_is_gone_leads_nothing(self, name: str) -> None:
         community, read = self.world.community(name), self.chronicle.communities[name]

@@ -98,8 +98,8 @@ class Life:
         self.took_place(self.tasks[task_id])
         return task_id
 
-    def task(self, task_id: str, command: str, *arguments: Any, by: Actor = THE_CLOCK) -> None:
-        getattr(self.tasks[task_id], command)(*arguments, self.told(by))
+    def task(self, task_id: str, command: str, *arguments: Any, by: Actor = THE_CLOCK, **more: Any) -> None:
+        getattr(self.tasks[task_id], command)(*arguments, self.told(by), **more)
         self.took_place(self.tasks[task_id])
 
     def lives(self, number: int = 1) -> None:
@@ -311,6 +311,7 @@ def handed_on(name: str) -> Life:
     life.task(review, "end_delegation", "dan", by=KIM)
     life.task(review, "add_approver", "eva", "she pays", by=KIM)
     life.task(review, "decide", Choice.APPROVE, None, by=Actor(person="eva", role=Role.MEMBER))
+    life.task(review, "pass_on", "dee", ())
     life.does("recall", "the budget changed", by=ANNA)
     life.task(review, "cancel", "recalled")
     life.does("submit", by=ANNA)

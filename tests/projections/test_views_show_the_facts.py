@@ -13,6 +13,7 @@ from aggregates.signs.events import SignsBegun
 from projections.affairs_sentences import sentence
 from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS, view_named
 from projections.view import Fact, View
+from projections.waiting import waiting_for
 from tests.projections import lives
 from tests.projections.records import numbered
 from tests.support.databases import Database
@@ -293,6 +294,43 @@ def test_an_inbox_is_read_by_role_kind_community_and_what_is_overdue(connection:
     assert [row.community_title for row in INBOX.find(connection, community="second")] == ["Second"]
 
 
+LEAVES: dict[str, Callable[[lives.Life, str], None]] = {
+    "named alone": lambda life, name: life.task(name, "assign", ("kim",), None, by=lives.KIM),
+    "named with another": lambda life, name: life.task(name, "assign", ("kim", "kai"), None, by=lives.KIM),
+    "claimed": lambda life, name: life.task(name, "take_on", by=lives.KIM),
+    "delegated": lambda life, name: life.task(name, "delegate", "dee", None, by=lives.KIM),
+    "has to agree": lambda life, name: life.task(name, "add_approver", "kim", None, by=lives.KIM),
+    "above": lambda life, name: life.task(name, "escalate", 1, above=["kim"]),
+}
+"""How a question comes to wait for kim."""
+
+
+@pytest.mark.parametrize("waits", LEAVES.values(), ids=list(LEAVES))
+@pytest.mark.parametrize("to", [None, Role.KM, Role.MANAGEMENT])
+def test_what_is_passed_on_shows_as_the_task_itself_remembers_it(
+    connection: Connected, waits: Callable[[lives.Life, str], None], to: Role | None
+) -> None:
+    life = lives.Life()
+    life.propose()
+    name = life.asks(TaskKind.KM_REVIEW, "km_review.1")
+    waits(life, name)
+    life.task(name, "pass_on", "kim", ("bea",), to=to)
+    show(connection, life.facts)
+    row, task = INBOX.get(connection, name), life.tasks[name]
+    community = COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert community is not None
+    (waiting,) = community.waiting_for
+    assert (row.candidates, row.above, row.heirs) == (list(task.candidates), list(task.above), list(task.heirs))
+    assert ([*task.lacking], task.claim, task.delegations) == (row.approvers, row.claimed_by, tuple(row.delegations))
+    assert {row.assigned_to, *row.further_roles} == {waiting.role, *waiting.further_roles} == task.deciders
+    assert waiting.due == row.due == task.terms.due
+    assert set(row.people) == task.waits_for
+    assert row.id in {one.id for one in INBOX.addressed_to(connection, "bea")}
+    assert row.id not in {one.id for one in INBOX.addressed_to(connection, "kim")}
+    assert row.id in {one.id for one in INBOX.addressed_to(connection, "eve", roles=[to or Role.KM])} or row.candidates
+
+
 # -- history ----------------------------------------------------------------------------------------------------------
 
 
@@ -347,3 +385,12 @@ def test_a_policy_has_a_history_of_its_own(connection: Connected) -> None:
 def test_views_that_show_nothing_of_a_fact_do_not_ask_for_it() -> None:
     assert TaskReminded.TOPIC not in COMMUNITIES.handles
     assert SignsBegun.TOPIC not in COMMUNITIES.handles | INBOX.handles
+
+
+def test_what_all_members_are_asked_waits_for_whoever_leads_and_is_nobody_elses_list(connection: Connected) -> None:
+    life = lives.Life()
+    life.propose()
+    name = life.asks(TaskKind.LAUNCH_ITEM, "launch_item.kick_off.1", Role.MEMBER, "kick_off")
+    show(connection, life.facts)
+    assert INBOX.addressed_to(connection, "eve", roles=[Role.MEMBER]) == []
+    assert [row.id for row in waiting_for(connection, "anna", [Role.MEMBER])] == [name]
