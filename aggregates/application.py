@@ -14,6 +14,7 @@ from aggregates.lifecycle_policy import LifecyclePolicy
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from aggregates.roster import AnybodyIsWhoTheySay, Roster
+from aggregates.year import CommunityYear
 from vocabulary.ids import (
     CommunityId,
     PolicyName,
@@ -22,6 +23,7 @@ from vocabulary.ids import (
     person_stream,
     policy_stream,
     task_stream,
+    year_stream,
 )
 from vocabulary.people import Actor, PersonId
 from vocabulary.receipts import CommandRepeated, Receipt
@@ -85,6 +87,10 @@ class Desk:
         if found is None:
             raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
         return found
+
+    def year(self, community: CommunityId, number: int) -> CommunityYear | None:
+        """None where nobody has begun to plan it."""
+        return self.find(CommunityYear, year_stream(community, number), fresh=True)
 
     def must_be_there(self, person: PersonId, at: datetime) -> None:
         """Refuses who was erased or has left, by the newest facts; whom the record never knew may be anybody."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from policies.calendar import Calendar
-from policies.change_rules import ChangeRules
+from policies.change_rules import ChangeRules, ChangeStep
 from policies.consistency import disagreements
 from policies.duty_rules import DutyRules
 from policies.each_once import in_order_of
@@ -20,6 +20,7 @@ from policies.silence_rules import ConcernRules, SilenceRules
 from policies.stage_rules import AnnualReviewRules, LaunchRules, ProbationRules, ProposalRules, SunsetRules
 from vocabulary.ids import PolicyName
 from vocabulary.people import Role
+from vocabulary.plans import PLAN
 from vocabulary.requirements import Requirements
 from vocabulary.tasks import ItemName
 
@@ -93,7 +94,13 @@ class LifecycleRules(Section):
         return next((level for level in self.levels if level.name == name), None)
 
     def change(self, kind: ItemName) -> ChangeRules | None:
-        return next((change for change in self.changes if change.kind == kind), None)
+        """Plans go the way of proposals, where the policy has no chain of its own for them."""
+        found = next((change for change in self.changes if change.kind == kind), None)
+        return self._decides_on_plans() if found is None and kind == PLAN else found
+
+    def _decides_on_plans(self) -> ChangeRules:
+        steps = tuple(ChangeStep(**dict(question) | {"title": None}) for question in (self.review, self.approval))
+        return ChangeRules(kind=PLAN, title="Approve the plan", steps=steps)
 
     def concern(self, cause: ItemName) -> ConcernRules | None:
         return next((concern for concern in self.concerns if concern.cause == cause), None)

@@ -22,6 +22,8 @@ class ChangeTerms(BaseModel):
     """The level that the community rises to when the change is carried."""
     sunsets: bool = False
     """Carried, it announces the community's end."""
+    year: int | None = None
+    """The year of the community whose plan it is."""
 
 
 class OpenChange(BaseModel):

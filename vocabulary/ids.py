@@ -52,6 +52,11 @@ def signs_prefix(community: CommunityId) -> str:
     return f"signs/{community}/"
 
 
+def year_stream(community: CommunityId, number: int) -> str:
+    """A year of a community, counted from 1 from its launch."""
+    return f"year/{community}/{number}"
+
+
 def lifecycle_workflow(community: CommunityId) -> str:
     """The id of the one workflow that a community has."""
     return f"cop/{community}"

@@ -5,6 +5,7 @@ from datetime import datetime
 from aggregates.application import Desk
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.plan_changes import told_the_year
 from aggregates.commands.signs_of_life import COME
 from aggregates.commands.successors import successors
 from aggregates.community import Community
@@ -51,8 +52,9 @@ class AffairsClockwork(Clockwork):
         self._cause(terms.community, f"put {terms.id}", at, change)
 
     def drop_change(self, community: CommunityId, number: int, because: str, at: datetime) -> None:
-        def change(_: Desk, community_: Community, provenance: Provenance) -> None:
-            community_.drop_change(number, because, provenance)
+        def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
+            with told_the_year(desk, community_, provenance, reason=because):
+                community_.drop_change(number, because, provenance)
 
         self._cause(community, f"drop change {number}", at, change)
 

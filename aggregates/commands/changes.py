@@ -7,17 +7,20 @@ from aggregates.community import Community
 from vocabulary.affairs import ChangeTerms
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor, Role
-from vocabulary.refusals import RequirementsUnmet, UnknownItem, WrongRole
+from vocabulary.plans import PLAN
+from vocabulary.refusals import AlreadyAsked, Malformed, RequirementsUnmet, UnknownItem, WrongRole
 
 
 def request_change(app: Perennial, community: CommunityId, change: ChangeTerms, command: Command) -> int:
     """Asks for a change, which the policy's chain for its kind decides on. Answers its number in the community."""
 
     def decide(desk: Desk) -> Answer:
+        if change.kind == PLAN:
+            raise Malformed(f"the plan of a year is put by `perennial plan submit {community}`, with what it says")
         subject = desk.community(community)
         rules = pinned(desk, subject.policy)
         kind = rules.change(change.kind, subject.policy)
-        _must_ask(subject, kind, command.by)
+        must_ask(subject, kind, command.by)
         asks: tuple[str, ...] = ()
         if change.level is not None:
             level = rules.level(change.level, subject.policy)
@@ -40,9 +43,12 @@ def edit_change(app: Perennial, community: CommunityId, number: int, what: str, 
         subject = desk.community(community)
         provenance = command.provenance(subject.policy)
         change = subject.open_change(number)
+        if change.terms.year is not None:
+            year = change.terms.year
+            raise AlreadyAsked(f"recall the plan to change it: `perennial plan recall {community} --year {year}`")
         rules = pinned(desk, subject.policy)
         if any(kind.kind == change.terms.kind for kind in rules.changes):
-            _must_ask(subject, rules.change(change.terms.kind, subject.policy), command.by)
+            must_ask(subject, rules.change(change.terms.kind, subject.policy), command.by)
         subject.edit_change(number, what, provenance)
         if change.task is not None and subject.pending_events:
             desk.task(change.task).restart("what is asked for was edited", provenance)
@@ -51,7 +57,8 @@ def edit_change(app: Perennial, community: CommunityId, number: int, what: str, 
     return app.carry_out(command.id, f"edit change {number} of {community}: {what}", decide, by=command.by)
 
 
-def _must_ask(community: Community, kind: PinnedChange, by: Actor) -> None:
+def must_ask(community: Community, kind: PinnedChange, by: Actor) -> None:
+    """Refuses whoever may not ask for a change of this kind."""
     if by.role not in kind.asked_by:
         whom = " or ".join(role.value for role in kind.asked_by)
         raise WrongRole(f"a change of kind {kind.kind} is asked for by {whom}, not by {by.role.value}")

@@ -5,6 +5,7 @@ from aggregates.commands.command import Command
 from aggregates.commands.effects import EFFECTS, Verdict
 from aggregates.commands.entitled import must_be_entitled
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.plan_changes import told_the_year
 from aggregates.commands.showing import shown
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
@@ -106,7 +107,9 @@ def settle(desk: Desk, community: Community, question: ReviewTask, provenance: P
 def apply_verdict(desk: Desk, community: Community, verdict: Verdict) -> None:
     """Lets an answer take effect, and takes back whatever else was asked and no longer matters."""
     asked = [task for task in community.open_tasks if task != verdict.terms.id]
-    EFFECTS[verdict.terms.kind, verdict.choice](community, verdict)
+    carried = verdict.choice is Choice.APPROVE
+    with told_the_year(desk, community, verdict.provenance, carried=carried, reason=verdict.reason):
+        EFFECTS[verdict.terms.kind, verdict.choice](community, verdict)
     cancel_dropped(
         desk, asked, community, f"{verdict.terms.id} was answered {verdict.choice.value!r}", verdict.provenance
     )

@@ -1,11 +1,13 @@
 """The parts of a community's pinned policy that commands themselves must obey; the rest is the clock's."""
 
 from functools import lru_cache
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from aggregates.application import Desk
 from vocabulary.people import Role
+from vocabulary.plans import PLAN
 from vocabulary.provenance import PolicyRef
 from vocabulary.refusals import RequirementsUnmet, UnknownItem
 from vocabulary.requirements import Requirements, Strength, measures, unmet
@@ -33,6 +35,14 @@ class PinnedChange(_Part):
     kind: ItemName
     asked_by: tuple[Role, ...]
     effect: str = "none"
+
+
+DECIDES_ON_PLANS: Final = PinnedChange(kind=PLAN, asked_by=(Role.LEAD, Role.KM))
+"""Where the policy has no chain of its own for them, plans go the way of proposals: review, then approval."""
+
+
+class PinnedReview(_Part):
+    every: Span
 
 
 class PinnedMissing(_Part):
@@ -84,9 +94,12 @@ class PinnedRules(_Part):
     duties: tuple[PinnedDuty, ...] = ()
     changes: tuple[PinnedChange, ...] = ()
     sunset: PinnedSunset = PinnedSunset()
+    annual_review: PinnedReview
 
     def change(self, kind: ItemName, policy: PolicyRef) -> PinnedChange:
         found = next((change for change in self.changes if change.kind == kind), None)
+        if found is None and kind == PLAN:
+            return DECIDES_ON_PLANS
         if found is None:
             raise UnknownItem(_no(policy, "kind of change", kind, [change.kind for change in self.changes]))
         return found

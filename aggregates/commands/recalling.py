@@ -3,6 +3,7 @@
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.plan_changes import told_the_year
 from aggregates.community import Community
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
@@ -24,7 +25,8 @@ def recall(app: Perennial, task: TaskId, command: Command, *, reason: str | None
         question.must_be_open()
         provenance = command.provenance(community.policy)
         asked = community.open_tasks
-        _take_back(community, question, command.by, reason, provenance)
+        with told_the_year(desk, community, provenance, reason=reason):
+            _take_back(community, question, command.by, reason, provenance)
         cancel_dropped(desk, asked, community, f"recalled by {command.by}", provenance)
         return Answer(community.stage.value)
 

@@ -1,8 +1,10 @@
 """What happens to a community beside its stage: changes, causes of concern, duties."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from aggregates.community.events import CommunityEvent
+from aggregates.event import Upcast, as_it_is
 from vocabulary.affairs import ChangeTerms
 from vocabulary.ids import TaskId
 from vocabulary.provenance import Moment
@@ -16,6 +18,8 @@ class AffairsEvent(CommunityEvent):
 
 class ChangeRequested(AffairsEvent):
     TOPIC: ClassVar[str] = "community.change_requested"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}  # terms may name the year whose plan it is
     number: int
     terms: ChangeTerms
     asks: tuple[Line, ...] = ()

@@ -1,0 +1,5 @@
+"""One year of a community: its plan, its KPIs, and what came of them."""
+
+from aggregates.year.year import CommunityYear
+
+__all__ = ["CommunityYear"]
