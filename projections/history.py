@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, LiteralString
 
 from aggregates.event import Event
-from projections.handing_sentences import sentence
 from projections.rows import Rows
 from projections.subjects import subject_of
 from projections.view import Connected, Fact, View, statement
+from projections.year_sentences import sentence
 from vocabulary.ids import CommunityId, PolicyName, community_stream, policy_stream
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment

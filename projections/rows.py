@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, Generic, LiteralString, TypeVar
 
 import orjson
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from projections.view import Connected, statement
 
@@ -40,7 +40,7 @@ class Rows(Generic[R]):
         # In the order of their keys, so that two writers could never wait for each other in a ring.
         ordered = sorted(rows, key=lambda row: row.id)  # type: ignore[attr-defined]
         if ordered:
-            connection.execute(statement(self._store, table), [orjson.dumps(ordered).decode()])
+            connection.execute(statement(self._store, table), [orjson.dumps(ordered, default=_written).decode()])
 
     def select(
         self,
@@ -57,6 +57,11 @@ class Rows(Generic[R]):
         query = statement("SELECT to_json(found)::text FROM (" + rows + ") found", table, **others)  # noqa: S608
         found = connection.execute(query, arguments).fetchall()
         return self._several.validate_json(f"[{','.join(text for (text,) in found)}]")
+
+
+def _written(value: Any) -> Any:
+    """What orjson leaves to others: exact numbers, as text, and models within rows."""
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)
 
 
 def where(conditions: Sequence[LiteralString]) -> LiteralString:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task import events as task
@@ -37,6 +38,7 @@ WRITTEN: dict[type[Event], dict[str, Any]] = {
     community.TermsRevised: {"terms": OLD_TERMS},
     community.ProposalSubmitted: {"round": 1},
     community.CommunityClosed: {"outcome": "sunset"},
+    affairs.ChangeRequested: {"number": 1, "terms": {"kind": "major", "title": "T", "what": "W"}, "asks": []},
     task.TaskOpened: {"terms": OLD_QUESTION},
     task.TaskEscalated: {"level": 1, "to": "board"},
     task.TaskVoted: {"choice": "renew", "reason": None},

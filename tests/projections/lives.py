@@ -1,6 +1,7 @@
 """Lives of communities, as the real aggregates record them: the facts that views are made from."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,8 @@ from aggregates.lifecycle_policy import LifecyclePolicy
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from aggregates.signs import SignsMonth
+from aggregates.year import CommunityYear
+from tests.aggregates.plans import PLAN, smaller
 from vocabulary.affairs import ChangeTerms, FormOut
 from vocabulary.ballot import Ballot, Rule
 from vocabulary.people import THE_CLOCK, Actor, Role
@@ -19,6 +22,7 @@ from vocabulary.stages import Outcome, Sunsetting
 from vocabulary.task_terms import Escalation, Expiry, TaskTerms
 from vocabulary.tasks import CHOICES, Choice, Priority, TaskKind
 from vocabulary.terms import TermsOfReference
+from vocabulary.years import YearSpan
 
 ANNA = Actor(person="anna", role=Role.LEAD)
 KIM = Actor(person="kim", role=Role.KM)
@@ -347,6 +351,28 @@ def led(name: str) -> Life:
     return life
 
 
+def planned(name: str) -> Life:
+    """Two years are planned; one is measured, and corrected."""
+    life = launched(name)
+    year = CommunityYear.open(name, 1, life.told(ANNA))
+    span = YearSpan(1, START, START + timedelta(days=365))
+    year.write_plan(PLAN, life.told(ANNA))
+    year.submit(1, life.told(ANNA))
+    year.send_back(1, "who pays?", life.told(KIM))
+    year.write_plan(smaller(), life.told(ANNA))
+    year.submit(2, life.told(ANNA))
+    year.approve(2, life.told(MARA))
+    year.measure("corrections", Decimal(300), life.now, "a count", span, life.told(ANNA))
+    year.measure("corrections", Decimal(390), START + timedelta(hours=1), "found later", span, life.told(ANNA))
+    year.correct(1, Decimal(250), "counted again", "two were counted twice", life.told(KIM))
+    year.deliver("clinic", life.now, "protocols", span, life.told(ANNA))
+    year.take_delivery_back("clinic", "one was cancelled", life.told(KIM))
+    year.deliver("clinic", life.now, "protocols", span, life.told(ANNA))
+    year.write_plan(PLAN, life.told(ANNA))
+    life.took_place(year)
+    return life
+
+
 def departure_facts() -> list[Event]:
     life = Life("departures")
     person = Person.enter("anna", life.told(KIM))
@@ -373,7 +399,7 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    more = [*handed_on("theta").facts, *led("iota").facts, *departure_facts()]
+    more = [*handed_on("theta").facts, *led("iota").facts, *planned("kappa").facts, *departure_facts()]
     return [*every_kind(), *busy("eta").facts, *more, *life.facts]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -11,9 +12,10 @@ from aggregates.event import CATALOGUE, Event
 from aggregates.review_task.events import TaskReminded
 from aggregates.signs.events import SignsBegun
 from projections.affairs_sentences import sentence
-from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS, view_named
+from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS, YEARS, view_named
 from projections.view import Fact, View
 from projections.waiting import waiting_for
+from tests.aggregates.plans import PLAN, smaller
 from tests.projections import lives
 from tests.projections.records import numbered
 from tests.support.databases import Database
@@ -394,3 +396,40 @@ def test_what_all_members_are_asked_waits_for_whoever_leads_and_is_nobody_elses_
     show(connection, life.facts)
     assert INBOX.addressed_to(connection, "eve", roles=[Role.MEMBER]) == []
     assert [row.id for row in waiting_for(connection, "anna", [Role.MEMBER])] == [name]
+
+
+# -- years ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_year_shows_the_plan_that_holds_and_how_far_it_has_come(connection: Connected) -> None:
+    life = lives.planned("kappa")
+    show(connection, life.facts)
+    row = YEARS.get(connection, "kappa", 1)
+    assert row is not None
+    assert (row.state, row.draft, row.approved, row.round) == ("drafted", PLAN, smaller(), 2)
+    assert [(one.id, one.value, one.attained) for one in row.kpis] == [
+        ("corrections", Decimal(250), Decimal("0.75")),
+        ("answered", None, Decimal(0)),
+    ]
+    assert (row.attained, row.delivered) == (Decimal("0.5625"), Decimal(1))
+    assert [(one.number, one.was, one.value) for one in row.measurements] == [
+        (1, [Decimal(300)], Decimal(250)),
+        (2, [], Decimal(390)),
+    ]
+    assert [one.delivered_on is not None for one in row.initiatives] == [True]
+    assert row.as_of == life.facts[-1].provenance.recorded_at
+    assert YEARS.get(connection, "kappa", 2) is None
+    assert [found.id for found in YEARS.find(connection)] == ["kappa/1"]
+
+
+def test_a_year_shows_what_its_aggregate_remembers_after_every_fact(connection: Connected) -> None:
+    facts = [fact for fact in lives.planned("kappa").facts if fact.originator_id == "year/kappa/1"]
+    year: Any = None
+    for fact in numbered(facts):
+        YEARS.apply(connection, "years", [fact])
+        year = fact.event.mutate(year)
+        row = YEARS.get(connection, "kappa", 1)
+        assert row is not None
+        assert (row.draft, row.approved, row.attained) == (year.draft, year.approved, year.attained)
+        assert {one.id: one.value for one in row.kpis if one.value is not None} == year.values
+        assert {one.id for one in row.initiatives if one.delivered_on} == year.delivered

@@ -1,0 +1,60 @@
+"""What happens in a community's year, as sentences."""
+
+from aggregates.year import events as year
+from projections.handing_sentences import sentence
+from projections.telling import some, who, why
+
+__all__ = ["sentence"]
+
+
+def _year(event: year.YearEvent) -> str:
+    return f"year {event.originator_id.rpartition('/')[2]}"
+
+
+@sentence.register
+def _opened(event: year.YearOpened) -> str:
+    return f"{who(event)} began to plan {_year(event)}"
+
+
+@sentence.register
+def _drafted(event: year.PlanDrafted) -> str:
+    parts = f"{some(len(event.plan.initiatives), 'initiative')} and {some(len(event.plan.kpis), 'KPI')}"
+    return f"{who(event)} wrote the plan of {_year(event)}: {parts}"
+
+
+@sentence.register
+def _submitted(event: year.PlanSubmitted) -> str:
+    return f"{who(event)} submitted the plan of {_year(event)} (round {event.round})"
+
+
+@sentence.register
+def _returned(event: year.PlanReturned) -> str:
+    return f"the plan of {_year(event)} came back to its authors, by {who(event)}{why(event.reason)}"
+
+
+@sentence.register
+def _approved(event: year.PlanApproved) -> str:
+    return f"the plan of {_year(event)} holds, by {who(event)}"
+
+
+@sentence.register
+def _measured(event: year.KpiMeasured) -> str:
+    at = f"{event.value.normalize():f} on {event.on:%d %B %Y}"
+    return f"{who(event)} measured {event.kpi} in {_year(event)}: {at} ({event.evidence}); measurement {event.number}"
+
+
+@sentence.register
+def _corrected(event: year.MeasurementCorrected) -> str:
+    values = f"{event.was.normalize():f} was {event.value.normalize():f}"
+    return f"{who(event)} corrected measurement {event.number} of {_year(event)}, {event.kpi}: {values}: {event.reason}"
+
+
+@sentence.register
+def _delivered(event: year.InitiativeDelivered) -> str:
+    on = f"on {event.on:%d %B %Y}"
+    return f"{who(event)} noted that {event.initiative} of {_year(event)} was delivered {on} ({event.evidence})"
+
+
+@sentence.register
+def _taken_back(event: year.DeliveryTakenBack) -> str:
+    return f"{who(event)} took back that {event.initiative} of {_year(event)} was delivered: {event.reason}"

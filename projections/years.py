@@ -1,0 +1,71 @@
+"""Years: what each community planned for each year, and how far it has come."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, LiteralString
+
+from aggregates.event import CATALOGUE, Event
+from aggregates.year.events import YearEvent, YearOpened
+from projections.rows import Rows, where
+from projections.view import Connected, Fact, View, statement
+from projections.year_row import YearRow, changed, opened
+from vocabulary.ids import CommunityId
+
+_ROWS = Rows(YearRow)
+
+
+class Years(View):
+    """One row a community and year."""
+
+    name: ClassVar[str] = "years"
+    version: ClassVar[int] = 1
+    handles: ClassVar[frozenset[str]] = frozenset(
+        topic for topic, kind in CATALOGUE.items() if issubclass(kind, YearEvent)
+    )
+
+    def create(self, connection: Connected, table: str) -> None:
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
+                "number integer NOT NULL, as_of timestamptz NOT NULL, state text, round integer NOT NULL, reason text, "
+                "draft jsonb, approved jsonb, approved_at timestamptz, initiatives jsonb NOT NULL, "
+                "kpis jsonb NOT NULL, measurements jsonb NOT NULL, attained text NOT NULL, delivered text NOT NULL)",
+                table,
+            )
+        )
+
+    def index(self, connection: Connected, table: str) -> None:
+        connection.execute(statement("CREATE UNIQUE INDEX ON {table} (community, number)", table))
+
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        by_year: dict[str, list[Event]] = {}
+        for _, event, _ in facts:
+            by_year.setdefault(event.originator_id.partition("/")[2], []).append(event)
+        older = [name for name, events in by_year.items() if not isinstance(events[0], YearOpened)]
+        known = _ROWS.load(connection, table, older)
+        for name, events in by_year.items():
+            for event in events:
+                if isinstance(event, YearOpened):
+                    known[name] = opened(event)
+                else:
+                    changed(event, known[name])
+        _ROWS.store(connection, table, known.values())
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, connection: Connected, community: CommunityId, number: int) -> YearRow | None:
+        found = self.find(connection, community=community, number=number)
+        return found[0] if found else None
+
+    def find(
+        self, connection: Connected, *, community: CommunityId | None = None, number: int | None = None
+    ) -> list[YearRow]:
+        """By community, the newest year first."""
+        conditions: list[LiteralString] = []
+        arguments: list[Any] = []
+        if community is not None:
+            conditions.append("community = %s")
+            arguments.append(community)
+        if number is not None:
+            conditions.append("number = %s")
+            arguments.append(number)
+        return _ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, number DESC", arguments)
