@@ -11,6 +11,7 @@ from aggregates.lifecycle_policy.events import PolicyPublished
 from aggregates.person import events as person
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
+from aggregates.year.events import YearEvent
 from policies.document import LifecycleRules
 from tests.policies.read_affairs import ReadAffairs
 from vocabulary.ballot import Rule
@@ -100,6 +101,8 @@ class Chronicle:
         self.tasks: dict[str, ReadTask] = {}
         self.gone: dict[str, datetime] = {}
         """Who left, or will, and when."""
+        self.years: set[str] = set()
+        """Streams of years that somebody planned."""
         self._moment: datetime | None = None
 
     def read(self, fact: Event) -> None:
@@ -122,6 +125,8 @@ class Chronicle:
             self.tasks[fact.terms.id] = ReadTask(fact.terms)
         elif isinstance(fact, task.TaskEvent):
             self._read_task(self.tasks[stream], fact)
+        elif isinstance(fact, YearEvent):
+            self.years.add(fact.originator_id)
         elif isinstance(fact, person.PersonLeft):
             self.gone[stream] = fact.provenance.true_since
         elif isinstance(fact, person.PersonReturned):

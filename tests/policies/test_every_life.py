@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -28,13 +29,16 @@ from aggregates.commands.entitled import ITEMS
 from aggregates.commands.governance import adopt, exempt, place, restore, revoke_exemption
 from aggregates.commands.handing import add_approver, assign, claim, delegate, release
 from aggregates.commands.importing import ExistingCommunity, bring_in
+from aggregates.commands.measuring import measure
 from aggregates.commands.people import enter
+from aggregates.commands.plans import recall_plan, submit_plan, write_plan
 from aggregates.commands.proposals import propose, submit, withdraw
 from aggregates.commands.publishing import publish
 from aggregates.commands.recalling import recall
 from aggregates.commands.signs_of_life import last_sign, record_sign
 from policies.document import LifecycleRules
 from policies.step import Act, Finish, Wait
+from tests.aggregates.plans import PLAN, smaller
 from tests.aggregates.specification import remembered
 from tests.policies.chronicle import Chronicle
 from tests.policies.leads_come_and_go import ASKED, LEADS, MOVES, OTHER_MOVES, LeadsComeAndGo
@@ -300,6 +304,21 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         terms = ChangeTerms(kind=kind, title="A change", what="This.", level="large" if rises else None)
         self._try(lambda app: request_change(app, community, terms, self.world.by(COLLEAGUE)), process)
 
+    @rule(community=communities, process=processes, year=st.none() | st.integers(1, 3), all_of_it=st.booleans())
+    def plan_a_year(self, community: str, process: int, year: int | None, all_of_it: bool) -> None:
+        plan, by = PLAN if all_of_it else smaller(), self.world.by(COLLEAGUE)
+        self._try(lambda app: write_plan(app, community, plan, by, year=year), process)
+        self._try(lambda app: submit_plan(app, community, self.world.by(COLLEAGUE), year=year), process)
+
+    @rule(community=communities, process=processes)
+    def recall_a_plan(self, community: str, process: int) -> None:
+        self._try(lambda app: recall_plan(app, community, self.world.by(COLLEAGUE)), process)
+
+    @rule(community=communities, process=processes, kpi=st.sampled_from(["corrections", "answered", "beauty"]))
+    def measure_something(self, community: str, process: int, kpi: str) -> None:
+        by = self.world.by(COLLEAGUE)
+        self._try(lambda app: measure(app, community, kpi, Decimal(60), by, evidence="a count"), process)
+
     @rule(community=communities, process=processes, number=st.integers(1, 3), what=st.sampled_from(["That.", "This."]))
     def edit_a_change(self, community: str, process: int, number: int, what: str) -> None:
         self._try(lambda app: edit_change(app, community, number, what, self.world.by(COLLEAGUE)), process)
@@ -398,6 +417,7 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         self.the_record_holds_nothing_that_must_not_happen()
         self.the_record_and_what_is_remembered_agree()
         self.every_question_belongs_to_something_open()
+        self.a_plan_is_with_its_authors_or_being_decided_on()
         self.a_process_that_just_started_remembers_the_same()
 
     def the_record_holds_nothing_that_must_not_happen(self) -> None:
@@ -413,6 +433,18 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
             assert set(community.open_tasks) == self.chronicle.open_tasks(name)
             assert len(community.open_tasks) == len(set(community.open_tasks))
             assert community.stage is not Stage.CLOSED or community.open_tasks == ()
+
+    def a_plan_is_with_its_authors_or_being_decided_on(self) -> None:
+        for name in self.chronicle.communities:
+            community = self.world.community(name)
+            deciding = {change.number for change in community.affairs.changes if change.terms.year is not None}
+            submitted = set()
+            for stream in sorted(self.chronicle.years):
+                year: Any = self.world.app.load(stream, fresh=True)
+                if year.community == name and year.change is not None:
+                    submitted.add(year.change)
+            assert deciding <= submitted, "a plan is decided on that is with its authors"
+            assert community.stage not in LIVING or deciding == submitted, "nobody decides on a plan that was submitted"
 
     def every_question_belongs_to_something_open(self) -> None:
         for name, read in self.chronicle.communities.items():
