@@ -16,6 +16,7 @@ from cli import (
     hearing,
     history,
     importing,
+    maturity,
     measuring,
     notices,
     people,
@@ -49,6 +50,7 @@ app.command()(history.history)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")
+app.add_typer(maturity.app, name="maturity")
 app.add_typer(activity.app, name="activity")
 app.add_typer(people.app, name="person")
 app.add_typer(absences.app, name="absence")

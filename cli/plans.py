@@ -108,7 +108,7 @@ def show(
     from projections.catalogue import YEARS
 
     with reading(home) as (_, connection):
-        found = YEARS.find(connection, community=community, number=year)
+        found = [row for row in YEARS.find(connection, community=community, number=year) if row.draft]
     if not found:
         which = f"year {year} of {community}" if year else community
         raise NothingAsked(f"{which} has no plan yet; write one: `perennial plan draft {community} FILE`")

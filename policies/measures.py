@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from policies.each_once import in_order_of
 from policies.section import Contradiction, Section, Wording
+from vocabulary.maturity import reached
 from vocabulary.span import Span
 from vocabulary.tasks import Choice, ItemName
 
@@ -145,10 +146,7 @@ class MaturityDimension(Section):
 
     def reached(self, evidence: Collection[str]) -> int:
         """The highest level whose needs, and all below, are among the evidence."""
-        for number, level in enumerate(self.levels):
-            if not set(level.needs) <= set(evidence):
-                return number
-        return len(self.levels)
+        return reached([level.needs for level in self.levels], evidence)
 
 
 class MaturityRules(Section):

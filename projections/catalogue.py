@@ -6,6 +6,7 @@ from projections.absences import Absences
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
+from projections.maturity import Maturity
 from projections.view import View
 from projections.years import Years
 
@@ -14,8 +15,9 @@ INBOX: Final = Inbox()
 HISTORY: Final = History()
 ABSENCES: Final = Absences()
 YEARS: Final = Years()
+MATURITY: Final = Maturity()
 
-VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, YEARS)
+VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, YEARS, MATURITY)
 
 
 def view_named(name: str) -> View | None:

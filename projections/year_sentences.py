@@ -1,6 +1,7 @@
 """What happens in a community's year, as sentences."""
 
 from aggregates.year import events as year
+from aggregates.year.maturity_events import MaturityAssessed
 from projections.handing_sentences import sentence
 from projections.telling import some, who, why
 
@@ -13,7 +14,7 @@ def _year(event: year.YearEvent) -> str:
 
 @sentence.register
 def _opened(event: year.YearOpened) -> str:
-    return f"{who(event)} began to plan {_year(event)}"
+    return f"{who(event)} opened {_year(event)}, for a plan or an assessment"
 
 
 @sentence.register
@@ -58,3 +59,11 @@ def _delivered(event: year.InitiativeDelivered) -> str:
 @sentence.register
 def _taken_back(event: year.DeliveryTakenBack) -> str:
     return f"{who(event)} took back that {event.initiative} of {_year(event)} was delivered: {event.reason}"
+
+
+@sentence.register
+def _assessed(event: MaturityAssessed) -> str:
+    found = f"found {event.title} at level {event.level} of {event.of} in {_year(event)}"
+    whose = " (its own view)" if event.own else ""
+    chosen = f"; the evidence suggests {event.suggested}{why(event.reason)}" if event.level != event.suggested else ""
+    return f"{who(event)} {found}{whose}{chosen}"

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, LiteralString
 
 from aggregates.event import CATALOGUE, Event
 from aggregates.year.events import YearEvent, YearOpened
+from aggregates.year.maturity_events import MaturityAssessed
 from projections.rows import Rows, where
 from projections.view import Connected, Fact, View, statement
 from projections.year_row import YearRow, changed, opened
@@ -19,7 +20,7 @@ class Years(View):
     name: ClassVar[str] = "years"
     version: ClassVar[int] = 1
     handles: ClassVar[frozenset[str]] = frozenset(
-        topic for topic, kind in CATALOGUE.items() if issubclass(kind, YearEvent)
+        topic for topic, kind in CATALOGUE.items() if issubclass(kind, YearEvent) and kind is not MaturityAssessed
     )
 
     def create(self, connection: Connected, table: str) -> None:

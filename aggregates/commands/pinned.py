@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from aggregates.application import Desk
+from vocabulary.maturity import Dimension
 from vocabulary.people import Role
 from vocabulary.plans import PLAN
 from vocabulary.provenance import PolicyRef
@@ -84,6 +85,10 @@ class PinnedSunset(_Part):
     restored_by: Role = Role.KM
 
 
+class PinnedMaturity(_Part):
+    dimensions: tuple[Dimension, ...]
+
+
 class PinnedRules(_Part):
     """Read from the published document, so that a command obeys what the community adopted and nothing else."""
 
@@ -95,6 +100,7 @@ class PinnedRules(_Part):
     changes: tuple[PinnedChange, ...] = ()
     sunset: PinnedSunset = PinnedSunset()
     annual_review: PinnedReview
+    maturity: PinnedMaturity | None = None
 
     def change(self, kind: ItemName, policy: PolicyRef) -> PinnedChange:
         found = next((change for change in self.changes if change.kind == kind), None)
@@ -114,6 +120,13 @@ class PinnedRules(_Part):
         found = next((duty for duty in self.duties if duty.name == name), None)
         if found is None:
             raise UnknownItem(_no(policy, "duty", name, [duty.name for duty in self.duties]))
+        return found
+
+    def dimension(self, name: ItemName, policy: PolicyRef) -> Dimension:
+        dimensions = self.maturity.dimensions if self.maturity else ()
+        found = next((one for one in dimensions if one.name == name), None)
+        if found is None:
+            raise UnknownItem(_no(policy, "dimension of maturity", name, [one.name for one in dimensions]))
         return found
 
     def level(self, name: ItemName, policy: PolicyRef) -> PinnedLevel:

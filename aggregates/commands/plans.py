@@ -1,5 +1,6 @@
 """The plan of a community's year: its authors write it, submit it, and take it back; the chain decides."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -35,7 +36,7 @@ def write_plan(
         must_plan(subject, command.by)
         number = _year_to_plan(desk, subject, year, command.at)
         provenance = command.provenance(subject.policy)
-        one = _opened(desk, subject, number, provenance)
+        one = opened(desk, subject, number, provenance)
         if one.change is not None and subject.affairs.change(one.change) is None:
             one.send_back(one.change, "what was being decided was dropped when the community stopped", provenance)
         one.write_plan(plan, provenance)
@@ -94,16 +95,17 @@ def in_words(plan: Workplan) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 2] + " …"
 
 
-def must_plan(community: Community, actor: Actor) -> None:
+def must_plan(community: Community, actor: Actor, *, also: Collection[Role] = ()) -> None:
     """Refuses whoever has no part in what the community plans and measures."""
     if community.stage is Stage.CLOSED:
         raise WrongStage(f"{community.community} is closed; nothing is planned or measured any more")
-    if actor.role in KEEPS or actor.principal in community.insiders:
+    if actor.role in KEEPS or actor.role in also or actor.principal in community.insiders:
         return
     raise WrongRole(f"the plan of {community.community} is its lead's, its core members' and the KM team's")
 
 
-def _opened(desk: Desk, community: Community, number: int, provenance: Provenance) -> CommunityYear:
+def opened(desk: Desk, community: Community, number: int, provenance: Provenance) -> CommunityYear:
+    """The year; begun where nobody has planned it yet."""
     one = desk.year(community.community, number)
     if one is None:
         one = CommunityYear.open(community.community, number, provenance)

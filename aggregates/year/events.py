@@ -17,7 +17,7 @@ class YearEvent(Event):
 
 
 class YearOpened(Beginning, YearEvent):
-    """Somebody has begun to plan it; the year itself begins by the calendar."""
+    """Somebody has begun to plan or to assess it; the year itself begins by the calendar."""
 
     TOPIC: ClassVar[str] = "year.opened"
     AGGREGATE: ClassVar[str] = COMMUNITY_YEAR

@@ -1,5 +1,6 @@
 """What a community's year remembers of what happened in it; one small function a fact."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import singledispatchmethod
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from aggregates.event import Aggregate, Event
 from aggregates.year import events as happened
+from aggregates.year.maturity_events import MaturityAssessed
 from vocabulary.ids import CommunityId
 from vocabulary.plans import Workplan
 from vocabulary.tasks import ItemName
@@ -36,6 +38,10 @@ class YearMemory(Aggregate):
         self.measurements: tuple[Measurement, ...] = ()
         """Corrected ones as they were corrected."""
         self.delivered: frozenset[ItemName] = frozenset()
+        self.maturity: Mapping[ItemName, int] = {}
+        """By dimension, as it was assessed last."""
+        self.own_maturity: Mapping[ItemName, int] = {}
+        """By dimension, as the community sees itself."""
 
     @property
     def name(self) -> str:
@@ -72,6 +78,13 @@ class YearMemory(Aggregate):
         self.measurements = tuple(
             one._replace(value=event.value) if one.number == event.number else one for one in self.measurements
         )
+
+    @remember.register
+    def _assessed(self, event: MaturityAssessed) -> None:
+        if event.own:
+            self.own_maturity = {**self.own_maturity, event.dimension: event.level}
+        else:
+            self.maturity = {**self.maturity, event.dimension: event.level}
 
     @remember.register
     def _delivered(self, event: happened.InitiativeDelivered) -> None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from aggregates.year import events as happened
-from aggregates.year.memory import Measurement, YearMemory
+from aggregates.year.assessing import YearAssessing
+from aggregates.year.memory import Measurement
 from vocabulary.attainment import overall
 from vocabulary.ids import CommunityId, year_stream
 from vocabulary.plans import Kpi, Workplan
@@ -18,7 +19,7 @@ MOST_MEASUREMENTS: Final = 1_000
 """Of one year; more is a series for another tool, whose end stands here."""
 
 
-class CommunityYear(YearMemory):
+class CommunityYear(YearAssessing):
     TOPIC = happened.COMMUNITY_YEAR
 
     @classmethod

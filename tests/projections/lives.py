@@ -12,6 +12,7 @@ from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from aggregates.signs import SignsMonth
 from aggregates.year import CommunityYear
+from tests.aggregates.maturity import LEADERSHIP, SHOWN
 from tests.aggregates.plans import PLAN, smaller
 from vocabulary.affairs import ChangeTerms, FormOut
 from vocabulary.ballot import Ballot, Rule
@@ -369,6 +370,8 @@ def planned(name: str) -> Life:
     year.take_delivery_back("clinic", "one was cancelled", life.told(KIM))
     year.deliver("clinic", life.now, "protocols", span, life.told(ANNA))
     year.write_plan(PLAN, life.told(ANNA))
+    year.assess(LEADERSHIP, (SHOWN[0],), life.told(ANNA), own=True)
+    year.assess(LEADERSHIP, SHOWN[:2], life.told(KIM), own=False, level=2, reason="the other two begin in May")
     life.took_place(year)
     return life
 

@@ -11,10 +11,13 @@ import pytest
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task.events import TaskReminded
 from aggregates.signs.events import SignsBegun
+from aggregates.year import CommunityYear
 from projections.affairs_sentences import sentence
-from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS, YEARS, view_named
+from projections.catalogue import COMMUNITIES, HISTORY, INBOX, MATURITY, VIEWS, YEARS, view_named
+from projections.maturity import moved
 from projections.view import Fact, View
 from projections.waiting import waiting_for
+from tests.aggregates.maturity import LEADERSHIP, SHOWN
 from tests.aggregates.plans import PLAN, smaller
 from tests.projections import lives
 from tests.projections.records import numbered
@@ -417,15 +420,14 @@ def test_a_year_shows_the_plan_that_holds_and_how_far_it_has_come(connection: Co
         (2, [], Decimal(390)),
     ]
     assert [one.delivered_on is not None for one in row.initiatives] == [True]
-    assert row.as_of == life.facts[-1].provenance.recorded_at
+    assert row.as_of == wanted(YEARS, numbered(life.facts))[-1].event.provenance.recorded_at
     assert YEARS.get(connection, "kappa", 2) is None
     assert [found.id for found in YEARS.find(connection)] == ["kappa/1"]
 
 
 def test_a_year_shows_what_its_aggregate_remembers_after_every_fact(connection: Connected) -> None:
-    facts = [fact for fact in lives.planned("kappa").facts if fact.originator_id == "year/kappa/1"]
     year: Any = None
-    for fact in numbered(facts):
+    for fact in wanted(YEARS, numbered(lives.planned("kappa").facts)):
         YEARS.apply(connection, "years", [fact])
         year = fact.event.mutate(year)
         row = YEARS.get(connection, "kappa", 1)
@@ -433,3 +435,31 @@ def test_a_year_shows_what_its_aggregate_remembers_after_every_fact(connection: 
         assert (row.draft, row.approved, row.attained) == (year.draft, year.approved, year.attained)
         assert {one.id: one.value for one in row.kpis if one.value is not None} == year.values
         assert {one.id for one in row.initiatives if one.delivered_on} == year.delivered
+
+
+# -- maturity -------------------------------------------------------------------------------------------------------
+
+
+def test_maturity_keeps_what_was_suggested_beside_what_a_person_chose(connection: Connected) -> None:
+    show(connection, lives.planned("kappa").facts)
+    (row,) = MATURITY.find(connection, community="kappa")
+    (one,) = row.dimensions
+    assert (one.level, one.suggested, one.own_level, one.of) == (2, 1, 1, 3)
+    assert (one.level_title, one.reason, one.by) == ("Operating", "the other two begin in May", "kim")
+    assert [shown.shown_by for shown in one.evidence] == ["the terms", "the minutes"]
+    assert one.missing == ["There is a secretary", "A successor is ready"]
+    assert (row.year, row.total, row.of) == (1, 2, 3)
+
+
+def test_the_board_has_the_most_mature_first_and_says_what_moved(connection: Connected) -> None:
+    facts = [*lives.planned("kappa").facts, *lives.planned("lambda").facts]
+    later = lives.Life("lambda", start=lives.START + timedelta(days=400))
+    year = CommunityYear.open("lambda", 2, later.told(lives.KIM))
+    year.assess(LEADERSHIP, SHOWN, later.told(lives.KIM), own=False)
+    later.took_place(year)
+    show(connection, [*facts, *later.facts])
+    board = MATURITY.board(connection)
+    assert [(row.community, row.year, row.total, moved(row, before)) for row, before in board] == [
+        ("lambda", 2, 3, {"leadership": 1}),
+        ("kappa", 1, 2, {}),
+    ]
