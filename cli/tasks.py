@@ -102,6 +102,7 @@ def _why_mine(one: Mine, person: str) -> str:
 def show(task: Task, home: Home = None, as_json: Json = False) -> None:
     """Shows one task: the question, who may answer it and how."""
     from aggregates.application import Desk
+    from aggregates.commands.showing import lies_before
 
     at = now()
     with reading(home) as (views, connection):
@@ -111,8 +112,11 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
     with application(home, connections=1) as perennial:
         ballot = polled(perennial, task, at)
         version = Desk(perennial, fresh=True).community(row.community).version
+        before = lies_before(perennial, task).figures if row.state == "open" else {}
     if as_json:
-        show_json(_as_json(row) | {"version": version, "ballot": ballot.as_json() if ballot else None})
+        show_json(
+            _as_json(row) | {"version": version, "figures": before, "ballot": ballot.as_json() if ballot else None}
+        )
         return
     out().print(
         facts(
@@ -128,6 +132,7 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
                 ("Delegated", ", ".join(f"{one.principal} to {one.delegate}" for one in row.delegations)),
                 ("Has to agree", ", ".join(_agreement(row))),
                 ("Version", f"{version} of {row.community}"),
+                *((name[:1].upper() + name[1:], value) for name, value in before.items()),
                 *(("Said", f"{one.by}, {clock(one.at)}: {one.text} {one.url or ''}".strip()) for one in row.remarks),
                 *(ballot.facts() if ballot else ()),
                 ("Answer", _ending(row) if row.state != "open" else ""),

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from policies.measures import Share
 from policies.section import Contradiction, Section, Wording
+from vocabulary.measures import Share
 from vocabulary.money import Money
 from vocabulary.people import Role
 from vocabulary.requirements import Requirements

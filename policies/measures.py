@@ -1,68 +1,18 @@
-"""Figures about a community's year, and what a policy makes of them: a verdict, a score, a maturity level."""
+"""What a policy makes of the figures of a community's year: a verdict, a score, a maturity level."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from enum import StrEnum
 from math import log1p
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import Field, PlainSerializer
 
 from policies.each_once import in_order_of
 from policies.section import Contradiction, Section, Wording
 from vocabulary.maturity import reached
+from vocabulary.measures import COUNTS, Figures, Measure, Share
 from vocabulary.span import Span
 from vocabulary.tasks import Choice, ItemName
-
-_PERCENT: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?%")
-
-
-def _share(value: Any) -> Decimal:
-    if isinstance(value, Decimal):
-        return value
-    written = _PERCENT.fullmatch(value) if isinstance(value, str) else None
-    if written is None:
-        msg = 'expected a share such as "80%"'
-        raise ValueError(msg)
-    return Decimal(written[1]) / 100
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
-
-
-Share = Annotated[
-    Decimal,
-    BeforeValidator(_share),
-    PlainSerializer(_percent),
-    WithJsonSchema({"type": "string", "description": 'a share such as "80%"', "examples": ["80%"]}),
-]
-"""A share of a whole, written "80%"; 1 is all of it."""
-
-
-class Measure(StrEnum):
-    """What is known of a community's year, each a share of what was planned or of its people."""
-
-    KPI_ATTAINMENT = "kpi_attainment"
-    """Objectives and KPIs, weighted."""
-    ACCEPTED_PRODUCTS = "accepted_products"
-    """Knowledge products accepted in the year: a count."""
-    ACTIVE_SHARE = "active_share"
-    """Members with a sign of life in the year."""
-    WORKPLAN_DELIVERED = "workplan_delivered"
-    ON_TIME = "on_time"
-    """Reports and answers that came in time."""
-    NEW_IN_CORE = "new_in_core"
-    """People who joined the core in the year: a count."""
-    BUDGET_USED = "budget_used"
-
-
-COUNTS: Final = frozenset({Measure.ACCEPTED_PRODUCTS, Measure.NEW_IN_CORE})
-"""Measures that count things; the others are shares."""
-
-Figures = Mapping[Measure, Decimal]
-"""What was measured; shares as fractions of 1, counts as numbers. What is missing counts as nothing."""
 
 
 class VerdictRule(Section):
@@ -71,14 +21,6 @@ class VerdictRule(Section):
     suggest: Choice
     when: Annotated[dict[Measure, Share], in_order_of(Measure)] = Field(default={})
     """At least these shares; empty in the last rule: otherwise."""
-
-
-def suggested(rules: Collection[VerdictRule], figures: Figures) -> Choice | None:
-    """The verdict that the figures suggest to whoever decides; None where no rule fits."""
-    for rule in rules:
-        if all(figures.get(measure, Decimal(0)) >= least for measure, least in rule.when.items()):
-            return rule.suggest
-    return None
 
 
 Number = Annotated[Decimal, PlainSerializer(lambda number: f"{number.normalize():f}", return_type=str)]

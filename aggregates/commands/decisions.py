@@ -35,7 +35,7 @@ def decide(
         community = desk.community(question.terms.community)
         must_be_entitled(desk, community, question, command.by, choice, command.at)
         provenance = command.provenance(community.policy)
-        before = shown(community, question, seen)
+        before = shown(desk, community, question, seen)
         if question.terms.ballot is not None:
             question.vote(choice, reason, provenance, shown=before)
             settle(desk, community, question, provenance)
@@ -54,7 +54,7 @@ def abstain(app: Perennial, task: TaskId, command: Command, *, reason: str | Non
         community = desk.community(question.terms.community)
         must_be_entitled(desk, community, question, command.by, None, command.at)
         provenance = command.provenance(community.policy)
-        question.vote(None, reason, provenance, shown=shown(community, question, None))
+        question.vote(None, reason, provenance, shown=shown(desk, community, question, None))
         settle(desk, community, question, provenance)
         return Answer(community.stage.value)
 

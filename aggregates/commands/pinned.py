@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from aggregates.application import Desk
 from vocabulary.maturity import Dimension
+from vocabulary.measures import Measure, Share
 from vocabulary.people import Role
 from vocabulary.plans import PLAN
 from vocabulary.provenance import PolicyRef
@@ -14,7 +15,7 @@ from vocabulary.refusals import RequirementsUnmet, UnknownItem
 from vocabulary.requirements import Requirements, Strength, measures, unmet
 from vocabulary.signs import ACTIVITY, SignKind
 from vocabulary.span import Span
-from vocabulary.tasks import ItemName
+from vocabulary.tasks import Choice, ItemName
 from vocabulary.terms import TermsOfReference
 
 
@@ -42,8 +43,14 @@ DECIDES_ON_PLANS: Final = PinnedChange(kind=PLAN, asked_by=(Role.LEAD, Role.KM))
 """Where the policy has no chain of its own for them, plans go the way of proposals: review, then approval."""
 
 
+class PinnedVerdict(_Part):
+    suggest: Choice
+    when: dict[Measure, Share] = {}
+
+
 class PinnedReview(_Part):
-    every: Span
+    every: Span = Span("1 year")
+    verdicts: tuple[PinnedVerdict, ...] = ()
 
 
 class PinnedMissing(_Part):
@@ -99,7 +106,7 @@ class PinnedRules(_Part):
     duties: tuple[PinnedDuty, ...] = ()
     changes: tuple[PinnedChange, ...] = ()
     sunset: PinnedSunset = PinnedSunset()
-    annual_review: PinnedReview
+    annual_review: PinnedReview = PinnedReview()
     maturity: PinnedMaturity | None = None
 
     def change(self, kind: ItemName, policy: PolicyRef) -> PinnedChange:

@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict
 from policies.deciding import BallotRules
 from policies.document import LifecycleRules
 from policies.json_schema import json_schema
-from policies.measures import Measure, score
+from policies.measures import score
 from policies.reader import catalog_names, read_yaml
 from policies.words_with_gaps import FILTERS, GAPS
 from policies.yaml_text import parse
 from tests.policies.standings import STANDARD
+from vocabulary.measures import Measure
 from vocabulary.notices import NoticeKind
 from vocabulary.people import Role
 from vocabulary.requirements import MOST, Fact, Requirements

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.measures import COUNTS, Figures, Measure, score, suggested
+from policies.measures import score
 from tests.policies.standings import STANDARD, changed
+from vocabulary.measures import COUNTS, Figures, Measure, suggested
 from vocabulary.tasks import Choice
 
 VERDICTS: Final = STANDARD.annual_review.verdicts
