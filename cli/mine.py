@@ -74,3 +74,20 @@ def _delegated(one: Mine, person: PersonId) -> Mine:
     own = person in (row.claimed_by, *row.candidates, *row.above, *row.approvers)
     principal = next((link.principal for link in row.delegations if link.delegate == person), None)
     return Mine(row, principal) if principal and not own and one.whom is None else one
+
+
+def because(one: Mine, person: PersonId) -> str:
+    """Why it is in somebody's list."""
+    row = one.row
+    if one.whom:
+        return f"you answer for {one.whom}"
+    if row.claimed_by == person:
+        return "you claimed it"
+    if person in row.approvers and person not in row.endorsed:
+        return "you are asked to agree"
+    if person in row.heirs:
+        return "who was asked has left"
+    if person in row.above:
+        return "it was escalated to you"
+    roles = [role.value for role in dict.fromkeys((row.assigned_to, *row.further_roles))]
+    return "you were named" if person in row.candidates else f"asked of {', '.join(roles)}"

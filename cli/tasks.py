@@ -7,7 +7,7 @@ import typer
 from cli import handing
 from cli.bulk import bulk
 from cli.links import open_link
-from cli.mine import Mine, mine
+from cli.mine import because, mine
 from cli.options import As, For, Home, Json, Key, Task, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, due, facts, out, say, show_json, table
@@ -81,21 +81,8 @@ def _list_mine(
     if not waiting:
         say(f"Nothing waits for {reader.person}.")
         return
-    cells = [(one.row.id, one.row.title, _why_mine(one, reader.person), due(one.row.due, at)) for one in waiting]
+    cells = [(one.row.id, one.row.title, because(one, reader.person), due(one.row.due, at)) for one in waiting]
     out().print(table(("Task", "Question", "Because", "Due"), cells))
-
-
-def _why_mine(one: Mine, person: str) -> str:
-    row = one.row
-    if one.whom:
-        return f"you answer for {one.whom}"
-    if row.claimed_by == person:
-        return "you claimed it"
-    if person in row.approvers and person not in row.endorsed:
-        return "you are asked to agree"
-    if person in row.above:
-        return "it was escalated to you"
-    return "you were named" if person in row.candidates else f"asked of {', '.join(_deciders(row))}"
 
 
 @app.command()
@@ -111,7 +98,8 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
         raise TaskNotFound(f"there is no task {task!r}; `perennial task list` shows what is open")
     with application(home, connections=1) as perennial:
         ballot = polled(perennial, task, at)
-        version = Desk(perennial, fresh=True).community(row.community).version
+        community = Desk(perennial, fresh=True).community(row.community)
+        version = community.version
         before = lies_before(perennial, task).figures if row.state == "open" else {}
     if as_json:
         show_json(
@@ -124,6 +112,7 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
                 ("Task", row.id),
                 ("Question", row.title),
                 ("Community", f"{row.community_title} ({row.community})"),
+                ("Asks for", "\n".join(one.terms.what for one in community.affairs.changes if one.task == task)),
                 ("Asked", f"{_whom(row)}, on {clock(row.opened_at)} UTC"),
                 ("Due", f"{due(row.due, at)}, {clock(row.due)} UTC" if row.state == "open" else ""),
                 ("Reminders", str(row.reminders or "")),

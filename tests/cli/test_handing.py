@@ -206,3 +206,14 @@ def test_a_round_without_a_reason_is_no_round(many: Office) -> None:
 
 def _history(office: Office) -> str:
     return " ".join(office("history", "data-engineering").out.split())
+
+
+def test_whoever_takes_over_from_somebody_who_left_is_told_why(asked: Office) -> None:
+    assert asked("task", "assign", REVIEW, "--to", "kai", "--as", "km:kim").code == 0
+    assert asked("person", "leave", "kai", "--as", "km:kim").code == 0
+    asked.clock()
+    assert mine(asked, "kai") == []
+    assert "who was asked has left" in " ".join(asked("task", "list", "--mine", "--as", "km:kim").out.split())
+    assert "kai is gone: data-engineering.km_review.1 comes to kim; it is due by" in _history(asked)
+    assert asked("task", "decide", REVIEW, "approve", "--as", "km:kai").code == 2
+    assert asked("task", "decide", REVIEW, "approve", "--as", "km:kim").code == 0

@@ -59,6 +59,9 @@ def test_a_plan_is_written_decided_on_and_measured(alive: Office) -> None:
     )
     alive.clock()
     assert "being decided on" in alive("plan", "show", CE).out
+    assert "Nightly runs that break: from 40 to 10 a month" in " ".join(
+        alive("task", "show", f"{CE}.change.1.1").out.split()
+    )
     decided(alive, "km:kim", "management:mara")
     assert alive("plan", "measure", CE, "broken-runs", "25", "--evidence", "the log", "--as", "lee").out == (
         f"broken-runs of {CE} stands at 25 (measurement 1).\n"
