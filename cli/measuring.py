@@ -1,4 +1,4 @@
-"""What comes of a year's plan: `plan measure`, `plan correct`, `plan deliver`, `plan undeliver`."""
+"""What comes of a year's plan: `plan measure`, `plan correct`, `plan deliver`, `plan undeliver`, `plan objective`."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -118,3 +118,21 @@ def undeliver(
     with application(home) as perennial:
         take_delivery_back(perennial, community, year, initiative, said, reason=reason)
     say(f"{initiative} of year {year} of {community} is not delivered by the record any more.")
+
+
+@plan_app.command()
+def objective(
+    community: Community,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The lead, or whoever has a part in it.")],
+    evidence: Evidence,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+) -> None:
+    """Notes that what somebody does for the community counts among their own objectives of the year."""
+    from aggregates.commands.measuring import agree_objective
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        agree_objective(perennial, community, person, said, evidence=evidence)
+    say(f"What {person} does for {community} counts among their objectives of the year.")

@@ -80,6 +80,8 @@ class YearRow:
     """Of the plan that holds, as the following."""
     kpis: list[KpiRow] = field(default_factory=list)
     measurements: list[MeasurementRow] = field(default_factory=list)
+    objectives: list[PersonId] = field(default_factory=list)
+    """Of whom it counts among their own objectives what they do here."""
     attained: Decimal = Decimal(0)
     """How much of the targets was reached, from 0 to 1: the mean of all KPIs by weight."""
     delivered: Decimal = Decimal(0)
@@ -171,3 +173,8 @@ def _taken_back(event: happened.DeliveryTakenBack, row: YearRow) -> None:
     for one in row.initiatives:
         if one.id == event.initiative:
             one.delivered_on = one.evidence = None
+
+
+@_change.register
+def _objective_agreed(event: happened.ObjectiveAgreed, row: YearRow) -> None:
+    row.objectives.append(event.person)

@@ -62,6 +62,12 @@ def _taken_back(event: year.DeliveryTakenBack) -> str:
 
 
 @sentence.register
+def _objective_agreed(event: year.ObjectiveAgreed) -> str:
+    whose = f"{event.person}'s own objectives of {_year(event)}"
+    return f"{who(event)} noted that it counts among {whose} what {event.person} does here ({event.evidence})"
+
+
+@sentence.register
 def _assessed(event: MaturityAssessed) -> str:
     found = f"found {event.title} at level {event.level} of {event.of} in {_year(event)}"
     whose = " (its own view)" if event.own else ""

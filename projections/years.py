@@ -29,7 +29,8 @@ class Years(View):
                 'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
                 "number integer NOT NULL, as_of timestamptz NOT NULL, state text, round integer NOT NULL, reason text, "
                 "draft jsonb, approved jsonb, approved_at timestamptz, initiatives jsonb NOT NULL, "
-                "kpis jsonb NOT NULL, measurements jsonb NOT NULL, attained text NOT NULL, delivered text NOT NULL)",
+                "kpis jsonb NOT NULL, objectives text[] NOT NULL, measurements jsonb NOT NULL, "
+                "attained text NOT NULL, delivered text NOT NULL)",
                 table,
             )
         )

@@ -2,18 +2,21 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import pinned
-from aggregates.commands.plans import must_plan, written
+from aggregates.commands.plans import must_plan, opened, written
 from aggregates.community import Community
 from aggregates.year import CommunityYear
 from vocabulary.ids import CommunityId
-from vocabulary.people import Actor
-from vocabulary.refusals import WrongStage
+from vocabulary.people import Actor, PersonId, Role
+from vocabulary.refusals import WrongRole, WrongStage
 from vocabulary.tasks import ItemName
 from vocabulary.years import YearSpan, year_at
+
+SETS_OBJECTIVES: Final = frozenset({Role.KM, Role.MANAGEMENT, Role.ADMIN})
 
 
 def measure(
@@ -94,6 +97,32 @@ def take_delivery_back(
         return Answer("")
 
     app.carry_out(command.id, f"take back {community} {year} {initiative}: {reason}", decide, by=command.by)
+
+
+def agree_objective(
+    app: Perennial, community: CommunityId, person: PersonId, command: Command, *, evidence: str
+) -> None:
+    """Notes that what somebody does for the community counts among their own objectives of the present year.
+
+    Said by whoever sets or keeps objectives, and by nobody for themselves.
+    """
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        must_plan(subject, command.by, also=SETS_OBJECTIVES)
+        if command.by.role not in SETS_OBJECTIVES or person in {command.by.person, command.by.principal}:
+            raise WrongRole(
+                f"that it is an objective of {person} is said by Management or the KM team, not by {person}"
+            )
+        if subject.anchor is None:
+            raise WrongStage(f"{community} was not launched yet; objectives are agreed in its years")
+        desk.must_be_there(person, command.at)
+        number = year_at(command.at, subject.anchor, pinned(desk, subject.policy).annual_review.every).number
+        provenance = command.provenance(subject.policy)
+        opened(desk, subject, number, provenance).agree_objective(person, evidence, provenance)
+        return Answer("")
+
+    app.carry_out(command.id, f"objective {community} {person} {evidence}", decide, by=command.by)
 
 
 def _in_year(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from aggregates.event import Beginning, Event
 from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
 from vocabulary.plans import Figure, Workplan
 from vocabulary.provenance import Moment
 from vocabulary.tasks import ItemName
@@ -93,3 +94,11 @@ class DeliveryTakenBack(YearEvent):
     TOPIC: ClassVar[str] = "year.delivery_taken_back"
     initiative: ItemName
     reason: Reason
+
+
+class ObjectiveAgreed(YearEvent):
+    """What somebody does for the community counts among their own objectives of the year."""
+
+    TOPIC: ClassVar[str] = "year.objective_agreed"
+    person: PersonId
+    evidence: Line

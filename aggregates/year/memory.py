@@ -10,6 +10,7 @@ from aggregates.event import Aggregate, Event
 from aggregates.year import events as happened
 from aggregates.year.maturity_events import MaturityAssessed
 from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
 from vocabulary.plans import Workplan
 from vocabulary.tasks import ItemName
 
@@ -38,6 +39,8 @@ class YearMemory(Aggregate):
         self.measurements: tuple[Measurement, ...] = ()
         """Corrected ones as they were corrected."""
         self.delivered: frozenset[ItemName] = frozenset()
+        self.objectives: frozenset[PersonId] = frozenset()
+        """Of whom it counts among their own objectives what they do here."""
         self.maturity: Mapping[ItemName, int] = {}
         """By dimension, as it was assessed last."""
         self.own_maturity: Mapping[ItemName, int] = {}
@@ -78,6 +81,10 @@ class YearMemory(Aggregate):
         self.measurements = tuple(
             one._replace(value=event.value) if one.number == event.number else one for one in self.measurements
         )
+
+    @remember.register
+    def _objective_agreed(self, event: happened.ObjectiveAgreed) -> None:
+        self.objectives |= {event.person}
 
     @remember.register
     def _assessed(self, event: MaturityAssessed) -> None:

@@ -9,6 +9,7 @@ from aggregates.year.assessing import YearAssessing
 from aggregates.year.memory import Measurement
 from vocabulary.attainment import overall
 from vocabulary.ids import CommunityId, year_stream
+from vocabulary.people import PersonId
 from vocabulary.plans import Kpi, Workplan
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import AlreadyAsked, InFuture, InPast, Malformed, NothingAsked, UnknownItem, WrongStage
@@ -102,6 +103,11 @@ class CommunityYear(YearAssessing):
         if initiative not in self.delivered:
             raise NothingAsked(f"{initiative} is not delivered by the record; there is nothing to take back")
         self._happened(happened.DeliveryTakenBack, provenance, initiative=initiative, reason=reason)
+
+    def agree_objective(self, person: PersonId, evidence: str, provenance: Provenance) -> None:
+        """Agreed already, that is the same as once."""
+        if person not in self.objectives:
+            self._happened(happened.ObjectiveAgreed, provenance, person=person, evidence=evidence)
 
     def latest(self, kpi: ItemName) -> Measurement | None:
         """The measurement that counts: of the latest day, and of that the one noted last."""

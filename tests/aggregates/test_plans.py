@@ -9,14 +9,14 @@ from aggregates.application import Desk
 from aggregates.commands.changes import edit_change, request_change
 from aggregates.commands.decisions import decide
 from aggregates.commands.governance import adopt, restore
-from aggregates.commands.measuring import correct_measurement, deliver, measure, take_delivery_back
+from aggregates.commands.measuring import agree_objective, correct_measurement, deliver, measure, take_delivery_back
 from aggregates.commands.plans import recall_plan, submit_plan, write_plan
 from aggregates.commands.publishing import publish
 from aggregates.commands.recalling import recall
 from aggregates.year import CommunityYear
 from aggregates.year import events as happened
 from tests.aggregates.affairs import quiet, told
-from tests.aggregates.examples import KM, LEAD, MEMBER, day
+from tests.aggregates.examples import KM, LEAD, MANAGEMENT, MEMBER, day
 from tests.aggregates.organisation import Organisation, catalog
 from tests.aggregates.plans import PLAN, smaller
 from tests.policies.standings import changed
@@ -298,3 +298,16 @@ def test_another_policy_with_a_shorter_chain_gives_it_back(here: Organisation) -
     submit_plan(here.app, "gardeners", here.by(LEAD))
     here.catch_up("gardeners")
     assert here.asked().assigned_to is Role.BOARD
+
+
+# -- whose objective it is --------------------------------------------------------------------------------------------
+
+
+def test_what_the_lead_does_counts_among_their_objectives_when_somebody_else_says_so(here: Organisation) -> None:
+    for who in (KM, MANAGEMENT):
+        agree_objective(here.app, "gardeners", "ada", here.by(who), evidence="the appraisal")
+    assert year(here).objectives == {"ada"}
+    assert len(told(here, happened.ObjectiveAgreed)) == 1
+    for who, person in ((LEAD, "ada"), (KM, KM.person), (MEMBER, "ada")):
+        with pytest.raises(WrongRole, match="said by Management or the KM team"):
+            agree_objective(here.app, "gardeners", person, here.by(who), evidence="I say so")

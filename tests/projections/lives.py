@@ -370,6 +370,7 @@ def planned(name: str) -> Life:
     year.take_delivery_back("clinic", "one was cancelled", life.told(KIM))
     year.deliver("clinic", life.now, "protocols", span, life.told(ANNA))
     year.write_plan(PLAN, life.told(ANNA))
+    year.agree_objective("anna", "her appraisal", life.told(KIM))
     year.assess(LEADERSHIP, (SHOWN[0],), life.told(ANNA), own=True)
     year.assess(LEADERSHIP, SHOWN[:2], life.told(KIM), own=False, level=2, reason="the other two begin in May")
     life.took_place(year)

@@ -435,6 +435,7 @@ def test_a_year_shows_what_its_aggregate_remembers_after_every_fact(connection: 
         assert (row.draft, row.approved, row.attained) == (year.draft, year.approved, year.attained)
         assert {one.id: one.value for one in row.kpis if one.value is not None} == year.values
         assert {one.id for one in row.initiatives if one.delivered_on} == year.delivered
+        assert set(row.objectives) == year.objectives
 
 
 # -- maturity -------------------------------------------------------------------------------------------------------
