@@ -52,6 +52,8 @@ class BudgetMemory(Aggregate):
         """When money was asked for last."""
         self.unrequested_since: datetime | None = None
         """Since when nothing had been asked for when that was noted last."""
+        self.noted_at: datetime | None = None
+        """When that was."""
         self.closed_at: datetime | None = None
         self.left: Money | None = None
         """What goes over to the next year; None until this one is closed."""
@@ -162,6 +164,7 @@ class BudgetMemory(Aggregate):
     @remember.register
     def _nothing_requested(self, event: happened.NothingRequested) -> None:
         self.unrequested_since = event.since
+        self.noted_at = event.provenance.recorded_at
 
     @remember.register
     def _closed(self, event: happened.BudgetClosed) -> None:

@@ -4,6 +4,7 @@ from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.effects import EFFECTS, Verdict
 from aggregates.commands.entitled import must_be_entitled
+from aggregates.commands.granting import answer_spending
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.showing import shown
 from aggregates.community import Community
@@ -12,7 +13,7 @@ from vocabulary.ids import TaskId
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NotDelegated
 from vocabulary.stages import Sunsetting
-from vocabulary.tasks import Choice
+from vocabulary.tasks import Choice, TaskKind
 
 
 def decide(
@@ -106,6 +107,8 @@ def settle(desk: Desk, community: Community, question: ReviewTask, provenance: P
 def apply_verdict(desk: Desk, community: Community, verdict: Verdict) -> None:
     """Lets an answer take effect, and takes back whatever else was asked and no longer matters."""
     asked = [task for task in community.open_tasks if task != verdict.terms.id]
+    if verdict.terms.kind is TaskKind.SPENDING:
+        answer_spending(desk, community, verdict)
     EFFECTS[verdict.terms.kind, verdict.choice](community, verdict)
     cancel_dropped(
         desk, asked, community, f"{verdict.terms.id} was answered {verdict.choice.value!r}", verdict.provenance
