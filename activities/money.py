@@ -20,16 +20,20 @@ def streams_of_money(facts: Community) -> set[str]:
 
 
 def money_asked(desk: Desk, facts: Community) -> tuple[MoneyAsked, ...]:
-    """Requests that wait, as the budget of their year knows them."""
-    return tuple(_asked(desk, facts, spending) for spending in facts.affairs.spendings)
+    """Requests that wait, as the budget of their year knows them.
+
+    Community and budget may have been looked at one after the other: what only one of them knows is passed by, and the
+    next look, which whoever changed it causes, knows both.
+    """
+    asked = (_asked(desk, facts, spending) for spending in facts.affairs.spendings)
+    return tuple(one for one in asked if one is not None)
 
 
-def _asked(desk: Desk, facts: Community, spending: Spending) -> MoneyAsked:
+def _asked(desk: Desk, facts: Community, spending: Spending) -> MoneyAsked | None:
     budget = desk.find(Budget, budget_stream(facts.community, spending.year))
-    if budget is None:
-        msg = f"request {spending.number} of {facts.community} belongs to no budget"
-        raise TypeError(msg)
-    terms = budget.asked(spending.number)
+    terms = budget.requests.get(spending.number) if budget else None
+    if terms is None:
+        return None
     authors = facts.affairs.authors_of(spending_matter(spending.number))
     return MoneyAsked(
         number=spending.number,

@@ -10,6 +10,7 @@ from cli import (
     absences,
     activity,
     backtest,
+    budgets,
     changing,
     communities,
     duties,
@@ -47,6 +48,7 @@ app.add_typer(communities.app, name="community")
 app.command()(history.history)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
+app.add_typer(budgets.app, name="budget")
 app.add_typer(activity.app, name="activity")
 app.add_typer(people.app, name="person")
 app.add_typer(absences.app, name="absence")

@@ -3,6 +3,7 @@
 from typing import Final
 
 from projections.absences import Absences
+from projections.budgets import Budgets
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
@@ -12,8 +13,9 @@ COMMUNITIES: Final = Communities()
 INBOX: Final = Inbox()
 HISTORY: Final = History()
 ABSENCES: Final = Absences()
+BUDGETS: Final = Budgets()
 
-VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES)
+VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, BUDGETS)
 
 
 def view_named(name: str) -> View | None:

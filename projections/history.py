@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, LiteralString
 
 from aggregates.event import Event
-from projections.handing_sentences import sentence
+from projections.budget_sentences import sentence
 from projections.rows import Rows
 from projections.subjects import subject_of
 from projections.view import Connected, Fact, View, statement

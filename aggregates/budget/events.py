@@ -7,7 +7,7 @@ from aggregates.event import Beginning, Event
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
 from vocabulary.provenance import Moment
-from vocabulary.spending import Instalment, SpendingTerms
+from vocabulary.spending import EntryKind, Instalment, SpendingTerms
 from vocabulary.tasks import Choice, ItemName
 from vocabulary.terms import Reason
 
@@ -119,6 +119,7 @@ class EntryCorrected(BudgetEvent):
 
     TOPIC: ClassVar[str] = "budget.corrected"
     number: int
+    kind: EntryKind
     initiative: ItemName
     was: Money
     amount: Money

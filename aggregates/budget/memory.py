@@ -152,7 +152,7 @@ class BudgetMemory(Aggregate):
 
     @remember.register
     def _corrected(self, event: happened.EntryCorrected) -> None:
-        kind = self.entries[event.number].kind
+        kind = event.kind
         self._enter(event.number, kind, event.initiative, event.amount)
         self._add(event.initiative, **{kind.value: event.amount})
         self._take(event.initiative, **{kind.value: event.was})

@@ -97,6 +97,7 @@ class BudgetPaying(BudgetAsking):
             happened.EntryCorrected,
             provenance,
             number=number,
+            kind=entry.kind,
             initiative=entry.initiative,
             was=entry.amount,
             amount=amount,

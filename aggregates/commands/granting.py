@@ -27,6 +27,15 @@ def grant_or_refuse(
         budget.refuse(number, choice, reason, provenance)
 
 
+def return_requests(desk: Desk, community: Community, because: str, provenance: Provenance) -> None:
+    """A community that does not live any more waits for no money."""
+    year = community.affairs.budget_year
+    if year:
+        budget = budget_of_year(desk, community, year)
+        for number in budget.requests:
+            budget.refuse(number, Choice.RETURN, because, provenance)
+
+
 def budget_of_year(desk: Desk, community: Community, year: int) -> Budget:
     """The budget of a year that has one."""
     found = desk.find(Budget, budget_stream(community.community, year), fresh=True) if year else None

@@ -145,7 +145,7 @@ def test_a_no_needs_a_reason_and_leaves_the_money_in_the_year(choice: Choice) ->
 def test_nobody_grants_what_they_asked_for_nor_to_their_own_community() -> None:
     office = funded()
     asked(office, 900, KM)
-    with pytest.raises(OwnRequest, match="kim stands behind what gardeners.spending.1 is about"):
+    with pytest.raises(OwnRequest, match=r"kim stands behind what gardeners\.spending\.1 is about"):
         decide(office.app, office.asked().id, Choice.APPROVE, office.by(KM))
     insider = Actor(person="jo", role=Role.KM)
     with pytest.raises(OwnCommunity, match="jo belongs to gardeners"):
@@ -386,3 +386,27 @@ def test_repeating_a_command_spends_once() -> None:
     first = spend_money(office.app, "gardeners", "tree", usd(10), "x", by)
     assert spend_money(office.app, "gardeners", "tree", usd(10), "x", by) == first
     assert budget(office).total.spent == usd(10)
+
+
+def test_a_community_that_ends_waits_for_no_money() -> None:
+    office = funded()
+    asked(office, 900)
+    request_money(office.app, "gardeners", terms(800, "pond"), office.by(LEAD))
+    office.until(day(364.5))
+    (review,) = [one for one in office.open_tasks("gardeners") if one.kind is TaskKind.ANNUAL_REVIEW]
+    office.answer(review, Choice.SUNSET, reason="few results")
+    assert office.stage is Stage.SUNSET
+    assert not office.task_is_open("gardeners.spending.1")
+    assert (budget(office).requests, office.gardeners.affairs.spendings) == ({}, ())
+    assert {one.choice for one in told(office, happened.MoneyRefused)} == {Choice.RETURN}
+
+
+def test_a_request_that_only_the_community_is_known_to_have_is_looked_at_next_time() -> None:
+    office = funded()
+    asked(office, 900)
+    standing_of(office.colleague, "gardeners")
+    request_money(office.app, "gardeners", terms(800, "pond"), office.by(LEAD))
+    office.colleague.bring_up_to_date(["community/gardeners"])
+    known = standing_of(office.colleague, "gardeners", fresh=False)
+    assert [one.number for one in known.spendings] == [1]
+    assert [one.number for one in standing_of(office.colleague, "gardeners").spendings] == [1, 2]
