@@ -14,7 +14,15 @@ from aggregates.community.affairs import spending_matter
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import AlreadyAsked, ChoiceNotOffered, Overspent, OwnRequest, ReasonMissing, WrongRole
+from vocabulary.refusals import (
+    AlreadyAsked,
+    ChoiceNotOffered,
+    NotDelegated,
+    Overspent,
+    OwnRequest,
+    ReasonMissing,
+    WrongRole,
+)
 from vocabulary.spending import SpendingTerms
 from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskKind
 
@@ -85,8 +93,15 @@ def must_be_of_the_community(community: Community, by: Actor, does: str) -> None
     """Refuses whoever neither leads it, belongs to it, nor keeps its books."""
     if by.role not in MAY_ASK:
         raise WrongRole(f"a community {does} by its lead, a member or the KM team, not by {by.role.value}")
-    if by.role is Role.LEAD and by.principal != community.lead:
-        raise WrongRole(f"{by.principal} does not lead {community.community}; {community.lead or 'nobody'} does")
+    must_act_for_themselves(by)
+    if by.role is Role.LEAD and by.person != community.lead:
+        raise WrongRole(f"{by.person} does not lead {community.community}; {community.lead or 'nobody'} does")
+
+
+def must_act_for_themselves(by: Actor) -> None:
+    """Whoever asks in somebody's name could grant it in their own."""
+    if by.on_behalf_of is not None:
+        raise NotDelegated(f"{by.person} deals with money as themselves; leave out for whom")
 
 
 def _task_of(app: Perennial, community: CommunityId, number: int) -> TaskId | None:
@@ -95,7 +110,9 @@ def _task_of(app: Perennial, community: CommunityId, number: int) -> TaskId | No
 
 
 def _must_approve(desk: Desk, community: Community, number: int, by: Actor) -> None:
-    amount = open_budget_of(desk, community, number).amount
+    must_act_for_themselves(by)
+    community.spending(number)
+    amount = open_budget(desk, community).asked(number).amount
     _, rules = pinned(desk, community.policy).budget(community.level, community.policy)
     approvers = rules.approvers(amount)
     if by.role not in approvers:
@@ -105,13 +122,5 @@ def _must_approve(desk: Desk, community: Community, number: int, by: Actor) -> N
         must_be_of_the_community(community, by, "is granted money")
     else:
         community.must_not_concern(by)
-    authors = community.affairs.authors_of(spending_matter(number))
-    own = [person for person in (by.person, by.on_behalf_of) if person in authors]
-    if own:
-        raise OwnRequest(f"{own[0]} asked for it; somebody else has to decide")
-
-
-def open_budget_of(desk: Desk, community: Community, number: int) -> SpendingTerms:
-    """What a request that waits is about."""
-    community.spending(number)
-    return open_budget(desk, community).asked(number)
+    if by.person in community.affairs.authors_of(spending_matter(number)):
+        raise OwnRequest(f"{by.person} asked for it; somebody else has to decide")

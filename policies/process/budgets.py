@@ -30,7 +30,9 @@ def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Du
         step = CloseBudget(**here(standing, now), year=standing.budget.year)
         why = f"year {standing.budget.year} of its budget ends on {day(standing.budget.ends)}"
         yield Due(standing.budget.ends, step, why, "annual_review.every")
-    if level is not None and level.budget is not None and level.budget.unrequested_after is not None:
+    if standing.spendings or level is None or level.budget is None:
+        return
+    if level.budget.unrequested_after is not None:
         yield _unrequested(rules, level, level.budget.unrequested_after, standing, standing.budget, now)
 
 

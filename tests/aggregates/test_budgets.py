@@ -36,6 +36,7 @@ from vocabulary.refusals import (
     AlreadyAsked,
     ChoiceNotOffered,
     NoBudget,
+    NotDelegated,
     NothingAsked,
     Overspent,
     OwnCommunity,
@@ -284,6 +285,16 @@ def test_only_its_own_people_and_the_km_team_ask_and_spend(by: Actor) -> None:
         spend(office, 10, by)
 
 
+def test_nobody_deals_with_money_in_anothers_name() -> None:
+    office = funded()
+    for_ada = Actor(person="sam", role=Role.LEAD, on_behalf_of="ada")
+    with pytest.raises(NotDelegated, match="sam deals with money as themselves; leave out for whom"):
+        asked(office, 100, for_ada)
+    number = request_money(office.app, "gardeners", terms(100), office.by(MEMBER))
+    with pytest.raises(NotDelegated, match="sam deals with money as themselves"):
+        answer_request(office.app, "gardeners", number, Choice.APPROVE, office.by(for_ada))
+
+
 def test_money_of_another_currency_is_refused() -> None:
     office = funded()
     swiss = terms(1).model_copy(update={"amount": Money("5 CHF")})
@@ -358,11 +369,21 @@ def test_that_nobody_asks_for_money_is_noted_again_and_again_until_somebody_does
     office = funded(unrequested_after="4 months")
     office.until(day(125))
     assert len(told(office, happened.NothingRequested)) == 1
-    asked(office, 100)
+    granted(office, 100)
     office.until(day(240))
     assert len(told(office, happened.NothingRequested)) == 1
     office.until(day(260))
     assert len(told(office, happened.NothingRequested)) == 2
+
+
+def test_while_a_request_waits_money_is_being_asked_for() -> None:
+    office = funded(unrequested_after="4 months")
+    asked(office, 900)
+    office.until(day(200))
+    assert told(office, happened.NothingRequested) == []
+    office.answer(office.asked())
+    office.until(day(201))
+    assert len(told(office, happened.NothingRequested)) == 1
 
 
 def test_a_request_is_put_once() -> None:
