@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import spending
+from cli import granting, spending
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
 from cli.shown import day, facts, out, say, show_json, table
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aggregates.budget.lines import BudgetLine
 
 app = typer.Typer(no_args_is_help=True, help="A community's money: asked for, granted, ordered, spent, given back.")
+granting.register(app)
 spending.register(app)
 
 SUMS = ("requested", "granted", "released", "committed", "spent", "refunded", "free")
