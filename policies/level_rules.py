@@ -50,6 +50,10 @@ class BudgetRules(Section):
             before = amounts[number - 1] if number else None
             if amount is not None and before is not None and amount.amount <= before.amount:
                 yield Contradiction("limits rise; put the smallest first", at=("limits", number))
+        if self.unrequested_after is not None and not self.unrequested_after.seconds():
+            yield Contradiction(
+                "nobody asks for money all the time; write a span, or take it out", at=("unrequested_after",)
+            )
         if self.carry_over > 1:
             yield Contradiction("no more than 100% of what is left goes over to the next year", at=("carry_over",))
         if list(self.alerts) != sorted(set(self.alerts), key=Decimal):

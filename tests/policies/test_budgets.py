@@ -45,6 +45,11 @@ def test_whoever_approves_more_may_approve_less() -> None:
     assert ARTICLE.approvers(dollars("2001")) == (Role.MANAGEMENT,)
 
 
+def test_nobody_is_told_all_the_time_that_nothing_is_asked_for() -> None:
+    with pytest.raises(ValueError, match="nobody asks for money all the time"):
+        BudgetRules.model_validate({"per_year": "900 CHF", "unrequested_after": "0 days"})
+
+
 def test_no_more_is_carried_over_than_is_left() -> None:
     with pytest.raises(ValueError, match="no more than 100% of what is left goes over to the next year"):
         BudgetRules.model_validate({"per_year": "900 CHF", "carry_over": "101%"})
