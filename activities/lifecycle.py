@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.standing import briefing_of, standing_of
 from aggregates.application import Perennial
-from aggregates.commands.affairs_clockwork import AffairsClockwork
+from aggregates.commands.budget_clockwork import BudgetClockwork
 from policies import step
 from policies.briefing import Briefing, Inquiry
 from policies.standing import Standing
@@ -21,7 +21,7 @@ class LifecycleActivities:
 
     def __init__(self, app: Perennial) -> None:
         self._app = app
-        self._clockwork = AffairsClockwork(app)
+        self._clockwork = BudgetClockwork(app)
 
     @property
     def all(self) -> Sequence[Callable[..., Any]]:
@@ -51,6 +51,10 @@ class LifecycleActivities:
             self.raise_concern,
             self.settle_concern,
             self.put_concern,
+            self.put_spending,
+            self.drop_spending,
+            self.close_budget,
+            self.note_nothing_requested,
             self.note_vacancy,
             self.pass_on,
         ]
@@ -174,6 +178,26 @@ class LifecycleActivities:
         self._under(due).put_concern(due.cause, due.number, due.task, due.at)
         return self._report(due)
 
+    @activity.defn(name="put_spending")
+    def put_spending(self, due: step.PutSpending) -> Standing:
+        self._under(due).put_spending(due.number, due.task, due.at)
+        return self._report(due)
+
+    @activity.defn(name="drop_spending")
+    def drop_spending(self, due: step.DropSpending) -> Standing:
+        self._under(due).drop_spending(due.community, due.number, due.because, due.at)
+        return self._report(due)
+
+    @activity.defn(name="close_budget")
+    def close_budget(self, due: step.CloseBudget) -> Standing:
+        self._under(due).close_budget(due.community, due.year, due.at)
+        return self._report(due)
+
+    @activity.defn(name="note_nothing_requested")
+    def note_nothing_requested(self, due: step.NoteNothingRequested) -> Standing:
+        self._under(due).note_nothing_requested(due.community, due.since, due.at)
+        return self._report(due)
+
     @activity.defn(name="note_vacancy")
     def note_vacancy(self, due: step.NoteVacancy) -> Standing:
         self._under(due).note_vacancy(due.community, due.lead, due.tenure, due.at)
@@ -184,7 +208,7 @@ class LifecycleActivities:
         self._under(due).pass_on(due.community, due.task, due.person, due.since, due.at, to=due.to)
         return self._report(due)
 
-    def _under(self, due: step.Act) -> AffairsClockwork:
+    def _under(self, due: step.Act) -> BudgetClockwork:
         return self._clockwork.under(due.policy)
 
     def _report(self, due: step.Act) -> Standing:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
+from activities.money import budget_standing, money_asked, streams_of_money
 from aggregates.application import Desk, Perennial
 from aggregates.commands.signs_of_life import last_sign, last_signs
 from aggregates.community import Community
@@ -71,6 +72,8 @@ def standing_of(app: Perennial, community: CommunityId, *, fresh: bool = True) -
         sunsetting=facts.sunsetting,
         checklist=facts.checklist,
         not_before=facts.not_before,
+        spendings=money_asked(desk, facts),
+        budget=budget_standing(desk, facts, lambda: rules_of(app, facts.policy)),
         open_tasks=tuple(_open_task(app, desk, facts, task) for task in facts.open_tasks),
     )
 
@@ -101,7 +104,7 @@ def _read_from(app: Perennial, community: CommunityId) -> set[str]:
     lead = {person_stream(facts.lead)} if facts.lead and facts.stage is not Stage.CLOSED else set()
     tasks = set(map(task_stream, facts.open_tasks))
     waited_for = {person for task in tasks if app.is_at_hand(task) for person in _waited_for(app.recall(task))}
-    return {stream, *tasks, *map(person_stream, waited_for)} | lead
+    return {stream, *tasks, *map(person_stream, waited_for)} | lead | streams_of_money(facts)
 
 
 def _lead_left_at(app: Perennial, facts: Community) -> datetime | None:

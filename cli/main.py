@@ -10,6 +10,7 @@ from cli import (
     absences,
     activity,
     backtest,
+    budgets,
     changing,
     communities,
     duties,
@@ -51,6 +52,7 @@ app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")
 app.add_typer(maturity.app, name="maturity")
+app.add_typer(budgets.app, name="budget")
 app.add_typer(activity.app, name="activity")
 app.add_typer(people.app, name="person")
 app.add_typer(absences.app, name="absence")

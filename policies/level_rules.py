@@ -6,6 +6,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from policies.section import Contradiction, Section, Wording
+from vocabulary.limits import who_approves
 from vocabulary.measures import Share
 from vocabulary.money import Money
 from vocabulary.people import Role
@@ -29,8 +30,13 @@ class BudgetRules(Section):
     instalments: int = Field(default=1, ge=1, le=52)
     """In so many equal parts over the year."""
     limits: tuple[ApprovalLimit, ...] = ()
+    """Left out, the KM team approves whatever is asked for."""
+    decided_within: Span = Span("14 days")
+    """How long whoever is asked for money has; then those are asked too who approve more."""
     alerts: tuple[Share, ...] = ()
     """Shares of the year's budget at which somebody is told."""
+    carry_over: Share = Decimal(0)
+    """How much of what is left at the end of a year the next one has beside its own."""
     unrequested_after: Span | None = None
     """Somebody is told when nothing was asked for so long: a budget that nobody wants is an early sign of fading."""
 
@@ -44,15 +50,22 @@ class BudgetRules(Section):
             before = amounts[number - 1] if number else None
             if amount is not None and before is not None and amount.amount <= before.amount:
                 yield Contradiction("limits rise; put the smallest first", at=("limits", number))
+        if self.unrequested_after is not None and not self.unrequested_after.seconds():
+            yield Contradiction(
+                "nobody asks for money all the time; write a span, or take it out", at=("unrequested_after",)
+            )
+        if self.carry_over > 1:
+            yield Contradiction("no more than 100% of what is left goes over to the next year", at=("carry_over",))
         if list(self.alerts) != sorted(set(self.alerts), key=Decimal):
             yield Contradiction("alerts rise, each once; put the smallest first", at=("alerts",))
 
+    def approvers(self, amount: Money) -> tuple[Role, ...]:
+        """Who approves spending this much at once, and after them whoever approves still more; perhaps nobody."""
+        return who_approves(self.limits, amount)
+
     def approver(self, amount: Money) -> Role | None:
-        """Who approves spending this much at once; None when the policy gives it to nobody."""
-        for limit in self.limits:
-            if limit.up_to is None or amount.amount <= limit.up_to.amount:
-                return limit.by
-        return None
+        """Who is asked about spending this much at once; None when the policy gives it to nobody."""
+        return next(iter(self.approvers(amount)), None)
 
     def instalment(self) -> Money:
         """One of the year's equal parts, rounded down to a hundredth: parts never add up to more than the year."""

@@ -45,6 +45,10 @@ class NoticeRules(Section):
     """To the lead: is the community alive?"""
     silence_reported: NoticeWords | None = None
     """To the KM team: the lead did not answer."""
+    budget_mark: NoticeWords | None = None
+    """To the lead and the KM team: so much of the year's money is spent."""
+    budget_unrequested: NoticeWords | None = None
+    """To the lead and the KM team: nobody asks for money."""
 
     def words(self, kind: NoticeKind) -> NoticeWords | None:
         words: NoticeWords | None = getattr(self, kind.value)

@@ -4,7 +4,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vocabulary.affairs import Concern, Duty, FormOut, OpenChange, Settled
 from vocabulary.ballot import Stop, Vote
-from vocabulary.ids import CommunityId
+from vocabulary.ids import CommunityId, TaskId
+from vocabulary.money import Money
 from vocabulary.people import PersonId
 from vocabulary.provenance import Moment, PolicyRef
 from vocabulary.signs import SignKind
@@ -39,6 +40,32 @@ class OpenTask(BaseModel):
     stopped: Stop | None = None
     gone: tuple[Gone, ...] = ()
     """Whoever of those that it waits for is gone, or about to go, and was not replaced yet."""
+
+
+class MoneyAsked(BaseModel):
+    """A request for money that waits for an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    number: int
+    title: str
+    amount: Money
+    by_lead: bool
+    """Its lead stands behind it, and does not decide on it."""
+    task: TaskId | None = None
+
+
+class BudgetStanding(BaseModel):
+    """The latest budget, as far as it has dates; 0 and nothing where none was begun."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    year: int = 0
+    ends: Moment | None = None
+    """Of one that is not closed yet."""
+    asked_at: Moment | None = None
+    noted_at: Moment | None = None
+    """When it was noted last that nobody asked for money."""
 
 
 class Standing(BaseModel):
@@ -93,6 +120,9 @@ class Standing(BaseModel):
     """When each cause of concern was settled last."""
     forms: tuple[FormOut, ...] = ()
     """The latest form of each duty, as far as one came out."""
+    spendings: tuple[MoneyAsked, ...] = ()
+    budget: BudgetStanding | None = None
+    """None where nothing about it has a date."""
 
     def asks_for(self, kind: TaskKind) -> bool:
         """Whether a question of this kind waits for an answer."""

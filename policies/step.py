@@ -236,6 +236,36 @@ class PutConcern(_Act):
     task: TaskTerms
 
 
+class PutSpending(_Act):
+    """A request for money is put to whoever approves so much."""
+
+    kind: Literal["put_spending"] = "put_spending"
+    number: int
+    task: TaskTerms
+
+
+class DropSpending(_Act):
+    """The policy lets nobody approve it (any more)."""
+
+    kind: Literal["drop_spending"] = "drop_spending"
+    number: int
+    because: str
+
+
+class CloseBudget(_Act):
+    """The year of a budget is over."""
+
+    kind: Literal["close_budget"] = "close_budget"
+    year: int
+
+
+class NoteNothingRequested(_Act):
+    """Nobody has asked for money for so long."""
+
+    kind: Literal["note_nothing_requested"] = "note_nothing_requested"
+    since: Moment
+
+
 Act = (
     OpenReviewTask
     | OpenChecklist
@@ -260,6 +290,10 @@ Act = (
     | RaiseConcern
     | SettleConcern
     | PutConcern
+    | PutSpending
+    | DropSpending
+    | CloseBudget
+    | NoteNothingRequested
     | NoteVacancy
     | PassOn
 )

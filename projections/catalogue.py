@@ -3,6 +3,7 @@
 from typing import Final
 
 from projections.absences import Absences
+from projections.budgets import Budgets
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
@@ -16,8 +17,9 @@ HISTORY: Final = History()
 ABSENCES: Final = Absences()
 YEARS: Final = Years()
 MATURITY: Final = Maturity()
+BUDGETS: Final = Budgets()
 
-VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, YEARS, MATURITY)
+VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, YEARS, MATURITY, BUDGETS)
 
 
 def view_named(name: str) -> View | None:

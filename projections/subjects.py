@@ -18,7 +18,7 @@ def community_of(stream: str) -> CommunityId | None:
             return rest
         case "task":
             return community_of_task(rest)
-        case "signs" | "year":
+        case "signs" | "year" | "budget":
             return rest.partition("/")[0]
         case _:
             return None

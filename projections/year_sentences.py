@@ -2,7 +2,7 @@
 
 from aggregates.year import events as year
 from aggregates.year.maturity_events import MaturityAssessed
-from projections.handing_sentences import sentence
+from projections.budget_sentences import sentence
 from projections.telling import some, who, why
 
 __all__ = ["sentence"]

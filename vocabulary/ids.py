@@ -42,6 +42,11 @@ def person_stream(person: PersonId) -> str:
     return f"person/{person}"
 
 
+def budget_stream(community: CommunityId, year: int) -> str:
+    """A community's money is kept by its years, counted from 1."""
+    return f"budget/{community}/{year}"
+
+
 def signs_stream(community: CommunityId, year: int, month: int) -> str:
     """Signs of life are kept by community and month, so that no stream grows for ever."""
     return f"{signs_prefix(community)}{year:04d}-{month:02d}"

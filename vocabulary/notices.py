@@ -26,6 +26,10 @@ class NoticeKind(StrEnum):
     """The lead is asked whether the community is alive."""
     SILENCE_REPORTED = "silence_reported"
     """The KM team hears that the lead did not answer."""
+    BUDGET_MARK = "budget_mark"
+    """So much of the year's money is spent; the lead and the KM team hear of it."""
+    BUDGET_UNREQUESTED = "budget_unrequested"
+    """Nobody asks for money; the lead and the KM team hear of it."""
 
 
 class NoticeState(StrEnum):

@@ -9,9 +9,10 @@
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
           AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft, ClaimedByAnother, ApproverMissing,
-          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead
+          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead, NoBudget, Overspent
     - Invalid                     not in this form (web: 422)
-        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
+        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet,
+          NegativeAmount, WrongCurrency
 
 An outage (no database, no Temporal) is not a refusal and has its own exceptions.
 """
@@ -189,6 +190,14 @@ class NoticeNotDead(Conflict):
     pass
 
 
+class NoBudget(Conflict):
+    """There is no money that could be spent."""
+
+
+class Overspent(Conflict):
+    """It is more than there is."""
+
+
 class Invalid(Refusal):
     """Not in this form."""
 
@@ -219,3 +228,11 @@ class Malformed(Invalid):
 
 class RequirementsUnmet(Invalid):
     """What the policy insists on (MUST) is not there; one sentence a requirement."""
+
+
+class NegativeAmount(Invalid):
+    """Less than nothing is no amount of money."""
+
+
+class WrongCurrency(Invalid):
+    """Amounts of two currencies are neither added nor compared."""

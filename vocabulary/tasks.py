@@ -22,6 +22,8 @@ class TaskKind(StrEnum):
     """Somebody else looks at what was filed."""
     CHANGE = "change"
     """One step of the chain that decides on a change."""
+    SPENDING = "spending"
+    """Money is asked for; whoever approves that much decides."""
 
 
 class Choice(StrEnum):
@@ -46,6 +48,7 @@ CHOICES: Final[dict[TaskKind, tuple[Choice, ...]]] = {
     TaskKind.DUTY: (Choice.DONE,),
     TaskKind.SIGN_OFF: (Choice.APPROVE, Choice.RETURN),
     TaskKind.CHANGE: (Choice.APPROVE, Choice.RETURN, Choice.REJECT),
+    TaskKind.SPENDING: (Choice.APPROVE, Choice.RETURN, Choice.REJECT),
 }
 
 
@@ -58,7 +61,9 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
-BESIDE_THE_STAGE: Final = frozenset({TaskKind.CONCERN, TaskKind.DUTY, TaskKind.SIGN_OFF, TaskKind.CHANGE})
+BESIDE_THE_STAGE: Final = frozenset(
+    {TaskKind.CONCERN, TaskKind.DUTY, TaskKind.SIGN_OFF, TaskKind.CHANGE, TaskKind.SPENDING}
+)
 """Questions that a living community has beside its stage's; they stay open when the stage changes."""
 
 PLAIN_YES: Final = frozenset({Choice.APPROVE, Choice.RENEW, Choice.DONE})

@@ -12,6 +12,7 @@ from aggregates.application import Perennial
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as happened
 from aggregates.community import leading_events as leading
+from aggregates.community import spending_events as spending
 from aggregates.lifecycle_policy.events import FormPublished
 from aggregates.person import events as person
 from aggregates.review_task import events as task
@@ -59,6 +60,8 @@ CAUSED_BY_PEOPLE: Final = (
     affairs.ChangePassed,
     affairs.ChangeDecided,
     affairs.ChangeRecalled,
+    spending.SpendingRequested,
+    spending.SpendingSettled,
     affairs.ConcernRaised,
     affairs.ConcernSettled,
     affairs.DutyRequested,

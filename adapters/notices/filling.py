@@ -16,6 +16,7 @@ from adapters.notices.people import People
 from adapters.notices.recipients import Recipient, recipients
 from adapters.notices.record import Standing, read
 from adapters.notices.ways import Ways
+from aggregates.budget.events import BudgetEvent
 from aggregates.commands.entitled import may_answer
 from aggregates.community import Community
 from aggregates.event import Event
@@ -190,6 +191,8 @@ class Present:
 def subjects(fact: Event) -> tuple[str, ...]:
     """The streams of what a fact is about: its task where there is one, and its community."""
     task = _task_of(fact)
+    if task is None and isinstance(fact, BudgetEvent):
+        return (community_stream(fact.originator_id.split("/")[1]),)
     if task is None:
         return (fact.originator_id,)
     return (fact.originator_id, community_stream(task.partition(".")[0]))

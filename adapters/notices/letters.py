@@ -147,6 +147,8 @@ def _where_to_look(notice: Notice) -> str:
             return f'A sign of life: perennial activity add {notice.community} --what "..."'
         case NoticeKind.SILENCE_REPORTED:
             return f"More of it: perennial community show {notice.community}"
+        case NoticeKind.BUDGET_MARK | NoticeKind.BUDGET_UNREQUESTED:
+            return f"More of it: perennial budget show {notice.community}"
         case _:
             return f"More of it: perennial task show {notice.task}"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from adapters.notices.recipients import Asked
+from aggregates.budget import events as budget
 from aggregates.community import Community
 from aggregates.community import events as happened
 from aggregates.event import Event
@@ -47,6 +48,8 @@ TOLD_OF: Final[tuple[type[Event], ...]] = (
     handed.ApproverAdded,
     happened.LeadNudged,
     happened.SilenceReported,
+    budget.MarkReached,
+    budget.NothingRequested,
 )
 CLOSINGS: Final[tuple[type[Event], ...]] = (
     task.TaskDecided,
@@ -82,6 +85,10 @@ def occasions(event: Event, community: Community, question: ReviewTask | None) -
             yield Occasion(NoticeKind.SILENCE_ASKED, Asked((Role.LEAD,), lead=lead))
         case happened.SilenceReported():
             yield Occasion(NoticeKind.SILENCE_REPORTED, Asked((Role.KM,), lead=lead))
+        case budget.MarkReached():
+            yield Occasion(NoticeKind.BUDGET_MARK, Asked((Role.LEAD, Role.KM), lead=lead))
+        case budget.NothingRequested():
+            yield Occasion(NoticeKind.BUDGET_UNREQUESTED, Asked((Role.LEAD, Role.KM), lead=lead))
         case task.TaskOpened() if question is not None:
             # A question that was read later has been through hands already; those are told of that.
             yield Occasion(NoticeKind.OPENED, _deciders(question, community))

@@ -82,5 +82,16 @@ OWN_WORDS: Final = MappingProxyType(
                 "was asked, did not answer in time."
             ),
         ),
+        NoticeKind.BUDGET_MARK: NoticeWords(
+            subject="{{ because }}: {{ community }}",
+            text="Dear {{ name }},\n\n{{ because }} by {{ community }}.",
+        ),
+        NoticeKind.BUDGET_UNREQUESTED: NoticeWords(
+            subject="Nobody asks for money: {{ community }}",
+            text=(
+                "Dear {{ name }},\n\n{{ because }} in {{ community }}, though there is a budget for it: an early sign "
+                "that a community fades. Is something planned that it could pay for?"
+            ),
+        ),
     }
 )

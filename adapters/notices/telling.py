@@ -8,6 +8,7 @@ from adapters.directory import Entry
 from adapters.notices.notice import Notice
 from adapters.notices.one_line import without_controls
 from adapters.notices.policy_words import PolicyWords
+from aggregates.budget import events as budget
 from aggregates.community import Community
 from aggregates.community import events as happened
 from aggregates.event import Event
@@ -15,6 +16,7 @@ from aggregates.review_task import ReviewTask
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
 from policies.time_zone import zone_named
+from projections.budget_sentences import sentence
 from projections.telling import role
 from vocabulary.tasks import CHOICES
 
@@ -56,6 +58,8 @@ def _of_fact(fact: Event, words: PolicyWords, zone: str) -> dict[str, str]:
     match fact:
         case happened.LeadNudged() | happened.SilenceReported():
             return {"words": words.silence.words or "", "silent_since": day(fact.silent_since, zone)}
+        case budget.MarkReached() | budget.NothingRequested():
+            return {"because": sentence(fact)}
         case task.TaskRestarted() | task.TaskPostponed() | task.TaskCancelled():
             return {"because": fact.because}
         case task.TaskDecided():

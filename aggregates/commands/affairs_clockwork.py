@@ -20,7 +20,7 @@ from vocabulary.tasks import ItemName
 
 
 class AffairsClockwork(Clockwork):
-    """All of the clock's commands."""
+    """The clock's commands about all that has no money in it."""
 
     def ask_duty(self, name: ItemName, on: datetime, round_: int, terms: TaskTerms, at: datetime) -> None:
         def change(desk: Desk, community: Community, provenance: Provenance) -> None:

@@ -4,6 +4,7 @@ from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.effects import EFFECTS, Verdict
 from aggregates.commands.entitled import must_be_entitled
+from aggregates.commands.granting import answer_spending
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.plan_changes import told_the_year
 from aggregates.commands.showing import shown
@@ -13,7 +14,7 @@ from vocabulary.ids import TaskId
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NotDelegated
 from vocabulary.stages import Sunsetting
-from vocabulary.tasks import Choice
+from vocabulary.tasks import Choice, TaskKind
 
 
 def decide(
@@ -108,6 +109,8 @@ def apply_verdict(desk: Desk, community: Community, verdict: Verdict) -> None:
     """Lets an answer take effect, and takes back whatever else was asked and no longer matters."""
     asked = [task for task in community.open_tasks if task != verdict.terms.id]
     carried = verdict.choice is Choice.APPROVE
+    if verdict.terms.kind is TaskKind.SPENDING:
+        answer_spending(desk, community, verdict)
     with told_the_year(desk, community, verdict.provenance, carried=carried, reason=verdict.reason):
         EFFECTS[verdict.terms.kind, verdict.choice](community, verdict)
     cancel_dropped(

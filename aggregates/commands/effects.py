@@ -91,6 +91,10 @@ def _answer_change(community: Community, verdict: Verdict) -> None:
         community.announce_sunset(Sunsetting.DECIDED, verdict.reason, verdict.provenance)
 
 
+def _settle_spending(community: Community, verdict: Verdict) -> None:
+    community.settle_spending(community.spending_of(verdict.terms.id).number, verdict.provenance)
+
+
 EFFECTS: Final[dict[tuple[TaskKind, Choice], Callable[[Community, Verdict], None]]] = {
     (TaskKind.KM_REVIEW, Choice.APPROVE): lambda community, verdict: community.pass_review(verdict.provenance),
     (TaskKind.KM_REVIEW, Choice.RETURN): _send_back,
@@ -117,5 +121,8 @@ EFFECTS: Final[dict[tuple[TaskKind, Choice], Callable[[Community, Verdict], None
     (TaskKind.CHANGE, Choice.APPROVE): _answer_change,
     (TaskKind.CHANGE, Choice.RETURN): _answer_change,
     (TaskKind.CHANGE, Choice.REJECT): _answer_change,
+    (TaskKind.SPENDING, Choice.APPROVE): _settle_spending,
+    (TaskKind.SPENDING, Choice.RETURN): _settle_spending,
+    (TaskKind.SPENDING, Choice.REJECT): _settle_spending,
 }
 """A test holds this against CHOICES."""

@@ -32,9 +32,12 @@ def must_be_entitled(
 
 def must_not_be_ones_own(community: Community, terms: TaskTerms, actor: Actor) -> None:
     """Refuses whoever would decide on their own community, or on what they asked for."""
-    if terms.kind not in ITEMS:
+    if terms.kind in ITEMS:
+        return
+    if not (terms.kind is TaskKind.SPENDING and actor.role is Role.LEAD):
+        # A lead to whom the policy leaves small amounts grants them within the community, but never their own.
         community.must_not_concern(actor)
-        community.must_not_be_requested_by(actor, terms)
+    community.must_not_be_requested_by(actor, terms)
 
 
 def may_answer(community: Community, terms: TaskTerms, person: PersonId, role: Role) -> bool:

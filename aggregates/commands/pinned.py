@@ -1,17 +1,20 @@
 """The parts of a community's pinned policy that commands themselves must obey; the rest is the clock's."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from aggregates.application import Desk
+from vocabulary.limits import who_approves
 from vocabulary.maturity import Dimension
 from vocabulary.measures import Measure, Share
+from vocabulary.money import Money
 from vocabulary.people import Role
 from vocabulary.plans import PLAN
 from vocabulary.provenance import PolicyRef
-from vocabulary.refusals import RequirementsUnmet, UnknownItem
+from vocabulary.refusals import NoBudget, RequirementsUnmet, UnknownItem
 from vocabulary.requirements import Requirements, Strength, measures, unmet
 from vocabulary.signs import ACTIVITY, SignKind
 from vocabulary.span import Span
@@ -82,8 +85,26 @@ class PinnedDuty(_Part):
         return len(self.sign_off.steps) if self.sign_off else 0
 
 
+class PinnedLimit(_Part):
+    up_to: Money | None = None
+    by: Role
+
+
+class PinnedBudget(_Part):
+    per_year: Money
+    instalments: int = 1
+    limits: tuple[PinnedLimit, ...] = ()
+    alerts: tuple[Share, ...] = ()
+    carry_over: Share = Decimal(0)
+
+    def approvers(self, amount: Money) -> tuple[Role, ...]:
+        """Who approves so much at once, whoever is asked first; perhaps nobody."""
+        return who_approves(self.limits, amount)
+
+
 class PinnedLevel(_Part):
     name: ItemName
+    budget: PinnedBudget | None = None
     requirements: Requirements = ()
     reached_by: ItemName | None = None
 
@@ -141,6 +162,17 @@ class PinnedRules(_Part):
         if found is None:
             raise UnknownItem(_no(policy, "level", name, [level.name for level in self.levels]))
         return found
+
+    def budget(self, level: ItemName | None, policy: PolicyRef) -> tuple[ItemName, PinnedBudget]:
+        """The level, the first where the community was not placed, and what it may spend in a year."""
+        found = next((one for one in self.levels if level in {None, one.name}), None)
+        if found is None or found.budget is None:
+            whose = f"level {found.name}" if found else f"level {level}" if level else "anybody"
+            raise NoBudget(
+                f"{policy} has no budget for {whose}; write `budget` under the level, publish that as a new version, "
+                f"and let the community adopt it"
+            )
+        return found.name, found.budget
 
 
 def _no(policy: PolicyRef, what: str, name: str, known: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
+from aggregates.commands.granting import grant_or_refuse
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.plan_changes import told_the_year
 from aggregates.community import Community
@@ -10,11 +11,12 @@ from vocabulary.ids import TaskId
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NothingAsked, WrongRole
-from vocabulary.tasks import TaskKind
+from vocabulary.tasks import Choice, TaskKind
 
 
 def recall(app: Perennial, task: TaskId, command: Command, *, reason: str | None = None) -> str:
-    """Takes back what a task asks for: a proposal becomes a draft again, a change is dropped, a report is filed anew.
+    """Takes back what a task asks for: a proposal becomes a draft again, a change or a request for
+    money is dropped, a report is filed anew.
 
     Answers the community's stage.
     """
@@ -26,7 +28,7 @@ def recall(app: Perennial, task: TaskId, command: Command, *, reason: str | None
         provenance = command.provenance(community.policy)
         asked = community.open_tasks
         with told_the_year(desk, community, provenance, reason=reason):
-            _take_back(community, question, command.by, reason, provenance)
+            _take_back(desk, community, question, command.by, reason, provenance)
         cancel_dropped(desk, asked, community, f"recalled by {command.by}", provenance)
         return Answer(community.stage.value)
 
@@ -34,7 +36,7 @@ def recall(app: Perennial, task: TaskId, command: Command, *, reason: str | None
 
 
 def _take_back(
-    community: Community, question: ReviewTask, actor: Actor, reason: str | None, provenance: Provenance
+    desk: Desk, community: Community, question: ReviewTask, actor: Actor, reason: str | None, provenance: Provenance
 ) -> None:
     terms = question.terms
     match terms.kind:
@@ -44,6 +46,11 @@ def _take_back(
             _must_stand_behind(community, question, actor)
             change = next(one for one in community.affairs.changes if one.task == terms.id)
             community.recall_change(change.number, reason, provenance)
+        case TaskKind.SPENDING:
+            _must_stand_behind(community, question, actor)
+            number = community.spending_of(terms.id).number
+            grant_or_refuse(desk, community, number, Choice.RETURN, reason, provenance)
+            community.settle_spending(number, provenance)
         case TaskKind.SIGN_OFF if terms.item:
             _must_stand_behind(community, question, actor)
             community.return_duty(terms.item, terms.id, reason, provenance)

@@ -9,6 +9,7 @@ from vocabulary.affairs import Concern, Duty, DutyState, OpenChange, Settled
 from vocabulary.ids import TaskId
 from vocabulary.people import PersonId
 from vocabulary.provenance import Moment
+from vocabulary.spending import Spending
 from vocabulary.tasks import ItemName
 
 WANTED = frozenset({DutyState.REQUESTED, DutyState.RETURNED})
@@ -23,14 +24,20 @@ class Affairs(NamedTuple):
     duties: tuple[Duty, ...] = ()
     settled: tuple[Settled, ...] = ()
     asked_by: tuple[tuple[str, PersonId], ...] = ()
-    """Who asked for, or edited, a change that is open, or filed a duty: they do not decide on it."""
+    """Who asked for, or edited, a change that is open, asked for money, or filed a duty: they do not decide on it."""
     changes_asked: int = 0
     concerns_raised: int = 0
+    spendings: tuple[Spending, ...] = ()
+    """Requests for money that wait for an answer."""
+    spendings_asked: int = 0
+    budget_year: int = 0
+    """The latest year that has a budget; 0 before the first."""
 
     @property
     def tasks(self) -> tuple[TaskId, ...]:
         """Questions that are open because of them."""
-        asked: tuple[OpenChange | Concern | Duty, ...] = (*self.changes, *self.concerns, *self.duties)
+        beside: tuple[OpenChange | Concern | Duty, ...] = (*self.changes, *self.concerns, *self.duties)
+        asked = (*beside, *self.spendings)
         return tuple(one.task for one in asked if one.task)
 
     def change(self, number: int) -> OpenChange | None:
@@ -58,7 +65,7 @@ class Affairs(NamedTuple):
     def suspended(self) -> "Affairs":
         """As after the end of its living stages: nothing is asked any more, and the calendar of duties is kept."""
         idle = tuple(duty.model_copy(update={"task": None, "state": DutyState.SIGNED_OFF}) for duty in self.duties)
-        return self._replace(changes=(), concerns=(), duties=idle, asked_by=())
+        return self._replace(changes=(), concerns=(), duties=idle, spendings=(), asked_by=())
 
 
 def change_matter(number: int) -> str:
@@ -67,6 +74,10 @@ def change_matter(number: int) -> str:
 
 def duty_matter(name: ItemName) -> str:
     return f"duty {name}"
+
+
+def spending_matter(number: int) -> str:
+    return f"request for money {number}"
 
 
 def after(affairs: Affairs, event: AffairsEvent) -> Affairs:

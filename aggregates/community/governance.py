@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aggregates.community import events as happened
-from aggregates.community.affairs_commands import CommunityAffairs
+from aggregates.community.spending import CommunitySpending
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.provenance import PolicyRef, Provenance
 from vocabulary.refusals import InPast, OwnCommunity, OwnRequest, TooLate, WrongRole, WrongStage
@@ -12,7 +12,7 @@ from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import ItemName
 
 
-class CommunityGovernance(CommunityAffairs):
+class CommunityGovernance(CommunitySpending):
     """Decides on what the organisation settles about a community."""
 
     def adopt(self, policy: PolicyRef, provenance: Provenance) -> None:

@@ -7,6 +7,8 @@ from aggregates.community import events as happened
 from aggregates.community.affairs import Affairs, after
 from aggregates.community.affairs_events import AffairsEvent, ChangeDecided, ChangeEdited, DutyFiled
 from aggregates.community.leading_events import LeadLeft, LeadNamed
+from aggregates.community.spending_events import SpendingEvent
+from aggregates.community.spending_memory import after as after_spending
 from aggregates.event import Aggregate, Beginning, Event
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId
@@ -261,6 +263,10 @@ class CommunityMemory(Aggregate):
             self.matter_version = event.originator_version
         if isinstance(event, ChangeDecided) and event.level:
             self.level = event.level
+
+    @remember.register
+    def _money(self, event: SpendingEvent) -> None:
+        self.affairs = after_spending(self.affairs, event)
 
     @remember.register
     def _restored(self, event: happened.CommunityRestored) -> None:

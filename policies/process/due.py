@@ -33,6 +33,7 @@ QUESTIONS: Final[dict[TaskKind, str]] = {
     TaskKind.DUTY: "duties.{}",
     TaskKind.SIGN_OFF: "duties.{}.sign_off.steps",
     TaskKind.CHANGE: "changes.{}.steps",
+    TaskKind.SPENDING: "levels.{}.budget.limits",
 }
 """Where in the document each kind of question is written."""
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from aggregates.application import Perennial
-from aggregates.commands import decisions, importing, leads, people, proposals, signs_of_life
+from aggregates.commands import budgets, decisions, importing, leads, people, proposals, signs_of_life, spending
 from aggregates.commands.command import Command
 from policies.standing import Standing
 from tests.workflows.timeline import KM, LEAD, MANAGER, TERMS
 from vocabulary.ids import CommunityId, TaskId
+from vocabulary.money import Money
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import TaskNotFound
 from vocabulary.signs import SignKind, SignOfLife
+from vocabulary.spending import SpendingTerms
 from vocabulary.stages import Outcome
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import Choice, TaskKind
@@ -111,6 +113,28 @@ def meet() -> Act:
         return signs_of_life.record_sign(scene.app, scene.community, sign, command)
 
     return Act(LEAD, deed)
+
+
+def ask_for(amount: str) -> Act:
+    """Money for one initiative."""
+
+    def deed(scene: Scene, command: Command) -> object:
+        terms = SpendingTerms(initiative="tree", title="Plant a tree", amount=Money(amount), reason="Shade.")
+        return budgets.request_money(scene.app, scene.community, terms, command)
+
+    return Act(LEAD, deed)
+
+
+def spend(amount: str) -> Act:
+    def deed(scene: Scene, command: Command) -> object:
+        return spending.spend_money(scene.app, scene.community, "tree", Money(amount), "a tree", command)
+
+    return Act(LEAD, deed)
+
+
+def money(choice: Choice, by: Actor = KM) -> Act:
+    """The answer to what was asked for."""
+    return answer(TaskKind.SPENDING, choice, by)
 
 
 def enter_a_lead() -> Act:

@@ -12,6 +12,7 @@ from aggregates.commands.publishing import publish
 from aggregates.event import CATALOGUE, Event
 from bootstrap.payloads import DATA_CONVERTER
 from ledger.store import open_ledger
+from policies.document import LifecycleRules
 from policies.reader import catalog_policy
 from tests.conformance.both_worlds import BothWorlds
 from tests.conformance.script import KM, POLICY
@@ -23,6 +24,19 @@ from workflows import search_attributes
 
 AT_ONCE: Final = 8
 """Lives that are played at the same time; more only wait for the processor."""
+LEVEL: Final = {
+    "name": "begun",
+    "title": "Begun",
+    "budget": {
+        "per_year": "1000 USD",
+        "instalments": 2,
+        "limits": [{"up_to": "300 USD", "by": "km"}, {"by": "management"}],
+        "alerts": ["50%"],
+        "carry_over": "50%",
+        "unrequested_after": "5 months",
+    },
+}
+"""All of these lives may spend."""
 
 
 class Played(NamedTuple):
@@ -54,8 +68,9 @@ async def play_all(database: Database) -> dict[str, Played]:
 async def _play(
     environment: WorkflowEnvironment, app: Perennial
 ) -> dict[str, tuple[list[Event], BaseException | None]]:
-    rules = catalog_policy(POLICY)
-    assert rules is not None
+    found = catalog_policy(POLICY)
+    assert found is not None
+    rules = LifecycleRules.model_validate(found.model_dump() | {"levels": [LEVEL]})
     await asyncio.to_thread(publish, app, POLICY, rules.canonical(), Command(by=KM, at=datetime.now(UTC)))
     gate = asyncio.Semaphore(AT_ONCE)
 

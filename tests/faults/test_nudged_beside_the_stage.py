@@ -1,4 +1,4 @@
-"""Votes, restorations and late forms reach the workflows that they concern; what was restored is open again."""
+"""Votes, restorations, late forms and requests for money reach the workflows; what was restored is open again."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from activities.lifecycle import LifecycleActivities
 from activities.standing import standing_of
 from aggregates.application import Answer, Desk, Perennial
-from aggregates.commands import decisions, duties, governance, publishing
+from aggregates.commands import budgets, decisions, duties, governance, publishing
 from aggregates.event import CATALOGUE
 from ledger.store import open_ledger
 from policies.process import next_step
@@ -21,7 +21,9 @@ from tests.policies.standings import changed
 from tests.support.databases import Database
 from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId
-from vocabulary.people import Role
+from vocabulary.money import Money
+from vocabulary.people import Actor, Role
+from vocabulary.spending import SpendingTerms
 from vocabulary.stages import Stage, Sunsetting
 from vocabulary.tasks import Choice
 from workers.open_communities import open_communities
@@ -30,6 +32,7 @@ KM = WHO[Role.KM]
 VOTING = changed(
     RULES,
     review={"ballot": {"rule": "2 of 3", "open_at_most": "7 days", "not_carried": "return"}},
+    levels=[{"name": "begun", "title": "Begun", "budget": {"per_year": "100 USD"}}],
     duties=[{"name": "report", "title": "Report", "by": "lead", "on_request": "9 days", "form_out_before": "9 days"}],
 )
 
@@ -62,6 +65,24 @@ async def test_a_vote_that_settles_nothing_yet_nudges_all_the_same(
     assert len(doorbell.rung) > before
     ((asked,), *_) = (standing.open_tasks for _, standing in doorbell.rung[-1:])
     assert [vote.person for vote in asked.votes] == [KM.person]
+
+
+async def test_a_request_for_money_and_its_answer_reach_the_workflow(
+    database: Database, app: Perennial, doorbell: Doorbell
+) -> None:
+    terms = SpendingTerms(initiative="tree", title="Plant a tree", amount=Money("9 USD"), reason="Shade.")
+    async with nudging(database.app, app, doorbell):
+        await asyncio.to_thread(bring_in, app, "garden", ended=False)
+        await settled(database)
+        number = await asyncio.to_thread(
+            budgets.request_money, app, "garden", terms, by(Actor(person="mia", role=Role.MEMBER))
+        )
+        await settled(database)
+        (asked,) = doorbell.rung_for("garden")[-1].spendings
+        await asyncio.to_thread(budgets.answer_request, app, "garden", number, Choice.APPROVE, by(KM))
+        await settled(database)
+    assert (asked.number, asked.amount) == (1, Money("9 USD"))
+    assert doorbell.rung_for("garden")[-1].spendings == ()
 
 
 async def test_a_community_that_is_restored_gets_a_workflow_again(

@@ -34,7 +34,25 @@ def test_more_than_the_last_limit_is_given_to_nobody() -> None:
     budget = BudgetRules.model_validate({"per_year": "900 CHF", "limits": [{"up_to": "500 CHF", "by": "km"}]})
     assert budget.approver(Money("500 CHF")) is Role.KM
     assert budget.approver(Money("500.01 CHF")) is None
-    assert BudgetRules.model_validate({"per_year": "900 CHF"}).approver(Money("1 CHF")) is None
+
+
+def test_without_limits_the_km_team_approves_whatever_is_asked_for() -> None:
+    assert BudgetRules.model_validate({"per_year": "900 CHF"}).approver(Money("1 CHF")) is Role.KM
+
+
+def test_whoever_approves_more_may_approve_less() -> None:
+    assert ARTICLE.approvers(dollars("2000")) == (Role.KM, Role.MANAGEMENT)
+    assert ARTICLE.approvers(dollars("2001")) == (Role.MANAGEMENT,)
+
+
+def test_nobody_is_told_all_the_time_that_nothing_is_asked_for() -> None:
+    with pytest.raises(ValueError, match="nobody asks for money all the time"):
+        BudgetRules.model_validate({"per_year": "900 CHF", "unrequested_after": "0 days"})
+
+
+def test_no_more_is_carried_over_than_is_left() -> None:
+    with pytest.raises(ValueError, match="no more than 100% of what is left goes over to the next year"):
+        BudgetRules.model_validate({"per_year": "900 CHF", "carry_over": "101%"})
 
 
 @pytest.mark.parametrize(

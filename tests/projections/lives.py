@@ -5,6 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from aggregates.budget import Budget
 from aggregates.community import Community
 from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy import LifecyclePolicy
@@ -16,9 +17,11 @@ from tests.aggregates.maturity import LEADERSHIP, SHOWN
 from tests.aggregates.plans import PLAN, smaller
 from vocabulary.affairs import ChangeTerms, FormOut
 from vocabulary.ballot import Ballot, Rule
+from vocabulary.money import Money
 from vocabulary.people import THE_CLOCK, Actor, Role
 from vocabulary.provenance import PolicyRef, Provenance
 from vocabulary.signs import SignKind, SignOfLife
+from vocabulary.spending import Instalment, SpendingTerms
 from vocabulary.stages import Outcome, Sunsetting
 from vocabulary.task_terms import Escalation, Expiry, TaskTerms
 from vocabulary.tasks import CHOICES, Choice, Priority, TaskKind
@@ -133,6 +136,7 @@ CHOICE_BY_SILENCE = {
     TaskKind.DUTY: Choice.DONE,
     TaskKind.SIGN_OFF: Choice.RETURN,
     TaskKind.CHANGE: Choice.REJECT,
+    TaskKind.SPENDING: Choice.REJECT,
 }
 
 
@@ -377,6 +381,44 @@ def planned(name: str) -> Life:
     return life
 
 
+def spending(name: str) -> Life:
+    """A year's money: asked for, granted, refused, ordered, paid, given back, corrected, and closed."""
+    life = launched(name)
+    life.does("open_budget", 1)
+    budget = funded(name, life)
+    for number, amount in ((1, "600 USD"), (2, "90 USD")):
+        life.does("request_spending", 1, by=ANNA)
+        terms = SpendingTerms(initiative="guild-day", title="Guild day", amount=Money(amount), reason="It is time.")
+        budget.request(number, terms, life.told(ANNA))
+        question = life.asks(TaskKind.SPENDING, f"spending.{number}", Role.KM, "begun")
+        life.does("put_spending", number, question)
+        life.does("settle_spending", number, by=KIM)
+    budget.grant(1, "a good plan", life.told(KIM))
+    budget.refuse(2, Choice.REJECT, "not needed", life.told(KIM))
+    order = budget.commit("guild-day", Money("300 USD"), "the room", life.told(ANNA))
+    paid = budget.spend("guild-day", Money("250 USD"), "the room", life.told(ANNA), order=order)
+    budget.release_order(order, "cheaper", life.told(ANNA))
+    back = budget.refund("guild-day", Money("50 USD"), "no projector", life.told(ANNA))
+    budget.correct(paid, Money("240.50 USD"), "misread", life.told(ANNA))
+    budget.correct(back, Money("40 USD"), "misread", life.told(ANNA))
+    budget.release("guild-day", Money("100 USD"), "smaller", life.told(ANNA))
+    budget.note_nothing_requested(life.now, life.told())
+    life.took_place(budget)
+    life.now = budget.ends
+    budget.close(Decimal("0.5"), life.told())
+    life.took_place(budget)
+    return life
+
+
+def funded(name: str, life: Life) -> Budget:
+    year = YearSpan(1, life.now, life.now + timedelta(days=365))
+    parts = (Instalment(on=year.starts, amount=Money("1000 USD")),)
+    return Budget.begin(
+        name, year, "begun", Money("1000 USD"), life.told(), instalments=parts,
+        carried_over=Money("0 USD"), alerts=(Decimal("0.2"),),
+    )  # fmt: skip
+
+
 def departure_facts() -> list[Event]:
     life = Life("departures")
     person = Person.enter("anna", life.told(KIM))
@@ -403,7 +445,7 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    more = [*handed_on("theta").facts, *led("iota").facts, *planned("kappa").facts, *departure_facts()]
+    more = [*handed_on("theta").facts, *led("iota").facts, *planned("mu").facts, *departure_facts()]
     return [*every_kind(), *busy("eta").facts, *more, *life.facts]
 
 
@@ -416,6 +458,7 @@ def every_kind() -> list[Event]:
         short("delta", "withdraw").facts,
         short("epsilon", "reject").facts,
         short("zeta", "lapse").facts,
+        spending("kappa").facts,
         policy_facts(),
         person_facts(),
     ]

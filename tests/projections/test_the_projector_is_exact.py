@@ -74,7 +74,7 @@ def expected(url: str, events: int) -> None:
 
 # -- batches ----------------------------------------------------------------------------------------------------------
 
-FACTS = numbered([*lives.every_kind(), *lives.planned("kappa").facts])
+FACTS = numbered([*lives.every_kind(), *lives.planned("mu").facts])
 
 OTHERS = [view for view in VIEWS if view not in (COMMUNITIES, INBOX, HISTORY)]
 

@@ -213,11 +213,11 @@ def test_communities_are_found_by_stage_openness_lead_and_text(connection: Conne
     def names(**filters: Any) -> list[str]:
         return [row.id for row in COMMUNITIES.find(connection, **filters)]
 
-    assert names() == ["alpha", "beta", "delta", "epsilon", "gamma", "zeta"]
-    assert names(is_open=True) == ["beta"]
+    assert names() == ["alpha", "beta", "delta", "epsilon", "gamma", "kappa", "zeta"]
+    assert names(is_open=True) == ["beta", "kappa"]
     assert names(is_open=False) == ["alpha", "delta", "epsilon", "gamma", "zeta"]
-    assert names(stages=[Stage.ACTIVE, Stage.PROBATION]) == ["beta"]
-    assert names(lead="anna", text="ENGINEERS") == ["alpha", "beta"]
+    assert names(stages=[Stage.ACTIVE, Stage.PROBATION]) == ["beta", "kappa"]
+    assert names(lead="anna", text="ENGINEERS") == ["alpha", "beta", "kappa"]
     assert names(text="old guild") == ["gamma"]
     assert names(text="%") == []
     assert names(limit=2) == ["alpha", "beta"]

@@ -1,0 +1,133 @@
+"""Money as it stands: `budget show` for one year of a community, `budget burn` for all of them."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import granting, spending
+from cli.options import Community, Home, Json, now
+from cli.session import application, reading
+from cli.shown import day, facts, out, say, show_json, table
+from projections.burn import By
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from aggregates.budget import Budget
+    from aggregates.budget.lines import BudgetLine
+
+app = typer.Typer(no_args_is_help=True, help="A community's money: asked for, granted, ordered, spent, given back.")
+granting.register(app)
+spending.register(app)
+
+SUMS = ("requested", "granted", "released", "committed", "spent", "refunded", "free")
+
+
+@app.command()
+def show(
+    community: Community,
+    year: Annotated[int | None, typer.Option(min=1, help="Which year of the community; else the latest.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Shows a year's money, line by line, with what waits for an answer and what is ordered."""
+    from aggregates.application import Desk
+    from aggregates.commands.granting import budget_of_year
+
+    at = now()
+    with application(home) as perennial:
+        desk = Desk(perennial, fresh=True)
+        subject = desk.community(community)
+        budget = budget_of_year(desk, subject, subject.affairs.budget_year if year is None else year)
+    if as_json:
+        show_json(_as_json(budget, at))
+        return
+    out().print(facts(_facts(budget, at)))
+    lines = [*budget.lines, budget.total] if budget.lines else []
+    if lines:
+        out().print(table(("", *SUMS), [_cells(line) for line in lines]))
+    for number, terms in sorted(budget.requests.items()):
+        say(f"Request {number} waits: {terms.amount} for {terms.title}: {terms.reason}")
+    for number, order in sorted(budget.orders.items()):
+        say(f"Order {number}: {order.left} of {order.initiative} still to be paid")
+
+
+@app.command()
+def burn(
+    by: Annotated[By, typer.Option("--by", help="What is summed.")] = By.COMMUNITY,
+    community: Annotated[str | None, typer.Option(metavar="ID", help="All years of one community.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Shows what the present years have planned, were allocated, have ordered and spent, and where that leads."""
+    from projections.burn import burn as burn_of
+
+    at = now()
+    with reading(home) as (views, connection):
+        rows = views.budgets.find(connection, community=community, latest=community is None)
+        sums = burn_of(rows, views.budgets.whose(connection), by, at)
+    if as_json:
+        show_json([asdict(one) | {"forecast_at": at} for one in sums])
+        return
+    if not sums:
+        say("There are none: a year's budget begins when money is asked for.")
+        return
+    columns = (by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast", "As of")
+    cells = [
+        (
+            one.name,
+            str(one.year or ""),
+            *map(str, (one.per_year, one.planned, one.allocated, one.committed, one.spent - one.refunded)),
+            str(one.forecast),
+            day(one.as_of),
+        )
+        for one in sums
+    ]
+    out().print(table(columns, cells))
+
+
+def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:
+    carried = f", and {budget.carried_over} carried over" if budget.carried_over else ""
+    until = f"closed on {day(budget.closed_at)}" if budget.closed_at else f"until {day(budget.ends)}"
+    return [
+        ("Community", budget.community),
+        ("Year", f"{budget.year}, from {day(budget.starts)} {until}"),
+        ("Budget", f"{budget.per_year} (level {budget.level}){carried}"),
+        ("Has come", str(budget.there(at))),
+        ("Available", str(budget.available(at)) if budget.closed_at is None else ""),
+        ("To grant", str(budget.ungranted) if budget.closed_at is None else ""),
+        ("Marks", ", ".join(f"{(share * 100).normalize():f}%" for share in budget.marks)),
+    ]
+
+
+def _cells(line: "BudgetLine") -> list[str]:
+    return [line.title, *(str(getattr(line, name)) for name in SUMS)]
+
+
+def _line(line: "BudgetLine") -> dict[str, Any]:
+    return {"initiative": line.initiative, "title": line.title} | {name: getattr(line, name) for name in SUMS}
+
+
+def _as_json(budget: "Budget", at: "datetime") -> dict[str, Any]:
+    return {
+        "community": budget.community,
+        "year": budget.year,
+        "starts": budget.starts,
+        "ends": budget.ends,
+        "closed_at": budget.closed_at,
+        "level": budget.level,
+        "per_year": budget.per_year,
+        "carried_over": budget.carried_over,
+        "instalments": [part.model_dump() for part in budget.instalments],
+        "come": budget.there(at),
+        "available": budget.available(at),
+        "to_grant": budget.ungranted,
+        "marks": budget.marks,
+        "lines": [_line(line) for line in budget.lines],
+        "total": _line(budget.total),
+        "requests": [{"number": number, **terms.model_dump()} for number, terms in sorted(budget.requests.items())],
+        "orders": [order.model_dump() for _, order in sorted(budget.orders.items())],
+        "entries": [entry.model_dump() for _, entry in sorted(budget.entries.items())],
+        "as_of": budget.modified_on,
+    }

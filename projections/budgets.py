@@ -1,0 +1,117 @@
+"""Budget burn: what each community's year has planned, was allocated, has ordered and spent."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, LiteralString, NamedTuple
+
+from aggregates.budget.events import BudgetBegun, BudgetEvent
+from aggregates.community.events import CommunityImported, CommunityProposed, PolicyAdopted, TermsRevised
+from aggregates.event import CATALOGUE, Event
+from projections.budget_row import BudgetRow, begun, change, row_id
+from projections.rows import Rows, where
+from projections.view import Connected, Fact, View, statement
+from vocabulary.ids import CommunityId
+
+
+class Whose(NamedTuple):
+    """To whom a community belongs."""
+
+    units: tuple[str, ...]
+    """Organisational units that take part, by its terms of reference."""
+    programme: str
+    """The policy that it lives by; all communities under one policy are one programme."""
+
+
+_ROWS = Rows(BudgetRow)
+_OF_WHOM = "__whose"
+
+
+class Budgets(View):
+    """One row a community and year, and beside them which units and which programme a community belongs to."""
+
+    name: ClassVar[str] = "budgets"
+    version: ClassVar[int] = 1
+    handles: ClassVar[frozenset[str]] = frozenset(
+        topic
+        for topic, kind in CATALOGUE.items()
+        if issubclass(kind, BudgetEvent | CommunityProposed | CommunityImported | TermsRevised | PolicyAdopted)
+    )
+    parts: ClassVar[tuple[str, ...]] = (_OF_WHOM,)
+
+    def create(self, connection: Connected, table: str) -> None:
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
+                "year integer NOT NULL, level text NOT NULL, starts timestamptz NOT NULL, ends timestamptz NOT NULL, "
+                "as_of timestamptz NOT NULL, per_year text NOT NULL, carried_over text NOT NULL, "
+                "planned text NOT NULL, allocated text NOT NULL, committed text NOT NULL, spent text NOT NULL, "
+                "refunded text NOT NULL, waiting integer NOT NULL, marks text NOT NULL, "
+                "unrequested_since timestamptz, closed_at timestamptz, unspent text)",
+                table,
+            )
+        )
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (community text COLLATE "C" PRIMARY KEY, units text[] NOT NULL, '
+                "programme text NOT NULL)",
+                table + _OF_WHOM,
+            )
+        )
+
+    def index(self, connection: Connected, table: str) -> None:
+        connection.execute(statement("CREATE INDEX ON {table} (community, year)", table))
+
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        money = [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)]
+        rows = _ROWS.load(connection, table, {row_id(event.originator_id) for event in money})
+        for event in money:
+            if isinstance(event, BudgetBegun):
+                rows[row_id(event.originator_id)] = begun(event)
+            else:
+                change(event, rows[row_id(event.originator_id)])
+        _ROWS.store(connection, table, rows.values())
+        for fact in facts:
+            if not isinstance(fact.event, BudgetEvent):
+                _belongs(connection, table + _OF_WHOM, fact.event)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def find(
+        self, connection: Connected, *, community: CommunityId | None = None, latest: bool = False
+    ) -> list[BudgetRow]:
+        """By community and year; `latest` leaves out all but the last year of each."""
+        conditions: list[LiteralString] = []
+        arguments: list[Any] = []
+        if community is not None:
+            conditions.append("community = %s")
+            arguments.append(community)
+        if latest:
+            conditions.append("year = (SELECT max(year) FROM {table} other WHERE other.community = source.community)")
+        return _ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, year", arguments)
+
+    def whose(self, connection: Connected) -> dict[CommunityId, Whose]:
+        """To which units and which programme each community belongs."""
+        rows = connection.execute(
+            statement("SELECT community, units, programme FROM {table}", self.name + _OF_WHOM)
+        ).fetchall()
+        return {community: Whose(tuple(units), programme) for community, units, programme in rows}
+
+
+def _belongs(connection: Connected, table: str, event: Event) -> None:
+    community = event.originator_id.partition("/")[2]
+    match event:
+        case CommunityProposed(terms=terms, policy=policy):
+            _say(connection, table, community, list(terms.units), policy.name)
+        case CommunityImported(policy=policy):
+            _say(connection, table, community, [], policy.name)
+        case TermsRevised(terms=terms):
+            connection.execute(
+                statement("UPDATE {table} SET units = %s WHERE community = %s", table), [list(terms.units), community]
+            )
+        case PolicyAdopted(policy=policy):
+            connection.execute(
+                statement("UPDATE {table} SET programme = %s WHERE community = %s", table), [policy.name, community]
+            )
+
+
+def _say(connection: Connected, table: str, community: CommunityId, units: list[str], programme: str) -> None:
+    connection.execute(statement("INSERT INTO {table} VALUES (%s, %s, %s)", table), [community, units, programme])
