@@ -20,10 +20,14 @@ class BudgetAsking(BudgetMemory):
     # -- what there is -----------------------------------------------------------------------------------------------
 
     @property
+    def whole(self) -> Money:
+        """All that the year brings: its instalments, and what was carried over."""
+        return Money.total((part.amount for part in self.instalments), self.currency) + self.carried_over
+
+    @property
     def ungranted(self) -> Money:
         """What may still be granted in the year."""
-        whole = Money.total((part.amount for part in self.instalments), self.currency) + self.carried_over
-        return whole - self.total.allocated
+        return self.whole - self.total.allocated
 
     def there(self, at: datetime) -> Money:
         """What has come by a moment: instalments by their dates, and what was carried over."""

@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from aggregates.application import Desk
+from aggregates.budget import Budget
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
 from aggregates.year import CommunityYear
+from vocabulary.ids import budget_stream
 from vocabulary.measures import Figures, Measure, suggested
 from vocabulary.tasks import Choice, TaskKind
 
@@ -19,12 +21,15 @@ def dossier(desk: Desk, community: Community) -> Iterator[tuple[str, str]]:
     """Names and values, in the order in which they are read: of the year that is reviewed, or else the present one."""
     number = max(1, community.anniversary)
     year, following = desk.year(community.community, number), desk.year(community.community, number + 1)
-    if year is None and following is None:
+    budget = desk.find(Budget, budget_stream(community.community, number), fresh=True)
+    if year is None and following is None and budget is None:
         return
     yield "year", str(number)
+    if budget is not None:
+        yield "budget used", f"{_used(budget):.0%} of {budget.whole} ({budget.total.paid} paid)"
     if year is not None and year.approved is not None:
         yield from _plan(year)
-        verdict = suggestion(desk, community, year)
+        verdict = suggestion(desk, community, year, budget)
         if verdict is not None:
             yield "suggested", verdict.value
     else:
@@ -34,26 +39,27 @@ def dossier(desk: Desk, community: Community) -> Iterator[tuple[str, str]]:
     yield f"plan of year {number + 1}", _state(following)
 
 
-def figures(year: CommunityYear) -> Figures:
+def figures(year: CommunityYear, budget: Budget | None) -> Figures:
     """What is known of a year by its own record."""
+    money = {Measure.BUDGET_USED: _used(budget)} if budget else {}
     if year.approved is None:
-        return {}
+        return money
     done = Decimal(len(year.delivered & {one.id for one in year.approved.initiatives}))
-    return {
+    return money | {
         Measure.KPI_ATTAINMENT: year.attained,
         Measure.WORKPLAN_DELIVERED: done / len(year.approved.initiatives),
     }
 
 
-def suggestion(desk: Desk, community: Community, year: CommunityYear) -> Choice | None:
+def suggestion(desk: Desk, community: Community, year: CommunityYear, budget: Budget | None) -> Choice | None:
     """The verdict that the policy's rules suggest; nothing where no plan was approved. A person decides."""
     if year.approved is None:
         return None
-    return suggested(pinned(desk, community.policy).annual_review.verdicts, figures(year))
+    return suggested(pinned(desk, community.policy).annual_review.verdicts, figures(year, budget))
 
 
 def _plan(year: CommunityYear) -> Iterator[tuple[str, str]]:
-    known = figures(year)
+    known = figures(year, None)
     yield "targets reached", f"{known[Measure.KPI_ATTAINMENT]:.0%}"
     values = year.values
     for kpi in year.approved.kpis if year.approved else ():
@@ -72,3 +78,7 @@ def _state(year: CommunityYear | None) -> str:
     if year.change is not None:
         return "being decided on"
     return "approved" if year.approved == year.draft else "written, not approved"
+
+
+def _used(budget: Budget) -> Decimal:
+    return budget.total.paid.amount / budget.whole.amount if budget.whole else Decimal(0)

@@ -6,17 +6,21 @@ import pytest
 
 from aggregates.application import Desk
 from aggregates.commands.assessing import assess
+from aggregates.commands.budgets import request_money
 from aggregates.commands.decisions import decide
 from aggregates.commands.dossier import dossier
 from aggregates.commands.measuring import deliver, measure
 from aggregates.commands.plans import submit_plan, write_plan
 from aggregates.commands.showing import lies_before
+from aggregates.commands.spending import spend_money
 from aggregates.review_task.events import TaskDecided
 from tests.aggregates.affairs import quiet, told
 from tests.aggregates.examples import KM, LEAD, MANAGEMENT, day
 from tests.aggregates.organisation import Organisation
 from tests.aggregates.plans import PLAN
 from tests.aggregates.test_plans import approved
+from vocabulary.money import Money
+from vocabulary.spending import SpendingTerms
 from vocabulary.tasks import Choice, TaskKind
 
 
@@ -87,3 +91,15 @@ def test_the_plan_of_the_next_year_is_part_of_it(here: Organisation) -> None:
     here.answer_everything()
     here.answer_everything()
     assert lying(here)["plan of year 2"] == "approved"
+
+
+def test_money_is_part_of_it_where_the_policy_gives_any() -> None:
+    limits = [{"up_to": "500 USD", "by": "km"}, {"by": "management"}]
+    level = {"name": "begun", "title": "Begun", "budget": {"per_year": "1000 USD", "limits": limits}}
+    office = quiet(annual_review={"every": "1 year", "opens_before": "30 days"}, levels=[level])
+    tree = SpendingTerms(initiative="tree", title="A tree", amount=Money("300 USD"), reason="Shade")
+    request_money(office.app, "gardeners", tree, office.by(LEAD))
+    office.catch_up("gardeners")
+    office.answer_everything()
+    spend_money(office.app, "gardeners", "tree", Money("250 USD"), "A tree", office.by(LEAD))
+    assert lying(office)["budget used"] == "25% of 1000 USD (250 USD paid)"
