@@ -9,9 +9,10 @@
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
           AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft, ClaimedByAnother, ApproverMissing,
-          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead
+          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead, ToldDifferently
     - Invalid                     not in this form (web: 422)
-        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet
+        - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet,
+          MoreThanMembers
 
 An outage (no database, no Temporal) is not a refusal and has its own exceptions.
 """
@@ -189,6 +190,10 @@ class NoticeNotDead(Conflict):
     pass
 
 
+class ToldDifferently(Conflict):
+    """Two different things were told under one source id, and nobody said that one corrects the other."""
+
+
 class Invalid(Refusal):
     """Not in this form."""
 
@@ -219,3 +224,7 @@ class Malformed(Invalid):
 
 class RequirementsUnmet(Invalid):
     """What the policy insists on (MUST) is not there; one sentence a requirement."""
+
+
+class MoreThanMembers(Invalid):
+    """More people were there than the community has members."""

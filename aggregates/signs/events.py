@@ -40,3 +40,15 @@ class SignsRecorded(SignsEvent):
     latest: Moment
     latest_of: dict[SignKind, Moment]
     """The latest of each kind in the month: policies differ in what they count. Since version 2."""
+
+
+class SignsRetracted(SignsEvent):
+    """Signs that do not count any more, as they were told; what corrects them is recorded with this."""
+
+    TOPIC: ClassVar[str] = "signs.retracted"
+    community: CommunityId
+    signs: tuple[SignOfLife, ...]
+    total: int
+    """Of what is left in the month, like the others."""
+    latest: Moment | None
+    latest_of: dict[SignKind, Moment]
