@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
 from adapters.activity import calendar_file, git_log
 from adapters.activity.csv_file import read_csv
+from adapters.activity.form import BY_ENDING, Format
 from adapters.activity.ndjson import read_ndjson
 from adapters.activity.people import Addresses
 from adapters.activity.row import Raw, Row, understood
@@ -15,23 +14,6 @@ from adapters.activity.slack import read_slack
 from adapters.csv_lines import BadRow
 from vocabulary.ids import CommunityId
 from vocabulary.refusals import Malformed
-
-
-class Format(StrEnum):
-    CSV = "csv"
-    NDJSON = "ndjson"
-    ICALENDAR = "icalendar"
-    SLACK = "slack"
-    GIT = "git"
-
-
-BY_ENDING: Final = {
-    ".csv": Format.CSV,
-    ".ndjson": Format.NDJSON,
-    ".jsonl": Format.NDJSON,
-    ".ics": Format.ICALENDAR,
-    ".zip": Format.SLACK,
-}
 
 
 def format_of(path: Path) -> Format:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from adapters.activity import export_files
-from adapters.activity.opening import Format, format_of
+from adapters.activity.form import Format
+from adapters.activity.opening import format_of
 from tests.activity.files import export, message, read, signs, wrong
 from vocabulary.refusals import Malformed
 from vocabulary.signs import SignKind
