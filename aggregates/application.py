@@ -1,6 +1,6 @@
 """Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
@@ -80,7 +80,8 @@ class Desk:
         self._app = app
         self._fresh = fresh
         self._loaded: dict[str, Aggregate] = {}
-        self._told: dict[bytes, Telling] = {}
+        self.told: list[Telling] = []
+        """Under which names this attempt tells something, or tells it anew."""
 
     def community(self, community: CommunityId, *, fresh: bool = False) -> Community:
         found = self.find(Community, community_stream(community), fresh=fresh)
@@ -148,14 +149,9 @@ class Desk:
         """What was told under these keys so far."""
         return self._app.sources(keys)
 
-    def tell(self, telling: Telling) -> None:
-        """Notes under which name this attempt tells something, or tells it anew."""
-        first = self._told.get(telling.key, telling)
-        self._told[telling.key] = telling._replace(before=first.before)
-
-    @property
-    def told(self) -> list[Telling]:
-        return list(self._told.values())
+    def tell(self, told: Iterable[Telling]) -> None:
+        """Notes under which names this attempt tells something, or tells it anew; each name once."""
+        self.told.extend(told)
 
     def _in_hand(self, kind: type[A], stream: str) -> A:
         aggregate = self._loaded[stream]

@@ -39,8 +39,10 @@ def activity(
     the others enter, and the exit code is 3.
     """
     from adapters.activity.opening import format_of, read_signs
+    from bootstrap.threads import favour_answers
     from cli.taking_over import AT_ONCE, Refused, take_over
 
+    favour_answers()
     who, at = speaker(by, Role.KM), now()
     kind = form or format_of(file)
     refused = Refused(file)

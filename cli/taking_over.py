@@ -1,7 +1,7 @@
 """Takes the signs of life of a file over: a few thousand in one transaction, read while the ones before are written."""
 
 import csv
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,21 +12,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TextIO
 from adapters.activity.row import Row
 from adapters.csv_lines import BadRow
 from aggregates.commands.signs_of_life import record_signs
-from aggregates.commands.taking_in import Heard
+from aggregates.commands.taking_in import Heard, Outcome
+from aggregates.signs.sources import Told, told
 from cli.options import command
+from projections.log import uncollected
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor
 from vocabulary.refusals import Malformed
-from vocabulary.signs import SignOfLife
 
 if TYPE_CHECKING:
     from aggregates.application import Perennial
 
 AT_ONCE: Final = 2
 """Connections: one batch is written at a time, since the first of two rows under one name is the one that counts."""
-BATCH: Final = 10_000
+BATCH: Final = 20_000
 """Rows in one transaction; other writers wait for it."""
-AHEAD: Final = 2
+AHEAD: Final = 3
 """Batches that may have been read and not written yet."""
 
 
@@ -51,7 +52,7 @@ class Account(NamedTuple):
 class _Batch:
     """Rows that are written together."""
 
-    signs: dict[CommunityId, list[SignOfLife]] = field(default_factory=lambda: defaultdict(list))
+    signs: dict[CommunityId, list[Told]] = field(default_factory=lambda: defaultdict(list))
     places: dict[CommunityId, list[int]] = field(default_factory=lambda: defaultdict(list))
     bad: list[BadRow] = field(default_factory=list)
     size: int = 0
@@ -106,7 +107,7 @@ def take_over(
         tell(batch.size)
         return result
 
-    with ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
+    with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
         try:
             for batch in _batches(rows):
                 waiting.append((batch, writer.submit(_write, app, batch, by, dry=dry)))
@@ -127,7 +128,7 @@ def _batches(rows: Iterable[Row | BadRow]) -> Iterator[_Batch]:
             batch.bad.append(row)
         else:
             place, community, sign = row
-            batch.signs[community].append(sign)
+            batch.signs[community].append(told(community, sign))
             batch.places[community].append(place)
         batch.size += 1
         if batch.size == BATCH:
@@ -139,9 +140,10 @@ def _batches(rows: Iterable[Row | BadRow]) -> Iterator[_Batch]:
 
 def _write(app: "Perennial", batch: _Batch, by: Actor, *, dry: bool) -> Account:
     outcomes = record_signs(app, batch.signs, command(by, None), dry=dry) if batch.signs else {}
-    came = [outcome for those in outcomes.values() for outcome in those if isinstance(outcome, Heard)]
+    came: Counter[Outcome] = Counter()
     for community, those in outcomes.items():
+        came.update(those)
         for place, outcome in zip(batch.places[community], those, strict=True):
-            if not isinstance(outcome, Heard):
+            if type(outcome) is not Heard:
                 batch.bad.append(BadRow(place, "row", str(outcome)))
-    return Account(came.count(Heard.NEW), came.count(Heard.KNOWN), came.count(Heard.CORRECTED), refused=len(batch.bad))
+    return Account(came[Heard.NEW], came[Heard.KNOWN], came[Heard.CORRECTED], refused=len(batch.bad))

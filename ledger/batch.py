@@ -44,16 +44,18 @@ def accepted(
     entries: Sequence[Entry],
     receipts: Mapping[str, Receipt],
     versions: Mapping[str, int],
-    contents: Mapping[bytes, bytes],
+    contents: Mapping[bytes, bytes] | None,
 ) -> tuple[list[Entry], list[tuple[Entry, Exception]]]:
     """Those whose events and receipts are to be written, in order, and the others with why not.
 
     `receipts` are the ones already recorded for the commands of this batch, `versions` the last version of each stream
-    that exists, `contents` what is known under the keys of this batch. All must be read under the write lock.
+    that exists, `contents` what is known under the keys of this batch; None where that is taken to be what the first to
+    tell something believes. All must be read under the write lock.
     """
     answered = dict(receipts)
     reached = dict(versions)
-    known = dict(contents)
+    alone = contents is None and sum(bool(entry.told) for entry in entries) <= 1
+    known = believed(entries) if contents is None and not alone else dict(contents or {})
     taken: list[Entry] = []
     refused: list[tuple[Entry, Exception]] = []
     for entry in entries:
@@ -62,12 +64,13 @@ def accepted(
             refused.append((entry, CommandRepeated(answered[receipt.command_id])))
             continue
         after: dict[str, int] = {}
-        stale = _advance(entry.events, reached, after) or _told_meanwhile(entry.told, known)
+        stale = _advance(entry.events, reached, after) or (None if alone else _told_meanwhile(entry.told, known))
         if stale is not None:
             refused.append((entry, stale))
             continue
         reached.update(after)
-        known.update((one.key, one.now.content) for one in entry.told)
+        if not alone:
+            known.update((one.key, one.content) for one in entry.told)
         if receipt is not None:
             answered[receipt.command_id] = receipt
         taken.append(entry)

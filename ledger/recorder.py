@@ -65,7 +65,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
 
     def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
         """What was told under these keys, of 16 bytes each; those under which nothing was told are left out."""
-        return sources.found(self._read(sources.LOOK, (sources.keys_of(keys),))) if keys else {}
+        return sources.found(self._read(sources.LOOK, sources.asked(keys))) if keys else {}
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the greatest stream whose id begins with `prefix`; by bytes, so that months sort."""
@@ -114,7 +114,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """Writes what still waits, then ends."""
         self._commits.close()
 
-    def _read(self, query: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, params: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
         try:
             return self._read_once(query, params)
         except OperationalError as lost:
@@ -124,7 +124,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
             self.datastore.pool.check()
             return self._read_once(query, params)
 
-    def _read_once(self, query: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _read_once(self, query: str, params: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with (
             self.datastore.get_connection() as connection,
             connection.cursor(row_factory=tuple_row, binary=True) as cursor,

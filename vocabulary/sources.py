@@ -22,4 +22,9 @@ class Telling(NamedTuple):
     """16 bytes that stand for the community and the source id."""
     before: bytes | None
     """The content that is believed to stand there; None for nothing."""
-    now: Source
+    content: bytes
+    month: int
+
+    @property
+    def now(self) -> Source:
+        return Source(self.content, self.month)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -53,7 +54,7 @@ def understood(raw: Raw, community: CommunityId | None) -> Row | BadRow:
     """`community` is whose activity it is, where the row does not say."""
     place, fields = raw
     whose = fields.pop("community", None) or community
-    if whose != community and not (isinstance(whose, str) and _ID.fullmatch(whose)):
+    if whose != community and not (isinstance(whose, str) and _is_id(whose)):
         return BadRow(place, "community", f"{short(str(whose))} was given; expected {EXPECTED['community']}")
     if whose is None:
         return BadRow(place, "community", f"nothing was given; expected {EXPECTED['community']}, or --community")
@@ -66,6 +67,11 @@ def understood(raw: Raw, community: CommunityId | None) -> Row | BadRow:
         return BadRow(place, *_why(wrong, fields))
     except (ValueError, OverflowError):
         return BadRow(place, "happened_at", f"{short(str(at))} was given; expected {EXPECTED['happened_at']}")
+
+
+@lru_cache
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
 
 
 def moment(text: str) -> datetime:

@@ -42,21 +42,25 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
 
 
 def record_signs(
-    app: Perennial, batch: Mapping[CommunityId, Sequence[SignOfLife]], command: Command, *, dry: bool = False
+    app: Perennial, batch: Mapping[CommunityId, Sequence[Told]], command: Command, *, dry: bool = False
 ) -> dict[CommunityId, list[Outcome]]:
     """Records many signs in one transaction, each once per source id, and says of each what came of it.
 
     Who is silent is revived, what was missing has come: by the same rules as for one sign. What is refused leaves the
     others as they are; `dry` writes nothing.
     """
-    named = {community: [told(community, sign) for sign in signs] for community, signs in batch.items()}
+    months = {
+        signs_stream(community, month // 100, month % 100)
+        for community, signs in batch.items()
+        for month in {one.month for one in signs}
+    }
     outcomes: dict[CommunityId, list[Outcome]] = {}
 
     def decide(desk: Desk) -> Answer:
         outcomes.clear()
-        desk.look([community_stream(community) for community in named])
-        known = desk.sources([one.key for signs in named.values() for one in signs])
-        for community, signs in named.items():
+        desk.look([*map(community_stream, batch), *sorted(months)])
+        known = desk.sources([one.key for signs in batch.values() for one in signs])
+        for community, signs in batch.items():
             try:
                 outcomes[community] = hear(desk, _known_community(desk, community), signs, known, command)
             except CommunityNotFound as unknown:
@@ -66,7 +70,7 @@ def record_signs(
     if dry:
         decide(Desk(app, fresh=True))
     else:
-        content = blake2b(b"".join(one.content for signs in named.values() for one in signs), digest_size=16)
+        content = blake2b(b"".join(one.content for signs in batch.values() for one in signs), digest_size=16)
         app.carry_out(command.id, f"signs {content.hexdigest()}", decide, by=command.by)
     return outcomes
 

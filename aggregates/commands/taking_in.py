@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from aggregates.application import Desk
@@ -15,10 +16,11 @@ from aggregates.signs.sources import Told
 from vocabulary.ids import signs_stream
 from vocabulary.refusals import Refusal, ToldDifferently
 from vocabulary.signs import SignOfLife
-from vocabulary.sources import UNKNOWN, Source
+from vocabulary.sources import UNKNOWN, Source, Telling
 
 MOST_AT_ONCE: Final = 500
 """Signs in one fact: some 100 KB, which everybody who follows the log can carry."""
+_HAPPENED: Final = attrgetter("happened_at")
 
 
 class Heard(StrEnum):
@@ -35,7 +37,7 @@ Outcome: TypeAlias = Heard | Refusal
 class TakingIn:
     """One attempt at taking signs of one community in.
 
-    `known` holds what was told under their keys before.
+    `known` holds what was told under their keys before; the months in which they lie are at hand (`Desk.look`).
     """
 
     def __init__(self, desk: Desk, community: Community, known: Mapping[bytes, Source], command: Command) -> None:
@@ -43,7 +45,7 @@ class TakingIn:
         self._community = community
         self._command = command
         self._known = known
-        self._standing: dict[bytes, Source] = {}
+        self._told: dict[bytes, Told] = {}
         """What this attempt tells."""
 
     def take(self, told: Sequence[Told]) -> list[Outcome]:
@@ -55,21 +57,24 @@ class TakingIn:
         outcomes: list[Outcome] = [Heard.KNOWN] * len(told)
         new: list[Told] = []
         correcting: list[int] = []
+        own, known = self._told, self._known
         for index, one in enumerate(told):
-            if (doubted := doubt(one.sign)) is not None:
+            sign, key, content, _ = one
+            if (doubted := doubt(sign)) is not None:
                 outcomes[index] = doubted
-            elif one.sign.corrects:
+            elif sign.corrects:
                 correcting.append(index)
-            elif (before := self._before(one)) is None:
+            elif (before := own.get(key) or known.get(key)) is None:
                 outcomes[index] = Heard.NEW
                 new.append(one)
-                self._tell(one)
-            elif before.content not in (one.content, UNKNOWN):
-                why = f"{one.sign.source_id!r} was told before with other content; mark it as a correction if it is one"
+                own[key] = one
+            elif before.content not in (content, UNKNOWN):
+                why = f"{sign.source_id!r} was told before with other content; mark it as a correction if it is one"
                 outcomes[index] = ToldDifferently(why)
         self._record(new)
         while correcting:
             correcting = self._correct(told, correcting, outcomes)
+        self._desk.tell(self._telling(one) for one in own.values())
         return outcomes
 
     def _correct(self, told: Sequence[Told], correcting: Iterable[int], outcomes: list[Outcome]) -> list[int]:
@@ -79,13 +84,13 @@ class TakingIn:
         right: dict[bytes, Told] = {}
         for index in correcting:
             one = told[index]
-            before = self._before(one)
+            before = self._told.get(one.key) or self._known.get(one.key)
             if one.key in right:
                 later.append(index)
             elif before is None or before.content != one.content:
                 outcomes[index] = Heard.CORRECTED if before else Heard.NEW
                 right[one.key] = one
-                self._tell(one)
+                self._told[one.key] = one
                 if before is not None:
                     wrong[before.month].add(one.sign.source_id)
         for month, sources in wrong.items():
@@ -93,12 +98,9 @@ class TakingIn:
         self._record(right.values())
         return later
 
-    def _before(self, one: Told) -> Source | None:
-        return self._standing.get(one.key) or self._known.get(one.key)
-
-    def _tell(self, one: Told) -> None:
-        self._desk.tell(one.telling(self._before(one)))
-        self._standing[one.key] = Source(one.content, one.month)
+    def _telling(self, one: Told) -> Telling:
+        known = self._known.get(one.key)
+        return Telling(one.key, known.content if known else None, one.content, one.month)
 
     def _retract(self, number: int, sources: set[str]) -> None:
         stream = self._stream(number)
@@ -113,13 +115,11 @@ class TakingIn:
         months: dict[int, list[SignOfLife]] = defaultdict(list)
         for one in told:
             months[one.month].append(one.sign)
-        self._desk.look([self._stream(number) for number in months])
         for number, signs in months.items():
             month = self._desk.recall(SignsMonth, self._stream(number)) or self._begin(signs[0])
             for first in range(0, len(signs), MOST_AT_ONCE):
                 batch = tuple(signs[first : first + MOST_AT_ONCE])
-                latest = max(sign.happened_at for sign in batch)
-                month.record(batch, self._command.provenance(effective_at=latest))
+                month.record(batch, self._command.provenance(effective_at=max(map(_HAPPENED, batch))))
 
     def _begin(self, first: SignOfLife) -> SignsMonth:
         provenance = self._command.provenance(effective_at=first.happened_at)

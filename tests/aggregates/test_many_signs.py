@@ -12,6 +12,7 @@ from aggregates.commands.signs_of_life import last_sign, record_sign, record_sig
 from aggregates.commands.taking_in import MOST_AT_ONCE, Heard, Outcome, told_of_month
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.plausible import doubts
+from aggregates.signs.sources import told
 from tests.aggregates.examples import LEAD, day
 from tests.aggregates.organisation import Organisation
 from vocabulary.refusals import CommandReused, CommunityNotFound, InFuture, InPast, MoreThanMembers, ToldDifferently
@@ -20,8 +21,8 @@ from vocabulary.stages import SilenceRung, Stage
 
 
 def met(number: int, on: float, **more: Any) -> SignOfLife:
-    told = {"kind": SignKind.MEETING, "what": "met", "happened_at": day(on)} | more
-    return SignOfLife(source_id=f"m-{number}", **told)
+    fields = {"kind": SignKind.MEETING, "what": "met", "happened_at": day(on)} | more
+    return SignOfLife(source_id=f"m-{number}", **fields)
 
 
 @pytest.fixture
@@ -33,7 +34,8 @@ def office() -> Organisation:
 
 
 def tells(office: Organisation, signs: Sequence[SignOfLife], community: str = "gardeners") -> list[Outcome]:
-    return record_signs(office.app, {community: signs}, office.by(LEAD))[community]
+    named = [told(community, sign) for sign in signs]
+    return record_signs(office.app, {community: named}, office.by(LEAD))[community]
 
 
 def recorded(office: Organisation) -> list[SignsRecorded]:
@@ -122,7 +124,8 @@ def test_a_silent_community_is_revived_by_a_batch_as_by_one_sign() -> None:
 
 def test_a_look_writes_nothing(office: Organisation) -> None:
     before = len(office.ledger)
-    outcomes = record_signs(office.app, {"gardeners": [met(1, 399), met(2, 401)]}, office.by(LEAD), dry=True)
+    named = [told("gardeners", sign) for sign in (met(1, 399), met(2, 401))]
+    outcomes = record_signs(office.app, {"gardeners": named}, office.by(LEAD), dry=True)
     assert [type(outcome) for outcome in outcomes["gardeners"]] == [Heard, InFuture]
     assert len(office.ledger) == before
 
@@ -139,11 +142,13 @@ SIGNS = [met(number, 340 + number * 3) for number in range(20)]
 def test_any_order_and_any_repetition_comes_to_the_same_totals(batches: list[list[SignOfLife]]) -> None:
     """Each run under names of its own, in one organisation."""
     run = next(RUNS)
-    told = [[sign.model_copy(update={"source_id": f"{run}/{sign.source_id}"}) for sign in batch] for batch in batches]
+    batches = [
+        [sign.model_copy(update={"source_id": f"{run}/{sign.source_id}"}) for sign in batch] for batch in batches
+    ]
     before = {source for source in standing(OFFICE) if not source.startswith(f"{run}/")}
-    for batch in [*told, *told]:
+    for batch in [*batches, *batches]:
         tells(OFFICE, batch)
-    expected = {sign.source_id for batch in told for sign in batch}
+    expected = {sign.source_id for batch in batches for sign in batch}
     stands = standing(OFFICE)
     assert {source for source in stands if source.startswith(f"{run}/")} == expected
     assert before <= set(stands)

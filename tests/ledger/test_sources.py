@@ -15,14 +15,20 @@ from tests.support.databases import APP, Database, PostgresForTests
 from vocabulary.sources import UNKNOWN, Source, Telling
 
 KEY, OTHER = key_of("kew", "m-1"), key_of("kew", "m-2")
+
+
+def telling(before: bytes | None, now: Source) -> Telling:
+    return Telling(KEY, before, now.content, now.month)
+
+
 FIRST, SECOND = Source(b"1" * 16, 202601), Source(b"2" * 16, 202602)
 
 
 def test_what_was_told_is_found_by_its_key(database: Database) -> None:
     with ledger_in(database) as ledger:
-        ledger.recorder.insert_events([event("a", 1)], receipt=receipt("c"), told=[Telling(KEY, None, FIRST)])
+        ledger.recorder.insert_events([event("a", 1)], receipt=receipt("c"), told=[telling(None, FIRST)])
         assert ledger.recorder.sources([KEY, OTHER]) == {KEY: FIRST}
-        ledger.recorder.insert_events([event("a", 2)], told=[Telling(KEY, FIRST.content, SECOND)])
+        ledger.recorder.insert_events([event("a", 2)], told=[telling(FIRST.content, SECOND)])
         assert ledger.recorder.sources([KEY]) == {KEY: SECOND}
         assert ledger.recorder.sources([]) == {}
 
@@ -30,9 +36,9 @@ def test_what_was_told_is_found_by_its_key(database: Database) -> None:
 @pytest.mark.parametrize("believed", [None, SECOND.content])
 def test_who_did_not_hear_what_was_told_meanwhile_writes_nothing(database: Database, believed: bytes | None) -> None:
     with ledger_in(database) as ledger:
-        ledger.recorder.insert_events([event("a", 1)], told=[Telling(KEY, None, FIRST)])
+        ledger.recorder.insert_events([event("a", 1)], told=[telling(None, FIRST)])
         with pytest.raises(IntegrityError, match="told meanwhile"):
-            ledger.recorder.insert_events([event("b", 1)], told=[Telling(KEY, believed, SECOND)])
+            ledger.recorder.insert_events([event("b", 1)], told=[telling(believed, SECOND)])
         assert ledger.recorder.sources([KEY]) == {KEY: FIRST}
         assert ledger.recorder.select_events("b") == []
 
@@ -43,7 +49,7 @@ def test_of_many_who_tell_the_same_at_once_one_is_first(database: Database) -> N
         def tell(number: int) -> bool:
             ledger = one if number % 2 else other
             try:
-                ledger.recorder.insert_events([event(f"s-{number}", 1)], told=[Telling(KEY, None, FIRST)])
+                ledger.recorder.insert_events([event(f"s-{number}", 1)], told=[telling(None, FIRST)])
             except IntegrityError:
                 return False
             return True
