@@ -7,13 +7,15 @@ from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
 from projections.view import View
+from projections.vital_signs import VitalSignsView
 
 COMMUNITIES: Final = Communities()
 INBOX: Final = Inbox()
 HISTORY: Final = History()
 ABSENCES: Final = Absences()
+VITAL_SIGNS: Final = VitalSignsView()
 
-VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES)
+VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, VITAL_SIGNS)
 
 
 def view_named(name: str) -> View | None:

@@ -96,3 +96,12 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(garden: Office) -> None:
     assert "lacks the columns source_id" in said.sentence
     said = garden("import", "activity", garden.write("b.csv", HEADER), "--community", "K!")
     assert "there is no community 'K!'" in said.sentence
+
+
+def test_vital_signs_say_how_alive_a_community_is(garden: Office) -> None:
+    assert garden("import", "activity", garden.write("a.csv", HEADER + ROWS)).code == 0
+    garden.project()
+    assert "Last sign             6 Jan 2026" in garden("activity", "vitals", "kew").out
+    said = garden("activity", "vitals", "kew", "--json").json
+    assert (said["community"], said["last_sign"], said["outside_core"]) == ("kew", "2026-01-06", None)
+    assert "there is no community 'weavers'" in garden("activity", "vitals", "weavers").sentence

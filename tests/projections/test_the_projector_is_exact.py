@@ -16,7 +16,7 @@ from aggregates.event import CATALOGUE
 from ledger.faults import FollowerBusy, UnknownTopic
 from ledger.store import open_ledger
 from projections import positions
-from projections.catalogue import ABSENCES, COMMUNITIES, HISTORY, INBOX, VIEWS
+from projections.catalogue import ABSENCES, COMMUNITIES, HISTORY, INBOX, VIEWS, VITAL_SIGNS
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
@@ -126,7 +126,7 @@ def test_a_rebuilt_view_is_the_live_one_to_the_byte(database: Database, view: Vi
 def test_a_batch_that_fails_leaves_no_rows_and_is_applied_once_later(database: Database) -> None:
     last = record(database.app, lives.every_kind())
     breaking = Breaks()
-    projector = Projector(database.app, [HISTORY, breaking, INBOX, ABSENCES])
+    projector = Projector(database.app, [HISTORY, breaking, INBOX, ABSENCES, VITAL_SIGNS])
     projector.prepare()
     with pytest.raises(RuntimeError, match="on fire"):
         projector.catch_up()
@@ -146,7 +146,7 @@ def test_a_projector_whose_connection_is_killed_in_a_batch_repeats_and_loses_not
             go_on.wait(10)
 
     last = record(database.app, lives.every_kind())
-    with following(database.app, Waits(), COMMUNITIES, INBOX, ABSENCES), Views(database.app) as views:
+    with following(database.app, Waits(), COMMUNITIES, INBOX, ABSENCES, VITAL_SIGNS), Views(database.app) as views:
         assert begun.wait(10)
         with psycopg.connect(database.superuser, autocommit=True) as connection:
             connection.execute(
@@ -305,11 +305,12 @@ def test_a_view_of_a_new_version_is_rebuilt_at_the_start_and_the_old_release_lea
 
     facts = lives.every_kind()
     record(database.app, facts[:40])
-    old, new = Projector(database.app), Projector(database.app, [COMMUNITIES, NextInbox(), HISTORY, ABSENCES])
+    views = [COMMUNITIES, NextInbox(), HISTORY, ABSENCES, VITAL_SIGNS]
+    old, new = Projector(database.app), Projector(database.app, views)
     old.prepare()
     old.catch_up()
     new.prepare()
-    followers = (view.follower for view in (COMMUNITIES, NextInbox(), HISTORY, ABSENCES))
+    followers = (view.follower for view in views)
     assert standing(database.app) == dict.fromkeys(["views", *followers], 40)
     with caplog.at_level(logging.WARNING):
         record(database.app, facts[40:60])
