@@ -99,6 +99,12 @@ def take_over(
     all may be repeated."""
     account = Account()
     waiting: deque[tuple[_Batch, Future[Account]]] = deque()
+    last = [Account()]
+
+    def write(batch: _Batch) -> Account:
+        # A file that was new so far probably goes on like that; one that was known is looked up first.
+        last[0] = _write(app, batch, by, dry=dry, all_new=last[0].known == 0 < last[0].new)
+        return last[0]
 
     def settle() -> Account:
         batch, done = waiting.popleft()
@@ -110,7 +116,7 @@ def take_over(
     with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
         try:
             for batch in _batches(rows):
-                waiting.append((batch, writer.submit(_write, app, batch, by, dry=dry)))
+                waiting.append((batch, writer.submit(write, batch)))
                 if len(waiting) > AHEAD:
                     account = account.plus(settle())
             while waiting:
@@ -138,8 +144,10 @@ def _batches(rows: Iterable[Row | BadRow]) -> Iterator[_Batch]:
         yield batch
 
 
-def _write(app: "Perennial", batch: _Batch, by: Actor, *, dry: bool) -> Account:
-    outcomes = record_signs(app, batch.signs, command(by, None), dry=dry) if batch.signs else {}
+def _write(app: "Perennial", batch: _Batch, by: Actor, *, dry: bool, all_new: bool) -> Account:
+    outcomes = (
+        record_signs(app, batch.signs, command(by, None), dry=dry, all_new=all_new and not dry) if batch.signs else {}
+    )
     came: Counter[Outcome] = Counter()
     for community, those in outcomes.items():
         came.update(those)

@@ -42,13 +42,20 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
 
 
 def record_signs(
-    app: Perennial, batch: Mapping[CommunityId, Sequence[Told]], command: Command, *, dry: bool = False
+    app: Perennial,
+    batch: Mapping[CommunityId, Sequence[Told]],
+    command: Command,
+    *,
+    dry: bool = False,
+    all_new: bool = False,
 ) -> dict[CommunityId, list[Outcome]]:
     """Records many signs in one transaction, each once per source id, and says of each what came of it.
 
     Who is silent is revived, what was missing has come: by the same rules as for one sign. What is refused leaves the
-    others as they are; `dry` writes nothing.
+    others as they are; `dry` writes nothing. `all_new` is a guess: it spares a look where it is right, and costs a
+    second attempt where it is wrong.
     """
+    guess = all_new
     months = {
         signs_stream(community, month // 100, month % 100)
         for community, signs in batch.items()
@@ -57,9 +64,11 @@ def record_signs(
     outcomes: dict[CommunityId, list[Outcome]] = {}
 
     def decide(desk: Desk) -> Answer:
+        nonlocal guess
         outcomes.clear()
         desk.look([*map(community_stream, batch), *sorted(months)])
-        known = desk.sources([one.key for signs in batch.values() for one in signs])
+        known = {} if guess else desk.sources([one.key for signs in batch.values() for one in signs])
+        guess = False
         for community, signs in batch.items():
             try:
                 outcomes[community] = hear(desk, _known_community(desk, community), signs, known, command)

@@ -122,6 +122,14 @@ def test_a_silent_community_is_revived_by_a_batch_as_by_one_sign() -> None:
     assert office.gardeners.silence is None
 
 
+def test_a_wrong_guess_that_all_is_new_costs_time_and_nothing_else(office: Organisation) -> None:
+    tells(office, [met(1, 350)])
+    named = [told("gardeners", sign) for sign in (met(1, 350), met(1, 351), met(2, 352), met(3, 353, corrects=True))]
+    outcomes = record_signs(office.app, {"gardeners": named}, office.by(LEAD), all_new=True)["gardeners"]
+    assert [outcomes[0], type(outcomes[1]), *outcomes[2:]] == [Heard.KNOWN, ToldDifferently, Heard.NEW, Heard.NEW]
+    assert len([source for source in standing(office) if source.startswith("m-")]) == 3
+
+
 def test_a_look_writes_nothing(office: Organisation) -> None:
     before = len(office.ledger)
     named = [told("gardeners", sign) for sign in (met(1, 399), met(2, 401))]
