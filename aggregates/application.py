@@ -1,8 +1,8 @@
 """Loads communities, tasks and policies, lets a command decide, and saves what happened with its receipt."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 
 from eventsourcing.application import AggregateNotFoundError, Application, Cache, LRUCache
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Mapper, StoredEvent
@@ -28,6 +28,7 @@ from vocabulary.ids import (
 from vocabulary.people import Actor, PersonId
 from vocabulary.receipts import CommandRepeated, Receipt
 from vocabulary.refusals import CommandReused, CommunityNotFound, Conflict, PolicyNotFound, Refusal, TaskNotFound
+from vocabulary.sources import Source, Telling
 from vocabulary.stored_names import APPLICATION
 
 A = TypeVar("A", bound=Aggregate)
@@ -35,12 +36,18 @@ A = TypeVar("A", bound=Aggregate)
 ATTEMPTS = 20
 """How often a command that met others on the same streams is decided afresh before the caller is told to try again."""
 
+AT_ONE_LOOK: Final = 200
+"""Streams that are looked at by one query; the server plans it anew for each number of streams."""
+
 
 class Receipts(Protocol):
     """What the application asks of its ledger beyond the library's recorder."""
 
     def receipt(self, command_id: str) -> Receipt | None:
         """The answer that a command was given, if it was carried out."""
+
+    def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        """What was told under these keys; those under which nothing was told are left out."""
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""
@@ -75,6 +82,8 @@ class Desk:
         self._app = app
         self._fresh = fresh
         self._loaded: dict[str, Aggregate] = {}
+        self.told: list[Telling] = []
+        """Under which names this attempt tells something, or tells it anew."""
 
     def community(self, community: CommunityId, *, fresh: bool = False) -> Community:
         found = self.find(Community, community_stream(community), fresh=fresh)
@@ -120,6 +129,37 @@ class Desk:
             # costs four times what looking costs.
             self._fresh = self._fresh or news
             self._loaded[stream] = found
+        return self._in_hand(kind, stream)
+
+    def look(self, streams: Collection[str]) -> None:
+        """Makes sure, with few looks at the record, that `recall` knows the newest of many streams."""
+        wanted = [stream for stream in streams if stream not in self._loaded]
+        for first in range(0, len(wanted), AT_ONE_LOOK):
+            self._app.bring_up_to_date(wanted[first : first + AT_ONE_LOOK])
+
+    def recall(self, kind: type[A], stream: str) -> A | None:
+        """Like `find`, after a `look` at this stream."""
+        if stream not in self._loaded:
+            found = self._app.recall(stream)
+            if found is None:
+                return None
+            self._loaded[stream] = found
+        return self._in_hand(kind, stream)
+
+    def history(self, stream: str) -> list[Any]:
+        """All that happened in a stream, with what this attempt adds."""
+        pending = self._loaded[stream].pending_events if stream in self._loaded else ()
+        return [*self._app.events.get(stream), *pending]
+
+    def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        """What was told under these keys so far."""
+        return self._app.sources(keys)
+
+    def tell(self, told: Iterable[Telling]) -> None:
+        """Notes under which names this attempt tells something, or tells it anew; each name once."""
+        self.told.extend(told)
+
+    def _in_hand(self, kind: type[A], stream: str) -> A:
         aggregate = self._loaded[stream]
         if not isinstance(aggregate, kind):
             msg = f"{stream} holds a {type(aggregate).__name__}, not a {kind.__name__}"
@@ -256,7 +296,9 @@ class Perennial(Application[str]):
                 fresh = True
                 continue
             try:
-                self._record_all(changed, Receipt(command_id=command_id, result=answer.result, digest=digest))
+                self._record_all(
+                    changed, Receipt(command_id=command_id, result=answer.result, digest=digest), desk.told
+                )
             except CommandRepeated as repeated:
                 desk.refresh()
                 return self._first_answer(repeated.receipt, digest)
@@ -268,12 +310,16 @@ class Perennial(Application[str]):
             return answer.result
         raise Conflict("others keep changing this at the same moment; look at it again and repeat the command")
 
-    def _record_all(self, changed: Sequence[Aggregate], receipt: Receipt) -> None:
+    def _record_all(self, changed: Sequence[Aggregate], receipt: Receipt, told: Sequence[Telling]) -> None:
         # What `save` does for us, without its run-time protocol checks and the recordings that nobody here reads: they
         # cost more than deciding.
         events = [event for aggregate in changed for event in aggregate.collect_events()]
         stored = [self.mapper.to_stored_event(event) for event in events]
-        self.recorder.insert_events(stored, receipt=receipt)
+        self.recorder.insert_events(stored, receipt=receipt, told=told)
+
+    def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        """What was told under these keys; those under which nothing was told are left out."""
+        return self._ledger.receipts.sources(keys)
 
     def last_event(self, prefix: str, *, below: str | None = None) -> Any | None:
         """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""

@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import age, checking, decisions, latency, lifecycles, reminders, simulation, tasks, what_if
+from benchmarks import activity, age, checking, decisions, latency, lifecycles, reminders, simulation, tasks, what_if
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
@@ -39,6 +39,8 @@ def main() -> int:
         with EmbeddedStack(Path(folder) / "tasks", parts=()) as servers:
             note("tasks", tasks.measure_inbox(servers.addresses.database_url))
             note("tasks", tasks.measure_bulk(servers.addresses.database_url))
+        with EmbeddedStack(Path(folder) / "activity", parts=()) as servers:
+            note("activity", *activity.measure(servers.addresses.database_url, servers.addresses.database_owner_url))
         with EmbeddedStack(Path(folder) / "stack") as stack:
             url = stack.addresses.database_url
             note("latency", latency.measure(url))

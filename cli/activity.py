@@ -1,16 +1,20 @@
-"""Signs of life: `activity add`."""
+"""Signs of life: `activity add`, `activity vitals`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
 from cli.history import moment
 from cli.options import As, Community, Home, Json, command, now, speaker
-from cli.session import application
-from cli.shown import clock, plain, say, show_json
+from cli.session import application, reading
+from cli.shown import clock, facts, out, plain, say, show_json
 from vocabulary.people import Role
+from vocabulary.refusals import CommunityNotFound
 from vocabulary.signs import SignKind
+
+if TYPE_CHECKING:
+    from projections.vital_signs_row import VitalSigns
 
 app = typer.Typer(no_args_is_help=True, help="What a community does.")
 
@@ -44,3 +48,32 @@ def add(
         show_json({"community": community, "stage": stage, "sign": sign.model_dump()})
     else:
         say(f"A {plain(kind)} of {clock(happened)} is recorded; {community} is in stage {plain(stage)}.")
+
+
+@app.command()
+def vitals(community: Community, home: Home = None, as_json: Json = False) -> None:
+    """How alive a community is: last sign, rhythm, people, juniors with seniors, answers, trend."""
+    with reading(home) as (views, connection):
+        if views.communities.get(connection, community) is None:
+            raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+        found = views.vital_signs.of(connection, community, now())
+    if as_json:
+        from dataclasses import asdict
+
+        show_json(asdict(found))
+    else:
+        out().print(facts(_said(found)))
+
+
+def _said(found: "VitalSigns") -> list[tuple[str, str]]:
+    rhythm, outside, wait = found.rhythm_days, found.outside_core, found.hours_to_answer
+    answered = f"{found.answered} of {found.questions} answered" if found.questions else "none"
+    return [
+        ("Last sign", f"{found.last_sign:%-d %b %Y}" if found.last_sign else "none so far"),
+        ("Rhythm", f"every {rhythm:g} days" if rhythm is not None else "none yet"),
+        ("People", str(found.people)),
+        ("Outside the core", f"{outside:.0%} of what they did" if outside is not None else "not known"),
+        ("Juniors with seniors", str(found.juniors_with_seniors)),
+        ("Questions", answered + (f", after {wait:g} hours" if wait is not None else "")),
+        ("Signs", f"{found.signs} in 90 days, {found.signs_before} in the 90 before"),
+    ]

@@ -1,11 +1,13 @@
-"""What is known from elsewhere: `import communities`, `import people`."""
+"""What is known from elsewhere: `import communities`, `import people`, `import activity`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli import importing_activity
 from cli.answers import IN_PART
+from cli.line_count import lines
 from cli.options import As, Home, Json, now, speaker
 from cli.policy_shelf import ensure_policy
 from cli.session import application, settings
@@ -20,6 +22,9 @@ app = typer.Typer(no_args_is_help=True, help="Takes over what is known from else
 @app.callback()
 def importing() -> None:
     """Takes over what is known from elsewhere."""
+
+
+app.command()(importing_activity.activity)
 
 
 @app.command()
@@ -42,7 +47,7 @@ def communities(
     with application(home, connections=AT_ONCE) as perennial:
         published = ensure_policy(perennial, policy, who)
         with progress("bringing in") as bar:
-            task = bar.add_task("", total=_lines(file))
+            task = bar.add_task("", total=lines(file))
             account = bring_all_in(perennial, rows, policy, who, lambda: bar.advance(task))
     if as_json:
         entries = {entry.value: number for entry, number in account.entries.items()}
@@ -94,9 +99,3 @@ def people(
         note(f"{file}: {row}")
     if account.refused:
         raise typer.Exit(IN_PART)
-
-
-def _lines(file: Path) -> int:
-    """How many rows there are about, for the progress bar."""
-    with file.open("rb") as content:
-        return max(0, sum(block.count(b"\n") for block in iter(lambda: content.read(1 << 20), b"")) - 1)

@@ -31,7 +31,7 @@ For = Annotated[
 ]
 
 
-def _known_community(said: str) -> str:
+def known_community(said: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", said):
         raise CommunityNotFound(f"there is no community {_printable(said)!r}; `perennial community list` shows all")
     return said
@@ -47,7 +47,7 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()[:100]
 
 
-Community = Annotated[str, typer.Argument(metavar="ID", help="The community's id.", callback=_known_community)]
+Community = Annotated[str, typer.Argument(metavar="ID", help="The community's id.", callback=known_community)]
 Task = Annotated[str, typer.Argument(metavar="ID", help="The task's id.", callback=_known_task)]
 
 ROLES = ", ".join(role.value for role in Role if role is not Role.SYSTEM)

@@ -8,10 +8,12 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from ledger.batch import Entry, accepted, assumed
+from ledger import sources
+from ledger.batch import Entry, accepted, assumed, believed
 from ledger.datastore import BY_INDEX, bounded
 from ledger.names import WRITE_LOCK
 from vocabulary.receipts import Receipt
+from vocabulary.sources import Telling
 
 _TAKE_TURN: Final = f"SELECT pg_advisory_xact_lock({WRITE_LOCK})"
 _RECEIPTS: Final = "SELECT command_id, result, digest FROM ledger.commands WHERE command_id = ANY(%b)"
@@ -23,6 +25,7 @@ _VERSIONS: Final = """
 _APPEND: Final = """
     SELECT ledger.append(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::bigint[],
                          %b::text[], %b::text[], %b::text[])"""
+_APPEND_TOLD: Final = _APPEND.replace("append(", "append_told(").rstrip(")") + ", %b::bytea, %b::bytea)"
 
 # Read committed: each statement must see what was committed before it, whatever the server's default is. A writer
 # that holds its turn too long is an outage for the others, and hears of it itself.
@@ -81,7 +84,8 @@ def _has_something_to_say(connection: Connection[TupleRow]) -> bool:
 def _append_as_assumed(connection: Connection[TupleRow], group: Sequence[Entry]) -> list[Answer] | None:
     """In one round trip, taking callers at their word; None, and nothing written, when one of them is mistaken."""
     versions = assumed(group)
-    taken, refused = accepted(group, {}, {stream: last for stream, last in versions.items() if last is not None})
+    last_known = {stream: last for stream, last in versions.items() if last is not None}
+    taken, refused = accepted(group, {}, last_known, None)
     positions = _write(connection, taken, versions)
     return None if positions is None else [*_in_turn(taken, positions), *refused]
 
@@ -89,8 +93,9 @@ def _append_as_assumed(connection: Connection[TupleRow], group: Sequence[Entry])
 def _append_after_looking(connection: Connection[TupleRow], group: Sequence[Entry]) -> list[Answer]:
     """In three round trips: what is read while it is our turn cannot change before we have written."""
     with connection.transaction():
-        receipts, versions = _take_turn(connection, group)
-        taken, refused = accepted(group, receipts, {s: last for s, last in versions.items() if last is not None})
+        receipts, versions, contents = _take_turn(connection, group)
+        last_known = {stream: last for stream, last in versions.items() if last is not None}
+        taken, refused = accepted(group, receipts, last_known, contents)
         positions = _write(connection, taken, versions) if taken else ()
         if positions is None:
             msg = "the ledger changed during our turn: somebody writes to it with its triggers switched off"
@@ -100,14 +105,17 @@ def _append_after_looking(connection: Connection[TupleRow], group: Sequence[Entr
 
 def _take_turn(
     connection: Connection[TupleRow], group: Sequence[Entry]
-) -> tuple[Mapping[str, Receipt], Mapping[str, int | None]]:
+) -> tuple[Mapping[str, Receipt], Mapping[str, int | None], Mapping[bytes, bytes]]:
     commands = [entry.receipt.command_id for entry in group if entry.receipt is not None]
     streams = list({str(event.originator_id) for entry in group for event in entry.events})
+    names = sources.asked([one.key for entry in group for one in entry.told])
     with connection.pipeline():
         connection.execute(_TAKE_TURN, prepare=True)
         receipts = connection.execute(_RECEIPTS, (commands,), prepare=True, binary=True)
         versions = connection.execute(_VERSIONS, (streams,), prepare=True, binary=True)
-    return {row[0]: Receipt(command_id=row[0], result=row[1], digest=row[2]) for row in receipts}, dict(versions)
+        known = connection.execute(sources.LOOK, names, prepare=True, binary=True)
+    answered = {row[0]: Receipt(command_id=row[0], result=row[1], digest=row[2]) for row in receipts}
+    return answered, dict(versions), {key: source.content for key, source in sources.found(known).items()}
 
 
 def _write(
@@ -115,7 +123,7 @@ def _write(
 ) -> Sequence[int] | None:
     events = [event for entry in taken for event in entry.events]
     receipts = [entry.receipt for entry in taken if entry.receipt is not None]
-    arguments = (
+    arguments: tuple[object, ...] = (
         [event.originator_id for event in events],
         [event.originator_version for event in events],
         [event.topic for event in events],
@@ -126,9 +134,21 @@ def _write(
         [receipt.result for receipt in receipts],
         [receipt.digest for receipt in receipts],
     )
-    row = connection.execute(_APPEND, arguments, prepare=True, binary=True).fetchone()
+    statement, told = _APPEND, _told(taken)
+    if told:
+        statement, arguments = _APPEND_TOLD, (*arguments, *sources.fresh_and_changed(told))
+    row = connection.execute(statement, arguments, prepare=True, binary=True).fetchone()
     positions: Sequence[int] | None = row[0] if row else None
     return positions
+
+
+def _told(taken: Sequence[Entry]) -> Sequence[Telling]:
+    """What is to be known under each key after all of them."""
+    telling = [entry.told for entry in taken if entry.told]
+    if len(telling) <= 1:
+        return telling[0] if telling else ()
+    before, last = believed(taken), {one.key: one for told in telling for one in told}
+    return [one._replace(before=before.get(key)) for key, one in last.items()]
 
 
 def _in_turn(taken: Sequence[Entry], positions: Sequence[int]) -> Iterator[Answer]:

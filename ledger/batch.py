@@ -7,6 +7,7 @@ from typing import Final
 from eventsourcing.persistence import IntegrityError, OperationalError, ProgrammingError, StoredEvent
 
 from vocabulary.receipts import CommandRepeated, Receipt
+from vocabulary.sources import Telling
 
 FIRST_VERSIONS: Final = (0, 1)
 """Where a new stream may begin: the library's aggregates count from one, its plain streams from nought."""
@@ -15,11 +16,12 @@ FIRST_VERSIONS: Final = (0, 1)
 class Entry:
     """What one caller wants to append, and the place where that caller waits for the answer."""
 
-    __slots__ = ("_answer", "_latch", "events", "receipt")
+    __slots__ = ("_answer", "_latch", "events", "receipt", "told")
 
-    def __init__(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> None:
+    def __init__(self, events: Sequence[StoredEvent], receipt: Receipt | None, told: Sequence[Telling] = ()) -> None:
         self.events = events
         self.receipt = receipt
+        self.told = told
         self._answer: Sequence[int] | Exception = ()
         self._latch = Lock()  # a bare lock: one thread waits once, and an Event costs ten times as much
         self._latch.acquire()
@@ -39,15 +41,21 @@ class Entry:
 
 
 def accepted(
-    entries: Sequence[Entry], receipts: Mapping[str, Receipt], versions: Mapping[str, int]
+    entries: Sequence[Entry],
+    receipts: Mapping[str, Receipt],
+    versions: Mapping[str, int],
+    contents: Mapping[bytes, bytes] | None,
 ) -> tuple[list[Entry], list[tuple[Entry, Exception]]]:
     """Those whose events and receipts are to be written, in order, and the others with why not.
 
     `receipts` are the ones already recorded for the commands of this batch, `versions` the last version of each stream
-    that exists. Both must be read under the write lock.
+    that exists, `contents` what is known under the keys of this batch; None where that is taken to be what the first to
+    tell something believes. All must be read under the write lock.
     """
     answered = dict(receipts)
     reached = dict(versions)
+    alone = contents is None and sum(bool(entry.told) for entry in entries) <= 1
+    known = believed(entries) if contents is None and not alone else dict(contents or {})
     taken: list[Entry] = []
     refused: list[tuple[Entry, Exception]] = []
     for entry in entries:
@@ -56,11 +64,13 @@ def accepted(
             refused.append((entry, CommandRepeated(answered[receipt.command_id])))
             continue
         after: dict[str, int] = {}
-        stale = _advance(entry.events, reached, after)
+        stale = _advance(entry.events, reached, after) or (None if alone else _told_meanwhile(entry.told, known))
         if stale is not None:
             refused.append((entry, stale))
             continue
         reached.update(after)
+        if not alone:
+            known.update((one.key, one.content) for one in entry.told)
         if receipt is not None:
             answered[receipt.command_id] = receipt
         taken.append(entry)
@@ -77,6 +87,22 @@ def assumed(entries: Sequence[Entry]) -> dict[str, int | None]:
                 version = event.originator_version
                 last[stream] = None if version in FIRST_VERSIONS else version - 1
     return last
+
+
+def believed(entries: Sequence[Entry]) -> dict[bytes, bytes]:
+    """What is known under each key, if the first one to tell something under it is right."""
+    known: dict[bytes, bytes | None] = {}
+    for entry in entries:
+        for one in entry.told:
+            known.setdefault(one.key, one.before)
+    return {key: content for key, content in known.items() if content is not None}
+
+
+def _told_meanwhile(told: Sequence[Telling], known: Mapping[bytes, bytes]) -> Exception | None:
+    for one in told:
+        if known.get(one.key) != one.before:
+            return IntegrityError("something was told meanwhile under the same source id; look it up again")
+    return None
 
 
 def _advance(events: Sequence[StoredEvent], reached: Mapping[str, int], after: dict[str, int]) -> Exception | None:

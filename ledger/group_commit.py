@@ -20,6 +20,7 @@ from eventsourcing.persistence import (
 from ledger.append import Appender
 from ledger.batch import Entry, same_for_each
 from vocabulary.receipts import Receipt
+from vocabulary.sources import Telling
 
 MOST_EVENTS: Final = 2_000
 """A group is closed at so many events, so that no caller waits long for the others."""
@@ -38,9 +39,11 @@ class GroupCommit:
         self._closed = False
         self._process = os.getpid()
 
-    def append(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> Sequence[int]:
+    def append(
+        self, events: Sequence[StoredEvent], receipt: Receipt | None, told: Sequence[Telling] = ()
+    ) -> Sequence[int]:
         """Waits until the events are committed, and returns their positions."""
-        entry = Entry(events, receipt)
+        entry = Entry(events, receipt, told)
         with self._gate:
             if self._closed:
                 msg = "the ledger is closed"

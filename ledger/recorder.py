@@ -1,6 +1,6 @@
 """Appends events and command receipts, many callers to a commit, and reads them back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from eventsourcing.persistence import OperationalError, ProgrammingError, Stored
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import tuple_row
 
+from ledger import sources
 from ledger.datastore import LedgerDatastore
 from ledger.group_commit import GroupCommit
 from ledger.names import CHANNEL
 from vocabulary.receipts import Receipt
+from vocabulary.sources import Source, Telling
 
 _STREAM: Final = "SELECT originator_id, originator_version, topic, state FROM ledger.events WHERE originator_id = %s"
 _NEWS: Final = f"({_STREAM} AND originator_version > %s ORDER BY originator_version)"
@@ -34,13 +36,19 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """Nothing to do: the tables are the owner's, see `ledger.schema`."""
 
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **others: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        receipt: Receipt | None = None,
+        told: Sequence[Telling] = (),
+        **others: Any,
     ) -> Sequence[int]:
-        """Appends events, and the receipt of their command, all or nothing; returns the events' positions in the log.
+        """Appends events, the receipt of their command, and under which names they were told, all or nothing; returns
+        the events' positions in the log.
 
         Raises `CommandRepeated` with the first answer when the command has one, `IntegrityError` when a stream has
-        moved on, `OperationalError` in an outage. After an outage it can be unknown whether the events were written:
-        repeat with the same command id, and the receipt tells.
+        moved on or something was told meanwhile, `OperationalError` in an outage. After an outage it can be unknown
+        whether the events were written: repeat with the same command id, and the receipt tells.
         """
         unknown = [name for name, value in others.items() if value is not None]
         if unknown:
@@ -48,12 +56,16 @@ class LedgerRecorder(PostgresApplicationRecorder):
             raise ProgrammingError(msg)
         if not stored_events and receipt is None:
             return ()
-        return self._commits.append(stored_events, receipt)
+        return self._commits.append(stored_events, receipt, told)
 
     def receipt(self, command_id: str) -> Receipt | None:
         """What the command was answered, if it was."""
         rows = self._read("SELECT result, digest FROM ledger.commands WHERE command_id = %s", (command_id,))
         return Receipt(command_id=command_id, result=rows[0][0], digest=rows[0][1]) if rows else None
+
+    def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        """What was told under these keys, of 16 bytes each; those under which nothing was told are left out."""
+        return sources.found(self._read(sources.LOOK, sources.asked(keys))) if keys else {}
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the greatest stream whose id begins with `prefix`; by bytes, so that months sort."""
@@ -102,7 +114,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
         """Writes what still waits, then ends."""
         self._commits.close()
 
-    def _read(self, query: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, params: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
         try:
             return self._read_once(query, params)
         except OperationalError as lost:
@@ -112,7 +124,7 @@ class LedgerRecorder(PostgresApplicationRecorder):
             self.datastore.pool.check()
             return self._read_once(query, params)
 
-    def _read_once(self, query: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _read_once(self, query: str, params: tuple[Any, ...] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with (
             self.datastore.get_connection() as connection,
             connection.cursor(row_factory=tuple_row, binary=True) as cursor,

@@ -68,6 +68,7 @@ def _grant(connection: Connection, app_role: str) -> None:
         SQL("GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO {role}"),
         SQL("GRANT INSERT ON ledger.events, ledger.commands TO {role}"),
         SQL("GRANT INSERT, UPDATE, DELETE ON ledger.positions TO {role}"),
+        SQL("GRANT INSERT, UPDATE ON ledger.sources TO {role}"),
         SQL("GRANT USAGE, CREATE ON SCHEMA views TO {role}"),
         SQL("GRANT USAGE ON SCHEMA directory TO {role}"),
         SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON directory.people TO {role}"),

@@ -9,6 +9,7 @@ from projections.history import History
 from projections.inbox import Inbox
 from projections.maturity import Maturity
 from projections.view import View
+from projections.vital_signs import VitalSignsView
 from projections.years import Years
 
 COMMUNITIES: Final = Communities()
@@ -18,8 +19,12 @@ ABSENCES: Final = Absences()
 YEARS: Final = Years()
 MATURITY: Final = Maturity()
 BUDGETS: Final = Budgets()
+VITAL_SIGNS: Final = VitalSignsView()
 
-VIEWS: Final[tuple[View, ...]] = (COMMUNITIES, INBOX, HISTORY, ABSENCES, YEARS, MATURITY, BUDGETS)
+VIEWS: Final[tuple[View, ...]] = (
+    *(COMMUNITIES, INBOX, HISTORY, ABSENCES),
+    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS),
+)
 
 
 def view_named(name: str) -> View | None:

@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from ledger.datastore import CONNECT_SECONDS, bounded
 from projections import positions
-from projections.catalogue import ABSENCES, BUDGETS, COMMUNITIES, HISTORY, INBOX, VIEWS
+from projections.catalogue import ABSENCES, BUDGETS, COMMUNITIES, HISTORY, INBOX, VIEWS, VITAL_SIGNS
 from projections.view import Connected, View
 
 _SHORTEST, _LONGEST = 0.002, 0.05
@@ -37,6 +37,7 @@ class Views:
     history = HISTORY
     absences = ABSENCES
     budgets = BUDGETS
+    vital_signs = VITAL_SIGNS
 
     def __init__(self, url: str, *, pool_size: int = 4) -> None:
         asked = conninfo_to_dict(url).get("options")

@@ -209,6 +209,12 @@ def _policy_withdrawn(event: policy.PolicyWithdrawn) -> str:
     return f"{who(event)} withdrew version {event.number}{why(event.why)}"
 
 
+@sentence.register
+def _retracted(event: signs.SignsRetracted) -> str:
+    told = ", ".join(f"“{sign.what}”" for sign in event.signs[:3]) + (" …" if len(event.signs) > 3 else "")
+    return f"{who(event)} took {some(len(event.signs), 'sign')} of life back, to be corrected: {told}"
+
+
 # -- people -----------------------------------------------------------------------------------------------------------
 
 

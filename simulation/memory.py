@@ -1,6 +1,6 @@
 """The record in memory: events as they are, receipts honoured, versions checked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, cast
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from eventsourcing.persistence import (
 
 from aggregates.event import Event
 from vocabulary.receipts import CommandRepeated, Receipt
+from vocabulary.sources import Source, Telling
 
 Listener = Callable[[Event], None]
 """Is told of every fact once, in the order in which they are recorded."""
@@ -45,6 +46,7 @@ class MemoryLedger(ApplicationRecorder):
         self._greatest: dict[str, str] = {}
         """By all of an id up to its last slash: the greatest id that begins so, and goes on without another slash."""
         self._given: dict[str, Receipt] = {}
+        self._told: dict[bytes, Source] = {}
 
     @property
     def recorder(self) -> "MemoryLedger":
@@ -73,7 +75,12 @@ class MemoryLedger(ApplicationRecorder):
         self._append(self._checked(list(events)))
 
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        receipt: Receipt | None = None,
+        told: Sequence[Telling] = (),
+        **_: Any,
     ) -> Sequence[int] | None:
         """All or nothing; raises `CommandRepeated` with the first answer, or `IntegrityError` for a stale version.
 
@@ -84,6 +91,7 @@ class MemoryLedger(ApplicationRecorder):
         events = self._checked(cast("Sequence[Event]", stored_events))
         if receipt is not None:
             self._given[receipt.command_id] = receipt
+        self._told.update((one.key, one.now) for one in told)
         self._append(events)
         if self._listen is not None:
             for event in events:
@@ -92,6 +100,9 @@ class MemoryLedger(ApplicationRecorder):
 
     def receipt(self, command_id: str) -> Receipt | None:
         return self._given.get(command_id)
+
+    def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        return {key: self._told[key] for key in keys if key in self._told}
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         """The last event of the greatest stream that is `prefix`, which ends with a slash, and one more part."""

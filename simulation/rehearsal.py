@@ -12,9 +12,10 @@ from activities.standing import rules_of, standing_of, with_sign
 from aggregates.application import Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
-from aggregates.commands.signs_of_life import WELCOME, record_sign, revives
+from aggregates.commands.signs_of_life import record_sign, revives
 from aggregates.community import Community
 from aggregates.event import Event
+from aggregates.signs.plausible import WELCOME
 from policies.document import LifecycleRules
 from policies.process import agenda, first_due, step_of
 from policies.process.due import Due

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from eventsourcing.persistence import StoredEvent
 
 from aggregates.commands.command import Command
-from aggregates.signs.events import SignsRecorded
+from aggregates.signs.events import SignsRecorded, SignsRetracted
 from simulation.memory import Listener, MemoryLedger
 from vocabulary.ids import CommunityId, signs_prefix, signs_stream
 from vocabulary.people import Actor
@@ -152,7 +152,7 @@ class AttentiveLedger(MemoryLedger):
         found = self._overheard[prefix]
         latest_of = dict(self._latest[prefix])
         last: object = written
-        if isinstance(last, SignsRecorded):
+        if isinstance(last, SignsRecorded | SignsRetracted):
             # As the month's own totals would say.
             for kind, at in last.latest_of.items():
                 latest_of[kind] = max(at, latest_of.get(kind, at))

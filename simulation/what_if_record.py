@@ -16,7 +16,7 @@ from aggregates.event import Beginning, Event
 from aggregates.lifecycle_policy.events import FormPublished, PolicyPublished
 from aggregates.person.events import PersonEvent
 from aggregates.review_task import events as task
-from aggregates.signs.events import SignsBegun, SignsRecorded
+from aggregates.signs.events import SignsBegun, SignsRecorded, SignsRetracted
 from simulation.what_if_acts import Act, act, subject
 from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId, TaskId, policy_stream
@@ -114,6 +114,9 @@ class Lives:
         elif isinstance(event, SignsRecorded):
             for sign in event.signs:
                 self.lives[event.community].signs[sign.kind].append(sign.happened_at)
+        elif isinstance(event, SignsRetracted):
+            for sign in event.signs:
+                self.lives[event.community].signs[sign.kind].remove(sign.happened_at)
         elif isinstance(event, PersonEvent):
             self.people[event.originator_id].append(event)
         elif isinstance(event, PolicyPublished):

@@ -1,6 +1,6 @@
 """The record in memory, by the rules of the real one, for tests of what does not depend on a database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent
@@ -10,6 +10,7 @@ from aggregates.event import CATALOGUE
 from ledger.batch import Entry, accepted
 from ledger.mapper import EventMapper
 from vocabulary.receipts import Receipt
+from vocabulary.sources import Source, Telling
 
 
 class InMemoryLedger(POPOApplicationRecorder):
@@ -19,6 +20,7 @@ class InMemoryLedger(POPOApplicationRecorder):
         super().__init__()
         self.mapper = EventMapper(CATALOGUE)
         self._given: dict[str, Receipt] = {}
+        self._told: dict[bytes, Source] = {}
 
     @property
     def recorder(self) -> "InMemoryLedger":
@@ -31,6 +33,10 @@ class InMemoryLedger(POPOApplicationRecorder):
     def receipt(self, command_id: str) -> Receipt | None:
         with self._database_lock:
             return self._given.get(command_id)
+
+    def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        with self._database_lock:
+            return {key: self._told[key] for key in keys if key in self._told}
 
     def last_of_prefix(self, prefix: str, *, below: str | None = None) -> StoredEvent | None:
         with self._database_lock:
@@ -56,17 +62,29 @@ class InMemoryLedger(POPOApplicationRecorder):
         return True
 
     def _assert_uniqueness(
-        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        receipt: Receipt | None = None,
+        told: Sequence[Telling] = (),
+        **_: Any,
     ) -> None:
         streams = {str(event.originator_id) for event in stored_events}
         versions = {name: max(index) for name in streams if (index := self._stored_events_index[name])}
-        _, refused = accepted([Entry(stored_events, receipt)], self._given, versions)
+        contents = {key: source.content for key, source in self._told.items()}
+        _, refused = accepted([Entry(stored_events, receipt, told)], self._given, versions, contents)
         for _, why_not in refused:
             raise why_not
 
     def _update_table(
-        self, stored_events: Sequence[StoredEvent], *, receipt: Receipt | None = None, **_: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        receipt: Receipt | None = None,
+        told: Sequence[Telling] = (),
+        **_: Any,
     ) -> Sequence[int] | None:
         if receipt is not None:
             self._given[receipt.command_id] = receipt
+        self._told.update((one.key, one.now) for one in told)
         return super()._update_table(stored_events)

@@ -9,10 +9,11 @@
         - WrongStage, TaskAlreadyDecided, TaskNotOpen, CommunityAlreadyExists, PolicyAlreadyPublished,
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
           AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft, ClaimedByAnother, ApproverMissing,
-          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead, NoBudget, Overspent
+          SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead, NoBudget, Overspent,
+          ToldDifferently
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet,
-          NegativeAmount, WrongCurrency
+          NegativeAmount, WrongCurrency, MoreThanMembers
 
 An outage (no database, no Temporal) is not a refusal and has its own exceptions.
 """
@@ -198,6 +199,10 @@ class Overspent(Conflict):
     """It is more than there is."""
 
 
+class ToldDifferently(Conflict):
+    """Two different things were told under one source id, and nobody said that one corrects the other."""
+
+
 class Invalid(Refusal):
     """Not in this form."""
 
@@ -236,3 +241,7 @@ class NegativeAmount(Invalid):
 
 class WrongCurrency(Invalid):
     """Amounts of two currencies are neither added nor compared."""
+
+
+class MoreThanMembers(Invalid):
+    """More people were there than the community has members."""

@@ -1,54 +1,119 @@
 """A community shows that it is alive."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import Final, Protocol
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import PinnedConcern, pinned
+from aggregates.commands.taking_in import Heard, Outcome, TakingIn
 from aggregates.community import Community
-from aggregates.signs import SignsMonth
-from aggregates.signs.events import SignsRecorded
+from aggregates.signs.events import SignsRecorded, SignsRetracted
+from aggregates.signs.sources import Told, told
 from vocabulary.affairs import Concern
-from vocabulary.ids import CommunityId, signs_prefix, signs_stream
+from vocabulary.ids import CommunityId, community_stream, signs_prefix, signs_stream
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import InFuture, InPast, WrongStage
+from vocabulary.refusals import CommunityNotFound, Refusal
 from vocabulary.signs import ACTIVITY, SignKind, SignOfLife
-from vocabulary.stages import LIVING, SilenceRung, Stage, Sunsetting
+from vocabulary.sources import Source
+from vocabulary.stages import SilenceRung, Stage, Sunsetting
 
 COME: Final = "what was missing has come"
-WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
-"""Stages in which people may be seen to work together."""
+_NEWS: Final = (Heard.NEW, Heard.CORRECTED)
 
 
 def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, command: Command) -> str:
     """Records a sign of life, once per source id; a silent community is revived by it. Answers the stage."""
+    one = told(community, sign)
 
     def decide(desk: Desk) -> Answer:
-        lively = desk.community(community, fresh=True)
-        _must_be_plausible(lively, sign, command.at)
-        provenance = command.provenance(effective_at=sign.happened_at)
-        month = desk.find(SignsMonth, signs_stream(community, sign.happened_at.year, sign.happened_at.month))
-        if month is None:
-            month = SignsMonth.begin(community, sign.happened_at, provenance)
-            desk.add(month)
-        month.record((sign,), provenance)
-        if revives(lively, sign.happened_at) and sign.kind in pinned(desk, lively.policy).silence.signs:
-            _revive(desk, lively, sign.happened_at, command.provenance(lively.policy))
-        if lively.affairs.concerns:
-            _put_right(desk, lively, sign, command.provenance(lively.policy))
+        desk.look([community_stream(community), signs_stream(community, sign.happened_at.year, sign.happened_at.month)])
+        lively = _known_community(desk, community)
+        (outcome,) = hear(desk, lively, [one], desk.sources([one.key]), command)
+        if isinstance(outcome, Refusal):
+            raise outcome
         return Answer(lively.stage.value)
 
-    return app.carry_out(f"sign/{community}/{sign.source_id}", f"sign {sign.model_dump_json()}", decide, by=command.by)
+    name = f"sign/{community}/{sign.source_id}" + (f"/{one.content.hex()[:16]}" if sign.corrects else "")
+    return app.carry_out(name, f"sign {sign.model_dump_json()}", decide, by=command.by)
+
+
+def record_signs(
+    app: Perennial,
+    batch: Mapping[CommunityId, Sequence[Told]],
+    command: Command,
+    *,
+    dry: bool = False,
+    all_new: bool = False,
+) -> dict[CommunityId, list[Outcome]]:
+    """Records many signs in one transaction, each once per source id, and says of each what came of it.
+
+    Who is silent is revived, what was missing has come: by the same rules as for one sign. What is refused leaves the
+    others as they are; `dry` writes nothing. `all_new` is a guess: it spares a look where it is right, and costs a
+    second attempt where it is wrong.
+    """
+    guess = all_new
+    months = {
+        signs_stream(community, month // 100, month % 100)
+        for community, signs in batch.items()
+        for month in {one.month for one in signs}
+    }
+    outcomes: dict[CommunityId, list[Outcome]] = {}
+
+    def decide(desk: Desk) -> Answer:
+        nonlocal guess
+        outcomes.clear()
+        desk.look([*map(community_stream, batch), *sorted(months)])
+        known = {} if guess else desk.sources([one.key for signs in batch.values() for one in signs])
+        guess = False
+        for community, signs in batch.items():
+            try:
+                outcomes[community] = hear(desk, _known_community(desk, community), signs, known, command)
+            except CommunityNotFound as unknown:
+                outcomes[community] = [unknown] * len(signs)
+        return Answer("taken in")
+
+    if dry:
+        decide(Desk(app, fresh=True))
+    else:
+        content = blake2b(b"".join(one.content for signs in batch.values() for one in signs), digest_size=16)
+        app.carry_out(command.id, f"signs {content.hexdigest()}", decide, by=command.by)
+    return outcomes
+
+
+def hear(
+    desk: Desk, lively: Community, signs: Sequence[Told], known: Mapping[bytes, Source], command: Command
+) -> list[Outcome]:
+    """Takes signs of a community in, and does what follows from those that are news."""
+    outcomes = TakingIn(desk, lively, known, command).take(signs)
+    news = [one.sign for one, outcome in zip(signs, outcomes, strict=True) if outcome in _NEWS]
+    if not news:
+        return outcomes
+    provenance = command.provenance(lively.policy)
+    if reviving := [sign for sign in news if revives(lively, sign.happened_at)]:
+        counted = pinned(desk, lively.policy).silence.signs
+        if found := [sign.happened_at for sign in reviving if sign.kind in counted]:
+            _revive(desk, lively, max(found), provenance)
+    if lively.affairs.concerns:
+        _put_right(desk, lively, news, provenance)
+    return outcomes
+
+
+def _known_community(desk: Desk, community: CommunityId) -> Community:
+    lively = desk.recall(Community, community_stream(community))
+    if lively is None:
+        raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+    return lively
 
 
 def last_sign(app: Perennial, community: CommunityId, kinds: Collection[SignKind] = ACTIVITY) -> datetime | None:
     """When the latest sign of one of these kinds happened (UTC), if there was one."""
     prefix, below = signs_prefix(community), None
     while (event := app.last_event(prefix, below=below)) is not None:
-        if isinstance(event, SignsRecorded):
+        if isinstance(event, SignsRecorded | SignsRetracted):
             found = [at for kind, at in event.latest_of.items() if kind in kinds]
             if found:
                 return max(found)
@@ -66,7 +131,7 @@ def last_signs(
         event = app.last_event(prefix, below=below)
         if event is None or len(found) == len(kinds):
             break
-        if isinstance(event, SignsRecorded):
+        if isinstance(event, SignsRecorded | SignsRetracted):
             found = {kind: at for kind, at in event.latest_of.items() if kind in kinds} | found
         below = event.originator_id
     return found
@@ -107,18 +172,9 @@ def puts_right(concern: Concern, rule: PinnedConcern, kind: SignKind, sign_at: d
     return rule.cause == concern.cause and rule.put_right_by(kind) and sign_at > concern.since
 
 
-def _put_right(desk: Desk, community: Community, sign: SignOfLife, provenance: Provenance) -> None:
+def _put_right(desk: Desk, community: Community, signs: Sequence[SignOfLife], provenance: Provenance) -> None:
     asked, rules = community.open_tasks, pinned(desk, community.policy).concerns
     for concern in community.affairs.concerns:
-        if any(puts_right(concern, rule, sign.kind, sign.happened_at) for rule in rules):
+        if any(puts_right(concern, rule, sign.kind, sign.happened_at) for rule in rules for sign in signs):
             community.settle_concern(concern.cause, COME, provenance)
     cancel_dropped(desk, asked, community, "it was put right", provenance)
-
-
-def _must_be_plausible(community: Community, sign: SignOfLife, now: datetime) -> None:
-    if community.stage not in WELCOME:
-        raise WrongStage(f"{community.community} is in stage {community.stage.value!r}; it has no activity to record")
-    if sign.happened_at > now:
-        raise InFuture(f"{sign.happened_at:%Y-%m-%d %H:%M} UTC has not come yet; record what has happened")
-    if sign.happened_at < community.known_since:
-        raise InPast(f"{sign.happened_at:%Y-%m-%d %H:%M} UTC is before {community.community} began")

@@ -84,3 +84,16 @@ def test_what_was_not_written_then_was_not_there() -> None:
 def test_signs_whose_kinds_were_not_kept_apart_still_count_as_life() -> None:
     fact = read(SignsRecorded)
     assert fact.latest_of == {SignKind.POST: day(3), SignKind.MEETING: day(9)}
+
+
+def test_signs_that_told_little_tell_it_still() -> None:
+    latest_of = {"post": day(3).isoformat()}
+    (sign,) = read(SignsRecorded, 2, latest_of=latest_of).signs
+    assert (sign.kind, sign.attendance, sign.answers, sign.product, sign.corrects) == (
+        SignKind.POST,
+        None,
+        None,
+        None,
+        False,
+    )
+    assert sign.model_dump(mode="json") == {**SIGN, "happened_at": day(3).isoformat().replace("+00:00", "Z")}

@@ -129,8 +129,8 @@ CASES: Final = {
     "people who join as a sign of life": Case(
         "silence.signs.1",
         "membership",
-        "silence.signs.2: membership is no sign of life; choose from meeting, post, product, event, mentoring, "
-        "advice; 'membership' was given",
+        "silence.signs.2: membership is no sign of life; choose from meeting, post, question, answer, product, "
+        "event, mentoring, advice; 'membership' was given",
     ),
     "nobody is silent after no time": Case(
         "silence.should_after",

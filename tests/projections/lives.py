@@ -112,6 +112,7 @@ class Life:
 
     def lives(self, number: int = 1) -> None:
         month = SignsMonth.begin(self.name, self.now, self.told(ANNA))
+        told: list[SignOfLife] = []
         for index in range(number):
             sign = SignOfLife(
                 source_id=f"{self.name}-{self.now:%Y%m%d%H}-{index}",
@@ -120,7 +121,10 @@ class Life:
                 happened_at=self.now,
                 people=("anna", "ben"),
             )
+            told.append(sign)
             month.record((sign,), self.told(ANNA))
+        month.retract(tuple(told[-1:]), told[:-1], self.told(ANNA))
+        month.record(tuple(told[-1:]), self.told(ANNA))
         self.took_place(month)
 
 

@@ -1,0 +1,89 @@
+"""Activity from a CSV file: one row a sign, or what was found of projects week by week."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from adapters.activity.lines import lines_of
+from adapters.activity.row import COLUMNS, NEEDED, Raw
+from adapters.activity_csv import WEEKLY
+from adapters.activity_row import week_seen
+from adapters.csv_lines import BadRow, Wrong, header_of, must_name
+from vocabulary.refusals import Malformed
+from vocabulary.signs import SignKind
+
+Reading = Callable[[int, list[str]], Raw | BadRow | None]
+
+
+def read_csv(path: Path, now: datetime) -> Iterator[Raw | BadRow]:
+    """Raises `Malformed` at once where the file as a whole is not of one of the two forms."""
+    lines = lines_of(path)
+    header, first = header_of(path, (line or "" for _, line in lines), COLUMNS)
+    if "snapshot_date" in header:
+        must_name(path, header, first, WEEKLY.needed, WEEKLY.wanted)
+        return _rows(lines, len(header), _weekly(header, now))
+    must_name(path, header, first, NEEDED, COLUMNS)
+    if strange := [name for name in header if name not in COLUMNS]:
+        raise Malformed(f"{path}:1: {', '.join(strange)} is no column that is known; expected {','.join(COLUMNS)}")
+    return _rows(lines, len(header), _signs(header))
+
+
+def _rows(lines: Iterator[tuple[int, str | None]], width: int, understand: Reading) -> Iterator[Raw | BadRow]:
+    for number, line in lines:
+        if line is None:
+            yield BadRow(number, "row", "is longer than a million bytes; expected a line a row")
+            continue
+        if not line or line.isspace():
+            continue
+        if '"' in line:
+            # A line is a row: a forgotten quote costs its own line, and never the rows after it.
+            try:
+                values = next(csv.reader([line], strict=True))
+            except csv.Error as error:
+                yield BadRow(number, "row", f"is not CSV ({error}); expected quotes around what holds commas or quotes")
+                continue
+        else:
+            values = line.split(",")
+        if len(values) != width:
+            yield BadRow(number, "row", f"{len(values)} values were given; expected {width}, as the header has")
+            continue
+        row = understand(number, values)
+        if row is not None:
+            yield row
+
+
+def _signs(header: list[str]) -> Reading:
+    def understand(number: int, values: list[str]) -> Raw:
+        fields: dict[str, Any] = {
+            name: text for name, value in zip(header, values, strict=True) if (text := value.strip())
+        }
+        if "people" in fields:
+            fields["people"] = fields["people"].replace(";", " ").split()
+        return Raw(number, fields)
+
+    return understand
+
+
+def _weekly(header: list[str], now: datetime) -> Reading:
+    """A weekly look tells the day of the last change: the same day in many weeks is one sign of life."""
+
+    def understand(number: int, values: list[str]) -> Raw | BadRow | None:
+        row = {name: value.strip() for name, value in zip(header, values, strict=True)}
+        try:
+            sight = week_seen(row, now)
+        except Wrong as wrong:
+            return BadRow(number, wrong.column, str(wrong))
+        if not sight.active:
+            return None
+        fields = {
+            "community": sight.community,
+            "source_id": f"last change of {sight.active[0]:%Y-%m-%d}",
+            "kind": SignKind.PRODUCT,
+            "what": "Worked on it",
+            "happened_at": sight.active[0],
+        }
+        return Raw(number, fields)
+
+    return understand

@@ -1,0 +1,66 @@
+"""Opens a file of activity, whatever its form is: by what it is called, or by how it begins."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from adapters.activity import calendar_file, git_log
+from adapters.activity.csv_file import read_csv
+from adapters.activity.form import BY_ENDING, Format
+from adapters.activity.ndjson import read_ndjson
+from adapters.activity.people import Addresses
+from adapters.activity.row import Raw, Row, understood
+from adapters.activity.slack import read_slack
+from adapters.csv_lines import BadRow
+from vocabulary.ids import CommunityId
+from vocabulary.refusals import Malformed
+
+
+def format_of(path: Path) -> Format:
+    """By its ending, or by its first line; raises `Malformed` where there is nothing to read."""
+    if path.is_dir():
+        return Format.SLACK
+    if (known := BY_ENDING.get(path.suffix.lower())) is not None:
+        return known
+    try:
+        with path.open("rb") as file:
+            begins = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
+    except FileNotFoundError:
+        raise Malformed(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise Malformed(f"{path}: can't be read ({error.strerror or error})") from None
+    if begins.startswith(b"PK\x03\x04"):
+        return Format.SLACK
+    if begins.startswith(b"{"):
+        return Format.NDJSON
+    if begins[:15].upper() == calendar_file.BEGINS.encode():
+        return Format.ICALENDAR
+    return Format.GIT if git_log.BEGINS.match(begins.decode("utf-8", "replace")) else Format.CSV
+
+
+def read_signs(
+    path: Path, form: Format, community: CommunityId | None, now: datetime, addresses: Addresses
+) -> Iterator[Row | BadRow]:
+    """Reads row by row, so that a file may be of any length.
+
+    `community` is whose activity it is, where the rows do not say. Raises `Malformed` where the file as a whole is not
+    of the form.
+    """
+    for raw in _raw(path, form, community, now, addresses):
+        yield understood(raw, community) if type(raw) is Raw else raw  # type: ignore[misc]
+
+
+def _raw(
+    path: Path, form: Format, community: CommunityId | None, now: datetime, addresses: Addresses
+) -> Iterator[Raw | BadRow]:
+    match form:
+        case Format.CSV:
+            return read_csv(path, now)
+        case Format.NDJSON:
+            return read_ndjson(path)
+        case Format.ICALENDAR:
+            return calendar_file.read_calendar(path, now, addresses)
+        case Format.SLACK:
+            return read_slack(path, community, addresses)
+        case Format.GIT:
+            return git_log.read_git_log(path, addresses)

@@ -1,0 +1,143 @@
+"""Takes signs of life in: which are new, which are known, which correct what was told."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from operator import attrgetter
+from typing import Final, TypeAlias
+
+from aggregates.application import Desk
+from aggregates.commands.command import Command
+from aggregates.community import Community
+from aggregates.signs import SignsMonth
+from aggregates.signs.events import SignsRecorded, SignsRetracted
+from aggregates.signs.plausible import doubts
+from aggregates.signs.sources import Told
+from vocabulary.ids import signs_stream
+from vocabulary.refusals import Refusal, ToldDifferently
+from vocabulary.signs import SignOfLife
+from vocabulary.sources import UNKNOWN, Source, Telling
+
+MOST_AT_ONCE: Final = 500
+"""Signs in one fact: some 100 KB, which everybody who follows the log can carry."""
+_HAPPENED: Final = attrgetter("happened_at")
+
+
+class Heard(StrEnum):
+    """What came of a sign that was told."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CORRECTED = "corrected"
+
+
+Outcome: TypeAlias = Heard | Refusal
+
+
+class TakingIn:
+    """One attempt at taking signs of one community in.
+
+    `known` holds what was told under their keys before; the months in which they lie are at hand (`Desk.look`).
+    """
+
+    def __init__(self, desk: Desk, community: Community, known: Mapping[bytes, Source], command: Command) -> None:
+        self._desk = desk
+        self._community = community
+        self._command = command
+        self._known = known
+        self._told: dict[bytes, Told] = {}
+        """What this attempt tells."""
+
+    def take(self, told: Sequence[Told]) -> list[Outcome]:
+        """Records what is new, and says of each sign, in their order, what came of it.
+
+        Signs that correct others are taken last, so that it does not matter where in a file they stand.
+        """
+        doubt = doubts(self._community, self._command.at, members=None)  # nobody keeps yet how many members there are
+        outcomes: list[Outcome] = [Heard.KNOWN] * len(told)
+        new: list[Told] = []
+        correcting: list[int] = []
+        own, known = self._told, self._known
+        for index, one in enumerate(told):
+            sign, key, content, _ = one
+            if (doubted := doubt(sign)) is not None:
+                outcomes[index] = doubted
+            elif sign.corrects:
+                correcting.append(index)
+            elif (before := own.get(key) or known.get(key)) is None:
+                outcomes[index] = Heard.NEW
+                new.append(one)
+                own[key] = one
+            elif before.content not in (content, UNKNOWN):
+                why = f"{sign.source_id!r} was told before with other content; mark it as a correction if it is one"
+                outcomes[index] = ToldDifferently(why)
+        self._record(new)
+        while correcting:
+            correcting = self._correct(told, correcting, outcomes)
+        self._desk.tell(self._telling(one) for one in own.values())
+        return outcomes
+
+    def _correct(self, told: Sequence[Told], correcting: Iterable[int], outcomes: list[Outcome]) -> list[int]:
+        """One correction a source id; returns those that are left for the next round."""
+        later: list[int] = []
+        wrong: dict[int, set[str]] = defaultdict(set)
+        right: dict[bytes, Told] = {}
+        for index in correcting:
+            one = told[index]
+            before = self._told.get(one.key) or self._known.get(one.key)
+            if one.key in right:
+                later.append(index)
+            elif before is None or before.content != one.content:
+                outcomes[index] = Heard.CORRECTED if before else Heard.NEW
+                right[one.key] = one
+                self._told[one.key] = one
+                if before is not None:
+                    wrong[before.month].add(one.sign.source_id)
+        for month, sources in wrong.items():
+            self._retract(month, sources)
+        self._record(right.values())
+        return later
+
+    def _telling(self, one: Told) -> Telling:
+        known = self._known.get(one.key)
+        return Telling(one.key, known.content if known else None, one.content, one.month)
+
+    def _retract(self, number: int, sources: set[str]) -> None:
+        stream = self._stream(number)
+        self._desk.look([stream])
+        month = self._desk.recall(SignsMonth, stream)
+        stand = told_of_month(self._desk.history(stream))
+        if month is not None and (wrong := tuple(sign for source, sign in stand.items() if source in sources)):
+            left = [sign for source, sign in stand.items() if source not in sources]
+            month.retract(wrong, left, self._command.provenance())
+
+    def _record(self, told: Iterable[Told]) -> None:
+        months: dict[int, list[SignOfLife]] = defaultdict(list)
+        for one in told:
+            months[one.month].append(one.sign)
+        for number, signs in months.items():
+            month = self._desk.recall(SignsMonth, self._stream(number)) or self._begin(signs[0])
+            for first in range(0, len(signs), MOST_AT_ONCE):
+                batch = tuple(signs[first : first + MOST_AT_ONCE])
+                month.record(batch, self._command.provenance(effective_at=max(map(_HAPPENED, batch))))
+
+    def _begin(self, first: SignOfLife) -> SignsMonth:
+        provenance = self._command.provenance(effective_at=first.happened_at)
+        month = SignsMonth.begin(self._community.community, first.happened_at, provenance)
+        self._desk.add(month)
+        return month
+
+    def _stream(self, number: int) -> str:
+        return signs_stream(self._community.community, number // 100, number % 100)
+
+
+def told_of_month(events: Iterable[object]) -> dict[str, SignOfLife]:
+    """What stands of a month, by source id, after all that was recorded and taken back."""
+    stand: dict[str, SignOfLife] = {}
+    for event in events:
+        if isinstance(event, SignsRecorded):
+            stand.update((sign.source_id, sign) for sign in event.signs)
+        elif isinstance(event, SignsRetracted):
+            for sign in event.signs:
+                stand.pop(sign.source_id, None)
+    return stand

@@ -1,0 +1,32 @@
+"""Which signs of life can't be true."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aggregates.community import Community
+from vocabulary.refusals import InFuture, InPast, MoreThanMembers, Refusal, WrongStage
+from vocabulary.signs import SignOfLife
+from vocabulary.stages import LIVING, Stage
+
+WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
+"""Stages in which people may be seen to work together."""
+
+
+def doubts(community: Community, now: datetime, members: int | None) -> Callable[[SignOfLife], Refusal | None]:
+    """What speaks against a sign, where something does. `members` is how many there are, where that is known."""
+    name, since = community.community, community.known_since
+    if community.stage not in WELCOME:
+        wrong = WrongStage(f"{name} is in stage {community.stage.value!r}; it has no activity to record")
+        return lambda _: wrong
+
+    def doubt(sign: SignOfLife) -> Refusal | None:
+        happened = sign.happened_at
+        if happened > now:
+            return InFuture(f"{happened:%Y-%m-%d %H:%M} UTC has not come yet; record what has happened")
+        if happened < since:
+            return InPast(f"{happened:%Y-%m-%d %H:%M} UTC is before {name} began")
+        if members is not None and sign.attendance is not None and sign.attendance > members:
+            return MoreThanMembers(f"{sign.attendance} can't have been there: {name} has {members} members")
+        return None
+
+    return doubt

@@ -1,0 +1,157 @@
+"""Takes the signs of life of a file over: a few thousand in one transaction, read while the ones before are written."""
+
+import csv
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TextIO
+
+from adapters.activity.row import Row
+from adapters.csv_lines import BadRow
+from aggregates.commands.signs_of_life import record_signs
+from aggregates.commands.taking_in import Heard, Outcome
+from aggregates.signs.sources import Told, told
+from cli.options import command
+from projections.log import uncollected
+from vocabulary.ids import CommunityId
+from vocabulary.people import Actor
+from vocabulary.refusals import Malformed
+
+if TYPE_CHECKING:
+    from aggregates.application import Perennial
+
+AT_ONCE: Final = 2
+"""Connections: one batch is written at a time, since the first of two rows under one name is the one that counts."""
+BATCH: Final = 20_000
+"""Rows in one transaction; other writers wait for it."""
+AHEAD: Final = 3
+"""Batches that may have been read and not written yet."""
+
+
+class Account(NamedTuple):
+    """What came of a file, in rows."""
+
+    new: int = 0
+    known: int = 0
+    corrected: int = 0
+    refused: int = 0
+
+    def __str__(self) -> str:
+        corrected = f", {self.corrected:,} corrected" if self.corrected else ""
+        refused = f", {self.refused:,} refused" if self.refused else ""
+        return f"{self.new:,} new, {self.known:,} known already{corrected}{refused}"
+
+    def plus(self, other: "Account") -> "Account":
+        return Account(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+@dataclass
+class _Batch:
+    """Rows that are written together."""
+
+    signs: dict[CommunityId, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[CommunityId, list[int]] = field(default_factory=lambda: defaultdict(list))
+    bad: list[BadRow] = field(default_factory=list)
+    size: int = 0
+
+
+class Refused:
+    """The file beside the one that is read; there is none until a row is refused."""
+
+    def __init__(self, file: Path) -> None:
+        named = file if file.name else file.resolve()
+        self.path = named.with_name(f"{named.name}.refused.csv")
+        self._open: TextIO | None = None
+
+    def write(self, rows: Iterable[BadRow]) -> None:
+        for row in rows:
+            try:
+                if self._open is None:
+                    self._open = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+                    csv.writer(self._open).writerow(BadRow._fields)
+                csv.writer(self._open).writerow(row)
+            except OSError as error:
+                raise Malformed(f"{self.path}: can't be written ({error.strerror or error})") from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._open is not None:
+            self._open.close()
+
+
+def take_over(
+    app: "Perennial",
+    rows: Iterable[Row | BadRow],
+    by: Actor,
+    refused: Refused,
+    tell: Callable[[int], object],
+    *,
+    dry: bool = False,
+) -> Account:
+    """Records every row that can be; `tell` hears how many more were dealt with. Raises the first outage, after which
+    all may be repeated."""
+    account = Account()
+    waiting: deque[tuple[_Batch, Future[Account]]] = deque()
+    last = [Account()]
+
+    def write(batch: _Batch) -> Account:
+        # A file that was new so far probably goes on like that; one that was known is looked up first.
+        last[0] = _write(app, batch, by, dry=dry, all_new=last[0].known == 0 < last[0].new)
+        return last[0]
+
+    def settle() -> Account:
+        batch, done = waiting.popleft()
+        result = done.result()
+        refused.write(sorted(batch.bad))
+        tell(batch.size)
+        return result
+
+    with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
+        try:
+            for batch in _batches(rows):
+                waiting.append((batch, writer.submit(write, batch)))
+                if len(waiting) > AHEAD:
+                    account = account.plus(settle())
+            while waiting:
+                account = account.plus(settle())
+        finally:
+            for _, done in waiting:
+                done.cancel()
+    return account
+
+
+def _batches(rows: Iterable[Row | BadRow]) -> Iterator[_Batch]:
+    batch = _Batch()
+    for row in rows:
+        if isinstance(row, BadRow):
+            batch.bad.append(row)
+        else:
+            place, community, sign = row
+            batch.signs[community].append(told(community, sign))
+            batch.places[community].append(place)
+        batch.size += 1
+        if batch.size == BATCH:
+            yield batch
+            batch = _Batch()
+    if batch.size:
+        yield batch
+
+
+def _write(app: "Perennial", batch: _Batch, by: Actor, *, dry: bool, all_new: bool) -> Account:
+    outcomes = (
+        record_signs(app, batch.signs, command(by, None), dry=dry, all_new=all_new and not dry) if batch.signs else {}
+    )
+    came: Counter[Outcome] = Counter()
+    for community, those in outcomes.items():
+        came.update(those)
+        for place, outcome in zip(batch.places[community], those, strict=True):
+            if type(outcome) is not Heard:
+                batch.bad.append(BadRow(place, "row", str(outcome)))
+    return Account(came[Heard.NEW], came[Heard.KNOWN], came[Heard.CORRECTED], refused=len(batch.bad))

@@ -1,0 +1,1 @@
+"""Files of activity, and what becomes of them."""

@@ -1,0 +1,107 @@
+"""`perennial import activity`: what communities did, once each, with what was refused beside the file."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cli.office import Office
+
+HEADER = "community,source_id,kind,what,happened_at,people,attendance,corrects\n"
+ROWS = "kew,m-1,meeting,Roses,2026-01-05,ada;ben,12,\nkew,p-1,post,Why prune?,2026-01-06,ada,,\n"
+
+
+@pytest.fixture
+def garden(office: Office) -> Office:
+    file = office.write(
+        "c.csv",
+        "id,title,sponsor,started,ended,outcome\nkew,Kew,,2014-03-10,,\nold,Old,,2014-03-10,2020-01-01,sunset\n",
+    )
+    assert office("import", "communities", file).code == 0
+    return office
+
+
+def test_a_file_is_taken_over_once(garden: Office) -> None:
+    file = garden.write("a.csv", HEADER + ROWS)
+    assert garden("import", "activity", file).out == "2 new, 0 known already\n"
+    before = garden.events()
+    again = garden("import", "activity", file)
+    assert (again.code, again.out) == (0, "0 new, 2 known already\n")
+    assert garden.events() == before
+    garden.project()
+    (row,) = garden("community", "list", "--open", "--json").json
+    assert row["last_sign_of_life"].startswith("2026-01-06")
+
+
+def test_what_is_refused_stands_beside_the_file_with_its_line_and_why(garden: Office) -> None:
+    bad = (
+        "kew,m-1,meeting,Tulips,2026-01-05,,,\n"
+        "kew,m-2,meeting,Roses,2999-01-05,,,\n"
+        "weavers,m-1,meeting,Looms,2026-01-05,,,\n"
+        "old,m-1,meeting,Looms,2016-01-05,,,\n"
+        "kew,m-3,meeting,Roses,2026-01-05,,-3,\n"
+        "kew,m-4,meeting,Roses,1999-01-05,,,\n"
+    )
+    file = garden.write("a.csv", HEADER + ROWS + bad)
+    said = garden("import", "activity", file, "--json")
+    assert said.code == 3
+    assert said.json == {
+        "new": 2,
+        "known": 0,
+        "corrected": 0,
+        "refused": 6,
+        "refused_file": f"{file}.refused.csv",
+        "dry_run": False,
+    }
+    with Path(f"{file}.refused.csv").open(encoding="utf-8") as beside:
+        rows = list(csv.DictReader(beside))
+    assert [(row["line"], row["why"].split(";")[0]) for row in rows] == [
+        ("4", "'m-1' was told before with other content"),
+        ("5", "2999-01-05 00:00 UTC has not come yet"),
+        ("6", "there is no community 'weavers'"),
+        ("7", "old is in stage 'closed'"),
+        ("8", "'-3' was given"),
+        ("9", "1999-01-05 00:00 UTC is before kew began"),
+    ]
+
+
+def test_a_correction_replaces_what_was_told(garden: Office) -> None:
+    assert garden("import", "activity", garden.write("a.csv", HEADER + ROWS)).code == 0
+    corrected = garden.write("b.csv", HEADER + "kew,m-1,meeting,Roses,2026-02-05,ada,13,yes\n")
+    assert garden("import", "activity", corrected).out == "0 new, 0 known already, 1 corrected\n"
+    assert garden("import", "activity", corrected).out == "0 new, 1 known already\n"
+    garden.project()
+    assert "took 1 sign of life back, to be corrected: “Roses”" in " ".join(garden("history", "kew").out.split())
+
+
+def test_a_look_writes_nothing(garden: Office) -> None:
+    before = garden.events()
+    said = garden("import", "activity", garden.write("a.csv", HEADER + ROWS), "--dry-run")
+    assert (said.code, said.out) == (0, "2 new, 0 known already; nothing was written\n")
+    assert garden.events() == before
+
+
+def test_the_log_of_git_is_taken_over_for_one_community(garden: Office) -> None:
+    log = "commit 4f2a9c1\nAuthor: Ada <ada@example.org>\nDate:   Mon Jan 5 10:00:00 2026 +0100\n\n    Prune\n"
+    assert (
+        garden("import", "activity", garden.write("log", log), "--community", "kew").out == "1 new, 0 known already\n"
+    )
+    assert "ada@example.org" not in garden("history", "kew", "--json").out
+
+
+def test_a_file_that_is_none_is_refused_in_a_sentence(garden: Office) -> None:
+    assert "there is no such file" in garden("import", "activity", "nowhere.csv").sentence
+    said = garden("import", "activity", garden.write("a.csv", "a,b\n1,2\n"))
+    assert said.code == 2
+    assert "lacks the columns source_id" in said.sentence
+    said = garden("import", "activity", garden.write("b.csv", HEADER), "--community", "K!")
+    assert "there is no community 'K!'" in said.sentence
+
+
+def test_vital_signs_say_how_alive_a_community_is(garden: Office) -> None:
+    assert garden("import", "activity", garden.write("a.csv", HEADER + ROWS)).code == 0
+    garden.project()
+    assert "Last sign             6 Jan 2026" in garden("activity", "vitals", "kew").out
+    said = garden("activity", "vitals", "kew", "--json").json
+    assert (said["community"], said["last_sign"], said["outside_core"]) == ("kew", "2026-01-06", None)
+    assert "there is no community 'weavers'" in garden("activity", "vitals", "weavers").sentence
