@@ -14,6 +14,7 @@ from cli import (
     changing,
     communities,
     duties,
+    health,
     hearing,
     history,
     importing,
@@ -48,6 +49,7 @@ app.command()(proposals.withdraw)
 app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
+app.command()(health.health)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")

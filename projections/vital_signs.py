@@ -18,10 +18,12 @@ PEOPLE: Final = "__people"
 PAIRS: Final = "__pairs"
 QUESTIONS: Final = "__questions"
 CORE: Final = "__core"
+KINDS: Final = "__kinds"
 _COUNTED: Final[dict[str, LiteralString]] = {
     "": "community, day",
     PEOPLE: "community, day, person",
     PAIRS: "community, day, senior, junior",
+    KINDS: "community, day, kind",
 }
 """Tables of numbers of signs, with what they are counted by."""
 _BELONGS: Final[LiteralString] = "community = %(community)s AND day > %(since)s AND day <= %(upto)s"
@@ -32,7 +34,7 @@ class VitalSignsView(View):
 
     name: ClassVar[str] = "vital_signs"
     version: ClassVar[int] = 1
-    parts: ClassVar[tuple[str, ...]] = (PEOPLE, PAIRS, QUESTIONS, CORE)
+    parts: ClassVar[tuple[str, ...]] = (PEOPLE, PAIRS, QUESTIONS, CORE, KINDS)
     handles: ClassVar[frozenset[str]] = frozenset(
         kind.TOPIC for kind in (SignsRecorded, SignsRetracted, CommunityProposed, TermsRevised)
     )
@@ -113,6 +115,7 @@ def _count(counted: dict[str, Counter[Hashable]], community: CommunityId, sign: 
         return
     day = sign.happened_at.date().isoformat()
     counted[""][community, day] += sense
+    counted[KINDS][community, day, sign.kind.value] += sense
     pair = (sign.senior, sign.junior)
     for person in {*sign.people, *filter(None, pair)}:
         counted[PEOPLE][community, day, person] += sense

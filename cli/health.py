@@ -1,0 +1,75 @@
+"""`health`: which communities somebody should look at, why, since when, and what happens next by itself."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import Home, Json, now
+from cli.session import application, reading
+from cli.shown import clock, day, out, plain, say, show_json, table
+
+if TYPE_CHECKING:
+    from policies.process.due import Due
+    from projections.health import Health
+
+
+def health(
+    everything: Annotated[bool, typer.Option("--all", help="Those of whom nothing is to be said, too.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Shows who is at risk, early warnings with what shows them, and what comes next and when."""
+    from projections.health import health as board
+
+    at = now()
+    with reading(home) as (_, connection):
+        found = [one for one in board(connection, at) if everything or one.warnings]
+    ahead = _ahead(home, [one.community.id for one in found], at)
+    if as_json:
+        show_json([_as_json(one, ahead[one.community.id]) for one in found])
+        return
+    if not found:
+        say("Nothing is to be said of any community." if not everything else "There are no open communities.")
+        return
+    rows = [[_whose(one), _why(one), _next(ahead[one.community.id])] for one in found]
+    out().print(table(["Community", "Why, and since when", "What comes next"], rows))
+    say(f"As of {clock(at)} UTC")
+
+
+def _ahead(home: Path | None, communities: list[str], at: datetime) -> "dict[str, Due | None]":
+    """What falls due first, by the community's own policy and its newest facts."""
+    from activities.standing import rules_of, standing_of
+    from policies.process import first_due
+
+    with application(home, connections=1) as perennial:
+        standings = [standing_of(perennial, community) for community in communities]
+        return {one.community: first_due(rules_of(perennial, one.policy), one, at) for one in standings}
+
+
+def _as_json(one: "Health", ahead: "Due | None") -> dict[str, object]:
+    row = one.community
+    return {
+        "community": row.id,
+        "title": row.title,
+        "stage": row.stage,
+        "lead": row.lead,
+        "at_risk": row.at_risk,
+        "warnings": [asdict(warned) for warned in one.warnings],
+        "next": {"at": ahead.at, "what": ahead.why} if ahead else None,
+    }
+
+
+def _whose(one: "Health") -> str:
+    row = one.community
+    return f"{row.title} ({row.id})\n{plain(row.stage)}{', at risk' if row.at_risk else ''}"
+
+
+def _why(one: "Health") -> str:
+    return "\n".join(f"{plain(warned.cause)}: {warned.evidence} (since {day(warned.since)})" for warned in one.warnings)
+
+
+def _next(ahead: "Due | None") -> str:
+    return f"{day(ahead.at)}: {ahead.why}" if ahead else ""

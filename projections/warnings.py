@@ -1,0 +1,133 @@
+"""Early warnings: what the founding article says communities fade by, with what shows it, long before they are gone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from projections.budget_row import BudgetRow
+from projections.community_row import CommunityRow
+from projections.signs_evidence import SignsEvidence
+from projections.year_row import YearRow
+from vocabulary.provenance import Moment
+from vocabulary.signs import ACTIVITY, SignKind
+from vocabulary.stages import LIVING, Stage
+
+GRACE: Final = timedelta(days=120)
+"""After the launch, before anything is expected; ours, as the other figures here."""
+LOOKS_BACK: Final = timedelta(days=365)
+PLAN_HOLDS: Final = timedelta(days=400)
+"""A year, and some weeks for the next plan to be approved."""
+FEW: Final = 3
+"""A core that was smaller before can't shrink so that it says anything."""
+MAKES: Final = frozenset({SignKind.PRODUCT})
+TEACHES: Final = frozenset({SignKind.MENTORING})
+
+
+class Cause(StrEnum):
+    """Why somebody should look at a community; the four of the article are marked."""
+
+    SILENT = "silent"
+    PROBATION = "probation"
+    ENDING = "ending"
+    NO_LEAD = "no_lead"
+    NO_TARGETS = "no_targets"
+    """Article, 1: no KPIs, and nothing that is expected of the year."""
+    NOT_IN_OBJECTIVES = "not_in_objectives"
+    """Article, 2: what the lead does here is not among their own objectives."""
+    ONLY_EVENTS = "only_events"
+    """Article, 3: people meet, and nothing is made that the organisation could use."""
+    NO_EXCHANGE = "no_exchange"
+    """Article, 4: juniors learn nothing from seniors here."""
+    MONEY_UNREQUESTED = "money_unrequested"
+    SHRINKING_CORE = "shrinking_core"
+
+
+OF_THE_ARTICLE: Final = (Cause.NO_TARGETS, Cause.NOT_IN_OBJECTIVES, Cause.ONLY_EVENTS, Cause.NO_EXCHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """One cause, with what shows it, and since when it is so."""
+
+    cause: Cause
+    evidence: str
+    since: Moment
+
+
+def warnings(
+    community: CommunityRow,
+    years: Sequence[YearRow],
+    budget: BudgetRow | None,
+    signs: SignsEvidence | None,
+    at: datetime,
+) -> list[Warned]:
+    """What is to be said of a living community at a moment, the oldest first.
+
+    `years` are its own, the newest first; `budget` is the present one.
+    """
+    if community.stage not in LIVING | {Stage.SUNSET}:
+        return []
+    found = [*_of_its_stage(community), *_of_money(budget)]
+    begun = community.launched_at
+    if begun is not None and begun + GRACE <= at:
+        found += [*_of_its_year(community, years, begun, at), *_of_signs(signs or SignsEvidence(), begun, at)]
+    return sorted(found, key=lambda one: (one.since, one.cause))
+
+
+def _of_its_stage(community: CommunityRow) -> Iterator[Warned]:
+    if community.silence is not None and community.silence_since is not None:
+        rung = community.silence.value.replace("_", " ")
+        last = f"last sign of life {_day(community.last_sign_of_life)}" if community.last_sign_of_life else "no sign"
+        yield Warned(Cause.SILENT, f"{rung}; {last}", community.silence_since)
+    if community.stage is Stage.PROBATION:
+        yield Warned(Cause.PROBATION, "on probation", community.since)
+    if community.stage is Stage.SUNSET:
+        yield Warned(Cause.ENDING, "its end is announced", community.since)
+    if community.without_lead_since is not None:
+        yield Warned(Cause.NO_LEAD, "nobody leads it", community.without_lead_since)
+
+
+def _of_money(budget: BudgetRow | None) -> Iterator[Warned]:
+    if budget is not None and budget.unrequested_since is not None:
+        evidence = f"nobody asks for any of the {budget.per_year} of its year"
+        yield Warned(Cause.MONEY_UNREQUESTED, evidence, budget.unrequested_since)
+
+
+def _of_its_year(community: CommunityRow, years: Sequence[YearRow], begun: datetime, at: datetime) -> Iterator[Warned]:
+    approved_at = next((year.approved_at for year in years if year.approved_at), None)
+    if approved_at is None:
+        yield Warned(Cause.NO_TARGETS, "no plan with KPIs was ever approved", begun)
+    elif approved_at + PLAN_HOLDS <= at:
+        evidence = f"the last plan with KPIs was approved {_day(approved_at)}"
+        yield Warned(Cause.NO_TARGETS, evidence, approved_at + LOOKS_BACK)
+    lead = community.lead
+    if lead is not None and not (years and lead in years[0].objectives):
+        evidence = f"what {lead} does here is not said to be among {lead}'s own objectives"
+        yield Warned(Cause.NOT_IN_OBJECTIVES, evidence, begun)
+
+
+def _of_signs(signs: SignsEvidence, begun: datetime, at: datetime) -> Iterator[Warned]:
+    recent = at - LOOKS_BACK
+    lives = any(_moment(day) > recent for kind, day in signs.last_of.items() if kind in ACTIVITY)
+    for cause, kinds, nothing in (
+        (Cause.ONLY_EVENTS, MAKES, "people meet, and nothing was made that others could use"),
+        (Cause.NO_EXCHANGE, TEACHES, "no junior was seen to learn from a senior"),
+    ):
+        days = [_moment(day) for kind, day in signs.last_of.items() if kind in kinds]
+        last = max(days, default=None)
+        if lives and (last is None or last <= recent):
+            evidence = f"{nothing} since {_day(last)}" if last else nothing
+            yield Warned(cause, evidence, last or begun)
+    if signs.core_before >= FEW and signs.core_now * 2 <= signs.core_before:
+        evidence = f"{signs.core_now} of the core in the last {signs.days} days, {signs.core_before} in those before"
+        yield Warned(Cause.SHRINKING_CORE, evidence, at - timedelta(days=signs.days))
+
+
+def _moment(day: object) -> datetime:
+    return datetime.combine(day, time.min, UTC)  # type: ignore[arg-type]  # a date
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%-d %B %Y}" if moment else ""
