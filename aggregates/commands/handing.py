@@ -22,9 +22,11 @@ Change = Callable[[ReviewTask, Community, Desk, Provenance], None]
 
 
 def claim(app: Perennial, task: TaskId, command: Command) -> None:
-    """Takes a task on, so that the others who were asked need not look at it."""
+    """Takes a task on, so that the others who were asked need not look at it; whoever has left takes nothing on."""
 
     def change(question: ReviewTask, community: Community, desk: Desk, provenance: Provenance) -> None:
+        for person in {command.by.person, command.by.principal}:
+            desk.must_be_there(person, command.at)
         must_be_entitled(desk, community, question, command.by, None, command.at)
         question.take_on(provenance)
 

@@ -19,7 +19,7 @@ from tests.aggregates.organisation import Organisation, catalog
 from tests.aggregates.specification import fact, given
 from tests.aggregates.test_handing import voted_on
 from vocabulary.people import THE_CLOCK, Actor, PersonId, Role
-from vocabulary.refusals import ApproverMissing, NothingAsked, NotNamed, TaskAlreadyDecided, WrongRole
+from vocabulary.refusals import ApproverMissing, NothingAsked, NotNamed, PersonHasLeft, TaskAlreadyDecided, WrongRole
 from vocabulary.stages import Stage, Sunsetting
 from vocabulary.tasks import Choice
 
@@ -244,6 +244,14 @@ def test_what_nobody_in_particular_was_asked_waits_on(here: Organisation) -> Non
     waiting_for_approval(here)
     goes(here, "max")
     assert passed_on(here) == []
+
+
+def test_whoever_has_left_takes_nothing_on_again(here: Organisation) -> None:
+    waiting_for_approval(here)
+    claim(here.app, APPROVAL, here.by(MAX))
+    goes(here, "max")
+    with pytest.raises(PersonHasLeft, match="max left on 2026-01-01"):
+        claim(here.app, APPROVAL, here.by(MAX))
 
 
 def test_on_the_day_and_not_before_it_and_not_at_all_for_whoever_stays(here: Organisation) -> None:

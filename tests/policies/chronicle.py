@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from aggregates.budget import events as budget
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.community import leading_events as leading
+from aggregates.community import spending_events as spending
 from aggregates.event import Event
 from aggregates.lifecycle_policy.events import PolicyPublished
 from aggregates.person import events as person
@@ -131,6 +133,8 @@ class Chronicle:
             self.gone[stream] = fact.provenance.true_since
         elif isinstance(fact, person.PersonReturned):
             del self.gone[stream]
+        elif isinstance(fact, budget.MoneyGranted):
+            assert fact.provenance.actor.person != CLOCK, "nobody's silence grants money"
 
     def what_the_clock_ended_was_decided_by_people(self) -> None:
         """Looked at when everything is read: the votes that it followed are written by the same command."""
@@ -158,6 +162,9 @@ class Chronicle:
         if isinstance(fact, affairs.AffairsEvent):
             assert read.stage in LIVING, f"{fact!r} happened in stage {read.stage}"
             read.read(fact, self.rules_of(read))
+        if isinstance(fact, spending.SpendingEvent):
+            assert read.stage in LIVING or isinstance(fact, spending.SpendingSettled)
+            read.read_money(fact)
         getattr(self, f"_on_{fact.TOPIC.partition('.')[2]}", lambda *_: None)(read, fact)
         if type(fact) in EDGES:
             before, after = EDGES[type(fact)]

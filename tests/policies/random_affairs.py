@@ -147,6 +147,21 @@ def _pauses(draw: st.DrawFn) -> dict[str, Any]:
     return {"name": "A pause", "from": when[0], "until": when[1], "stops": stops}
 
 
+@st.composite
+def _budgets(draw: st.DrawFn) -> dict[str, Any]:
+    limits: list[dict[str, Any]] = [
+        {"up_to": f"{amount} USD", "by": draw(st.sampled_from(["lead", "km", "management"]))}
+        for amount in sorted(draw(st.sets(st.sampled_from([100, 400, 900]))))
+    ]
+    if draw(st.booleans()):
+        limits.append({"by": "board"})
+    budget = {"per_year": "1000 USD", "limits": limits, "alerts": ["30%"], "decided_within": draw(hours)}
+    budget |= {"instalments": draw(st.integers(1, 4)), "carry_over": draw(st.sampled_from(["0%", "50%", "100%"]))}
+    if draw(st.booleans()):
+        budget["unrequested_after"] = draw(st.integers(24 * 20, 24 * 200).map(lambda number: f"{number} hours"))
+    return budget
+
+
 def _some(strategy: Any, names: tuple[str, ...], **more: Any) -> st.SearchStrategy[list[Any]]:
     each = [st.one_of(strategy(name, **more), strategy(name, **more), st.none()) for name in names]
     return st.tuples(*each).map(lambda found: [one for one in found if one is not None])
@@ -159,6 +174,8 @@ def affairs(draw: st.DrawFn, *, consent: bool) -> dict[str, Any]:
     on_request = [duty["name"] for duty in duties if "on_request" in duty]
     changes = draw(_some(_changes, KINDS, consent=consent))
     levels: list[dict[str, Any]] = [{"name": "small", "title": "Small"}]
+    if draw(st.booleans()):
+        levels[0]["budget"] = draw(_budgets())
     if any(change["kind"] == "scope" for change in changes):
         levels.append({"name": "large", "title": "Large", "reached_by": "scope"})
     silence: dict[str, Any] = (

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from aggregates.community import affairs_events as affairs
+from aggregates.community import spending_events as spending
 from policies.document import LifecycleRules
 
 
@@ -22,12 +23,17 @@ class ReadAffairs:
         """Duties that were not filed yet."""
         self.scheduled: dict[str, datetime] = {}
         self.looked_at: dict[str, str] = {}
+        self.spendings: dict[int, str | None] = {}
+        self.budget_year = 0
 
     @property
     def waiting(self) -> set[str]:
         """Every task that something beside the stage waits for."""
         changes = {task for task in self.changes.values() if task}
-        return changes | {*self.put.values(), *self.looked_at.values()} | {one.task for one in self.asked.values()}
+        money = {task for task in self.spendings.values() if task}
+        return (
+            changes | money | {*self.put.values(), *self.looked_at.values()} | {one.task for one in self.asked.values()}
+        )
 
     def enter(self, *, living: tuple[bool, bool], at: datetime) -> None:
         """It came from a stage, and to one, in which it lives or not."""
@@ -35,11 +41,35 @@ class ReadAffairs:
         if after and not before:
             self.living_since = at
         if not after:
-            for open_ones in (self.changes, self.concerns, self.put, self.wanted, self.asked, self.looked_at):
+            for open_ones in (
+                self.changes,
+                self.concerns,
+                self.put,
+                self.wanted,
+                self.asked,
+                self.looked_at,
+                self.spendings,
+            ):
                 open_ones.clear()
 
     def read(self, fact: Any, rules: LifecycleRules) -> None:
         getattr(self, f"_{fact.TOPIC.partition('.')[2]}")(fact, rules)
+
+    def read_money(self, fact: Any) -> None:
+        """Requests are numbered on, put once, and settled once; years go on."""
+        match fact:
+            case spending.BudgetOpened():
+                assert fact.year > self.budget_year, "each year has one budget"
+                self.budget_year = fact.year
+            case spending.SpendingRequested():
+                assert fact.year == self.budget_year
+                assert fact.number not in self.spendings
+                self.spendings[fact.number] = None
+            case spending.SpendingPut():
+                assert self.spendings[fact.number] is None, "put once"
+                self.spendings[fact.number] = fact.task
+            case spending.SpendingSettled():
+                del self.spendings[fact.number]
 
     # -- changes ----------------------------------------------------------------------------------------------------
 

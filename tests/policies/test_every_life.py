@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from aggregates.application import Perennial
+from aggregates.commands.budgets import answer_request, request_money
 from aggregates.commands.changes import edit_change, request_change
 from aggregates.commands.command import Command
 from aggregates.commands.concerns import raise_concern, settle_concern
@@ -36,6 +37,7 @@ from aggregates.commands.proposals import propose, submit, withdraw
 from aggregates.commands.publishing import publish
 from aggregates.commands.recalling import recall
 from aggregates.commands.signs_of_life import last_sign, record_sign
+from aggregates.commands.spending import refund_money, spend_money
 from policies.document import LifecycleRules
 from policies.step import Act, Finish, Wait
 from tests.aggregates.plans import PLAN, smaller
@@ -47,9 +49,12 @@ from tests.policies.random_rules import rules
 from tests.policies.standings import catalog, changed
 from tests.simulation import Simulation
 from vocabulary.affairs import ChangeTerms, FormOut
+from vocabulary.ids import budget_stream
+from vocabulary.money import Money
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import Refusal
 from vocabulary.signs import SignKind, SignOfLife
+from vocabulary.spending import SpendingTerms
 from vocabulary.stages import LIVING, Outcome, Stage, Sunsetting
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import BESIDE_THE_STAGE, CHOICES, PLAIN_YES, Choice, TaskKind
@@ -121,6 +126,8 @@ def _as(command: Command, **who: Any) -> Command:
 communities = st.sampled_from(COMMUNITIES)
 hours = st.integers(0, 24 * 30) | st.integers(0, 24 * 300)
 processes = st.integers(0, 1)
+amounts = st.sampled_from([90, 300, 700, 1200]).map(lambda amount: Money(f"{amount} USD"))
+answers = st.sampled_from(CHOICES[TaskKind.SPENDING])
 
 
 def actor(role: Role) -> Actor:
@@ -319,6 +326,26 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         by = self.world.by(COLLEAGUE)
         self._try(lambda app: measure(app, community, kpi, Decimal(60), by, evidence="a count"), process)
 
+    @rule(community=communities, process=processes, amount=amounts, role=st.sampled_from([Role.LEAD, Role.MEMBER]))
+    def ask_for_money(self, community: str, process: int, amount: Money, role: Role) -> None:
+        terms = SpendingTerms(initiative="tree", title="A tree", amount=amount, reason="Shade.")
+        by = self.world.by(self._actor(community, role)) if community in self._existing() else self._by(role)
+        self._try(lambda app: request_money(app, community, terms, by), process)
+
+    @rule(
+        community=communities, process=processes, number=st.integers(1, 4), choice=answers, role=st.sampled_from(Role)
+    )
+    def answer_a_request_by_its_number(
+        self, community: str, process: int, number: int, choice: Choice, role: Role
+    ) -> None:
+        by = self.world.by(Actor(person="somebody", role=role))
+        self._try(lambda app: answer_request(app, community, number, choice, by, reason="because"), process)
+
+    @rule(community=communities, process=processes, amount=amounts, comes_back=st.booleans())
+    def spend_money(self, community: str, process: int, amount: Money, comes_back: bool) -> None:
+        deed = refund_money if comes_back else spend_money
+        self._try(lambda app: deed(app, community, "tree", amount, "x", self._by(Role.MEMBER)), process)
+
     @rule(community=communities, process=processes, number=st.integers(1, 3), what=st.sampled_from(["That.", "This."]))
     def edit_a_change(self, community: str, process: int, number: int, what: str) -> None:
         self._try(lambda app: edit_change(app, community, number, what, self.world.by(COLLEAGUE)), process)
@@ -418,6 +445,7 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
         self.the_record_and_what_is_remembered_agree()
         self.every_question_belongs_to_something_open()
         self.a_plan_is_with_its_authors_or_being_decided_on()
+        self.no_money_is_spent_that_was_not_granted_or_has_not_come()
         self.a_process_that_just_started_remembers_the_same()
 
     def the_record_holds_nothing_that_must_not_happen(self) -> None:
@@ -452,6 +480,17 @@ class EveryLife(LeadsComeAndGo, RuleBasedStateMachine):
             beside = {task for task in asked if self.chronicle.tasks[task].terms.kind in BESIDE_THE_STAGE}
             assert beside == read.waiting
             assert {self.chronicle.tasks[task].terms.kind for task in asked - beside} <= ASIDE.get(read.stage, set())
+
+    def no_money_is_spent_that_was_not_granted_or_has_not_come(self) -> None:
+        for name, read in self.chronicle.communities.items():
+            for year in range(1, read.budget_year + 1):
+                budget: Any = self.world.app.load(budget_stream(name, year), fresh=True)
+                if budget is None:
+                    continue
+                assert budget.total.bound <= min(budget.total.allocated, budget.there(self.world.now))
+                assert budget.closed_at is not None or year == read.budget_year, "one year is open at a time"
+                waiting = {number for number, _ in read.spendings.items()} if year == read.budget_year else set()
+                assert set(budget.requests) == waiting, "budget and community wait for the same"
 
     def a_process_that_just_started_remembers_the_same(self) -> None:
         newcomer = Perennial(self.world.ledger)
