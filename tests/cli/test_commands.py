@@ -133,7 +133,7 @@ def test_views_are_rebuilt_and_show_the_same(office: Office) -> None:
     office.proposed()
     before = office("community", "list", "--json").json
     said = office("rebuild", "--json")
-    assert set(said.json) == {"communities", "inbox", "history", "absences"}
+    assert set(said.json) == {"communities", "inbox", "history", "absences", "vital_signs"}
     assert office("community", "list", "--json").json == before
     assert office("rebuild", "inbox").out == f"inbox: rebuilt from the record up to position {office.events()}\n"
 

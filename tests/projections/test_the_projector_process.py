@@ -75,7 +75,7 @@ def shows(url: str, facts: list[Fact]) -> None:
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_what_it_projects_and_ends_with_zero(database: Database, end: signal.Signals) -> None:
     with started(database.app) as running:
-        running.says("projecting communities, inbox, history, absences from position 0")
+        running.says("projecting communities, inbox, history, absences, vital_signs from position 0")
         shows(database.app, lives.every_kind())
         assert running.ends(end) == 0
         assert "Traceback" not in running.said
