@@ -77,7 +77,7 @@ def reconcile(home: Home = None, as_json: Json = False) -> None:
 
 
 def rebuild(
-    view: Annotated[str | None, typer.Argument(help="One of communities, inbox, history; else all.")] = None,
+    view: Annotated[str | None, typer.Argument(help="One of the views, such as inbox; else all.")] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:

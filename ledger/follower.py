@@ -30,6 +30,9 @@ after a quiet moment is applied at once."""
 LONGEST_PAUSE: Final = 30.0
 STOP_SECONDS: Final = 10.0
 """How long a batch in hand may take when the end is asked for."""
+FIRST_SIZE: Final = 500
+HEAVY: Final = 4 << 20
+"""Events and bytes: read and decoded, a batch of that weight takes some 50 MB."""
 
 _POSITION: Final = """
     SELECT position, (SELECT coalesce(max(notification_id), 0) FROM ledger.events)
@@ -61,6 +64,7 @@ class Follower:
         self._apply = apply
         self._batch = _BATCH.format(interest=interest.condition)
         self._batch_size = batch_size
+        self._size = min(batch_size, FIRST_SIZE)
         self._waiting = Waiting()
         self._thread: Thread | None = None
         self._starting = Lock()
@@ -167,10 +171,16 @@ class Follower:
             position, last = row
             if position >= last:
                 return position, last
-            upto = min(position + self._batch_size, last)
+            upto = min(position + self._size, last)
             params = {"after": position, "upto": upto}
             rows = connection.execute(self._batch, params, prepare=True, binary=True).fetchall()
             if rows:
                 self._apply(connection, [Notification._make(row) for row in rows])
             connection.execute(_MOVE, (upto, self.name), prepare=True)
+        self._size = next_size(self._size, sum(len(row[4]) for row in rows), most=self._batch_size)
         return upto, last
+
+
+def next_size(size: int, read: int, *, most: int) -> int:
+    """How many events to read next, by how many bytes these were: a fact may hold a hundred signs of life, or one."""
+    return max(1, size // 2) if read > HEAVY else min(most, size * 2)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Final, LiteralString
 
 from aggregates.event import CATALOGUE
+from ledger.follower import FIRST_SIZE, next_size
 from ledger.mapper import EventMapper
 from ledger.notification import Interest, Notification
 from projections.view import Connected, Fact, View
@@ -59,13 +60,15 @@ def interest(view: View) -> Interest:
 
 def facts_between(connection: Connected, view: View, after: int, upto: int) -> Iterator[list[Fact]]:
     """What a view wants to see of the log after one position and up to another, in pieces."""
+    piece = FIRST_SIZE
     while after < upto:
         rows = connection.execute(
-            _BETWEEN, [after, upto, _wants_all(view), list(view.handles), _PIECE], binary=True
+            _BETWEEN, [after, upto, _wants_all(view), list(view.handles), piece], binary=True
         ).fetchall()
         if rows:
             yield decode([Notification._make(row) for row in rows], view.handles)
-        after = rows[-1][0] if len(rows) == _PIECE else upto
+        after = rows[-1][0] if len(rows) == piece else upto
+        piece = next_size(piece, sum(len(row[4]) for row in rows), most=_PIECE)
 
 
 def _wants_all(view: View) -> bool:

@@ -18,8 +18,8 @@ from vocabulary.refusals import Refusal, ToldDifferently
 from vocabulary.signs import SignOfLife
 from vocabulary.sources import UNKNOWN, Source, Telling
 
-MOST_AT_ONCE: Final = 500
-"""Signs in one fact: some 100 KB, which everybody who follows the log can carry."""
+MOST_AT_ONCE: Final = 100
+"""Signs in one fact: some 15 KB, of which everybody who follows the log can carry a few hundred at once."""
 _HAPPENED: Final = attrgetter("happened_at")
 
 
