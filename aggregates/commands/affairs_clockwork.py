@@ -113,7 +113,9 @@ class AffairsClockwork(Clockwork):
             heirs = successors(desk, self._app.roster, community_, question, gone, at) if gone else ()
             question.pass_on(gone, heirs, provenance, to=to)
 
-        self._cause(community, f"pass on {task} from {gone}, gone since {since.isoformat()}", at, change)
+        # A lead may have claimed it as well: then it is passed on twice, as theirs and as the lead's.
+        whose = f"{gone}, gone since {since.isoformat()}" + (f", to {to.value}" if to else "")
+        self._cause(community, f"pass on {task} from {whose}", at, change)
 
 
 def _must_be_gone(desk: Desk, person: PersonId | None, at: datetime) -> datetime:

@@ -13,7 +13,7 @@ from aggregates.commands.plan_changes import told_the_year
 from aggregates.community import Community
 from aggregates.year import CommunityYear
 from vocabulary.affairs import ChangeTerms
-from vocabulary.ids import CommunityId
+from vocabulary.ids import CommunityId, community_stream
 from vocabulary.people import Actor, Role
 from vocabulary.plans import PLAN, Workplan
 from vocabulary.provenance import Provenance
@@ -37,7 +37,7 @@ def write_plan(
         number = _year_to_plan(desk, subject, year, command.at)
         provenance = command.provenance(subject.policy)
         one = opened(desk, subject, number, provenance)
-        if one.change is not None and subject.affairs.change(one.change) is None:
+        if one.change is not None and _was_dropped(app, one.change, community):
             one.send_back(one.change, "what was being decided was dropped when the community stopped", provenance)
         one.write_plan(plan, provenance)
         return Answer(str(number))
@@ -120,6 +120,12 @@ def written(desk: Desk, community: Community, number: int) -> CommunityYear:
         name = community.community
         raise NothingAsked(f"year {number} of {name} has no plan yet; write one: `perennial plan draft {name} FILE`")
     return one
+
+
+def _was_dropped(app: Perennial, change: int, community: CommunityId) -> bool:
+    """Looked up after the year: a community that was read before it may not know yet what was submitted meanwhile."""
+    newest = app.load(community_stream(community), fresh=True)
+    return not isinstance(newest, Community) or newest.affairs.change(change) is None
 
 
 def _year_to_plan(desk: Desk, community: Community, asked_for: int | None, at: datetime) -> int:

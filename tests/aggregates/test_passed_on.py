@@ -411,3 +411,14 @@ def test_what_is_passed_on_is_overridden_like_anything_else(here: Organisation) 
     goes(here, "max")
     admin = Actor(person="ola", role=Role.ADMIN)
     assert override(here.app, APPROVAL, Choice.APPROVE, here.by(admin), reason="nobody is left") == "launch"
+
+
+def test_a_lead_who_had_claimed_what_the_lead_is_asked_leaves_nothing_undone(here: Organisation) -> None:
+    """It is passed on as what they had claimed, and as what the lead is asked."""
+    here.come_to(Stage.LAUNCH)
+    kick_off = next(terms for terms in here.open_tasks("gardeners") if terms.assigned_to is Role.LEAD)
+    claim(here.app, kick_off.id, here.by(LEAD))
+    goes(here, "ada", on=3)
+    here.until(day(4))
+    assert passed_on(here) == [("ada", ("bea",), None), ("ada", ("bea",), Role.KM)]
+    decide(here.app, kick_off.id, Choice.DONE, here.by(KM))

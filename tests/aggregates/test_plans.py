@@ -311,3 +311,12 @@ def test_what_the_lead_does_counts_among_their_objectives_when_somebody_else_say
     for who, person in ((LEAD, "ada"), (KM, KM.person), (MEMBER, "ada")):
         with pytest.raises(WrongRole, match="said by Management or the KM team"):
             agree_objective(here.app, "gardeners", person, here.by(who), evidence="I say so")
+
+
+def test_a_process_that_has_not_heard_of_a_submission_takes_no_plan_back(here: Organisation) -> None:
+    drafted(here)
+    write_plan(here.colleague, "gardeners", smaller(), here.by(LEAD))
+    submit_plan(here.app, "gardeners", here.by(LEAD))
+    with pytest.raises(AlreadyAsked, match="recall it to change it"):
+        write_plan(here.colleague, "gardeners", PLAN, here.by(LEAD))
+    assert told(here, happened.PlanReturned) == []
