@@ -12,6 +12,7 @@ from aggregates.community import Community
 from aggregates.event import Aggregate
 from aggregates.lifecycle_policy import LifecyclePolicy
 from aggregates.person import Person
+from aggregates.ranking import Ranking
 from aggregates.review_task import ReviewTask
 from aggregates.roster import AnybodyIsWhoTheySay, Roster
 from aggregates.year import CommunityYear
@@ -22,10 +23,12 @@ from vocabulary.ids import (
     community_stream,
     person_stream,
     policy_stream,
+    ranking_stream,
     task_stream,
     year_stream,
 )
 from vocabulary.people import Actor, PersonId
+from vocabulary.periods import Period
 from vocabulary.receipts import CommandRepeated, Receipt
 from vocabulary.refusals import CommandReused, CommunityNotFound, Conflict, PolicyNotFound, Refusal, TaskNotFound
 from vocabulary.sources import Source, Telling
@@ -100,6 +103,10 @@ class Desk:
     def year(self, community: CommunityId, number: int) -> CommunityYear | None:
         """None where nobody has begun to plan it."""
         return self.find(CommunityYear, year_stream(community, number), fresh=True)
+
+    def ranking(self, programme: PolicyName, period: Period) -> Ranking | None:
+        """None where none was published."""
+        return self.find(Ranking, ranking_stream(programme, str(period)), fresh=True)
 
     def must_be_there(self, person: PersonId, at: datetime) -> None:
         """Refuses who was erased or has left, by the newest facts; whom the record never knew may be anybody."""

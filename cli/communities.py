@@ -53,13 +53,13 @@ def show(community: Community, home: Home = None, as_json: Json = False) -> None
         row = views.communities.get(connection, community)
     if row is None:
         raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
-    terms = _terms(home, community)
+    terms, core = _terms_and_core(home, community)
     if as_json:
         from dataclasses import asdict
 
-        show_json(asdict(row) | {"policy": row.policy, "terms": terms.model_dump() if terms else None})
+        show_json(asdict(row) | {"policy": row.policy, "terms": terms.model_dump() if terms else None, "core": core})
         return
-    out().print(facts([*_facts(row, at), *_terms_facts(terms)]))
+    out().print(facts([*_facts(row, at), ("Core", ", ".join(core)), *_terms_facts(terms)]))
     for waiting in row.waiting_for:
         say(f"\n  perennial task show {waiting.task}")
     say(f"\nIts whole story: perennial history {community}")
@@ -100,11 +100,12 @@ def _facts(row: "CommunityRow", at: datetime) -> list[tuple[str, str]]:
     ]
 
 
-def _terms(home: Path | None, community: str) -> "TermsOfReference | None":
+def _terms_and_core(home: Path | None, community: str) -> "tuple[TermsOfReference | None, list[str]]":
     from aggregates.application import Desk
 
     with application(home, connections=1) as perennial:
-        return Desk(perennial, fresh=False).community(community).terms
+        found = Desk(perennial, fresh=False).community(community)
+    return found.terms, sorted(found.core)
 
 
 def _terms_facts(terms: Any) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from cli import (
     hearing,
     history,
     importing,
+    leaderboard,
     maturity,
     measuring,
     notices,
@@ -54,6 +55,7 @@ app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")
 app.add_typer(maturity.app, name="maturity")
+app.add_typer(leaderboard.app, name="leaderboard")
 app.add_typer(budgets.app, name="budget")
 app.add_typer(activity.app, name="activity")
 app.add_typer(people.app, name="person")

@@ -25,6 +25,7 @@ def _person(said: str | None) -> str | None:
 def register(app: typer.Typer) -> None:
     """Adds these commands to those that begin with `community`."""
     app.command()(lead)
+    app.command()(core)
     app.command()(place)
     app.command()(exempt)
     app.command("revoke-exemption")(revoke_exemption)
@@ -60,6 +61,32 @@ def lead(
             stage = name_lead(perennial, community, person, said, reason=why)
     sentence = f"{person} leads {community}." if person else f"Nobody leads {community} any more."
     _answer(community, stage, sentence, as_json=as_json, lead=person)
+
+
+def core(
+    community: Community,
+    join: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Belongs to it from now on.")] = None,
+    leave: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Belongs to it no more.")] = None,
+    why: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Says who belongs to a community's core, beside its lead: those who carry it."""
+    from aggregates.commands.leads import change_core
+
+    if not join and not leave:
+        raise typer.BadParameter("name somebody with --join or --leave", param_hint="--join")
+    for person in (*(join or ()), *(leave or ())):
+        _person(person)
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        people = change_core(perennial, community, said, join=join or (), leave=leave or (), reason=why)
+    if as_json:
+        show_json({"community": community, "core": people})
+    else:
+        say(f"The core of {community}: {', '.join(people) or 'nobody'}.")
 
 
 def place(

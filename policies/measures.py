@@ -1,16 +1,15 @@
-"""What a policy makes of the figures of a community's year: a verdict, a score, a maturity level."""
+"""What a policy makes of the figures of a community's year: a verdict, the weights of a score, a maturity level."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from decimal import Decimal
-from math import log1p
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import Field, PlainSerializer
 
 from policies.each_once import in_order_of
 from policies.section import Contradiction, Section, Wording
 from vocabulary.maturity import reached
-from vocabulary.measures import COUNTS, Figures, Measure, Share
+from vocabulary.measures import COUNTS, Measure, Share
 from vocabulary.span import Span
 from vocabulary.tasks import Choice, ItemName
 
@@ -44,6 +43,10 @@ class LeaderboardRules(Section):
     weights: Annotated[dict[Measure, Weight], in_order_of(Measure)] = Field(min_length=1)
 
     def contradictions(self) -> Iterator[Contradiction]:
+        if self.period < Span("1 day"):
+            yield Contradiction(
+                f"a ranking of {self.period} ranks nothing; let a period last a day or more", at=("period",)
+            )
         total = sum(weight.points for weight in self.weights.values())
         if total != 100:
             yield Contradiction(f"the weights add up to {total}; make them add up to 100", at=("weights",))
@@ -51,26 +54,6 @@ class LeaderboardRules(Section):
             if (measure in COUNTS) != (weight.full_at is not None):
                 wants = "needs `full_at`: it counts things" if measure in COUNTS else "is a share; take `full_at` out"
                 yield Contradiction(f"{measure.value} {wants}", at=("weights", measure.value))
-
-
-class Score(NamedTuple):
-    """A community's points, and where they come from."""
-
-    points: float
-    parts: Mapping[Measure, float]
-
-
-def score(rules: LeaderboardRules, figures: Figures) -> Score:
-    """0 to 100 points. Counts saturate as in CHAOSS: log(1+x) / log(1+max(x, full_at)) of the weight."""
-    parts = {measure: _part(weight, figures.get(measure, Decimal(0))) for measure, weight in rules.weights.items()}
-    return Score(sum(parts.values()), parts)
-
-
-def _part(weight: Weight, figure: Decimal) -> float:
-    points, value = float(weight.points), max(0.0, float(figure))
-    if weight.full_at is None:
-        return points * min(value, 1.0)
-    return points * log1p(value) / log1p(max(value, float(weight.full_at)))
 
 
 class MaturityLevel(Section):

@@ -62,6 +62,14 @@ def _lead_left(event: leading.LeadLeft) -> str:
     return f"{who(event)} noted that {gone}{why(event.reason)}"
 
 
+@sentence.register
+def _core_changed(event: leading.CoreChanged) -> str:
+    parts = [
+        f"{verb} {', '.join(people)}" for verb, people in (("took in", event.joined), ("let go", event.left)) if people
+    ]
+    return f"{who(event)} changed its core: {' and '.join(parts)}{why(event.reason)}"
+
+
 # -- changes ----------------------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,32 @@ _ROWS = Rows(BudgetRow)
 _OF_WHOM = "__whose"
 
 
+def create(connection: Connected, table: str) -> None:
+    """The empty table of years; other views keep money of their own by it."""
+    connection.execute(
+        statement(
+            'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
+            "year integer NOT NULL, level text NOT NULL, starts timestamptz NOT NULL, ends timestamptz NOT NULL, "
+            "as_of timestamptz NOT NULL, per_year text NOT NULL, carried_over text NOT NULL, "
+            "planned text NOT NULL, allocated text NOT NULL, committed text NOT NULL, spent text NOT NULL, "
+            "refunded text NOT NULL, waiting integer NOT NULL, marks text NOT NULL, "
+            "unrequested_since timestamptz, closed_at timestamptz, unspent text)",
+            table,
+        )
+    )
+
+
+def fold(connection: Connected, table: str, money: Sequence[BudgetEvent]) -> None:
+    """Brings what happened to money into such a table, in the order of the log."""
+    rows = _ROWS.load(connection, table, {row_id(event.originator_id) for event in money})
+    for event in money:
+        if isinstance(event, BudgetBegun):
+            rows[row_id(event.originator_id)] = begun(event)
+        else:
+            change(event, rows[row_id(event.originator_id)])
+    _ROWS.store(connection, table, rows.values())
+
+
 class Budgets(View):
     """One row a community and year, and beside them which units and which programme a community belongs to."""
 
@@ -38,17 +64,7 @@ class Budgets(View):
     parts: ClassVar[tuple[str, ...]] = (_OF_WHOM,)
 
     def create(self, connection: Connected, table: str) -> None:
-        connection.execute(
-            statement(
-                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
-                "year integer NOT NULL, level text NOT NULL, starts timestamptz NOT NULL, ends timestamptz NOT NULL, "
-                "as_of timestamptz NOT NULL, per_year text NOT NULL, carried_over text NOT NULL, "
-                "planned text NOT NULL, allocated text NOT NULL, committed text NOT NULL, spent text NOT NULL, "
-                "refunded text NOT NULL, waiting integer NOT NULL, marks text NOT NULL, "
-                "unrequested_since timestamptz, closed_at timestamptz, unspent text)",
-                table,
-            )
-        )
+        create(connection, table)
         connection.execute(
             statement(
                 'CREATE TABLE {table} (community text COLLATE "C" PRIMARY KEY, units text[] NOT NULL, '
@@ -61,14 +77,7 @@ class Budgets(View):
         connection.execute(statement("CREATE INDEX ON {table} (community, year)", table))
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        money = [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)]
-        rows = _ROWS.load(connection, table, {row_id(event.originator_id) for event in money})
-        for event in money:
-            if isinstance(event, BudgetBegun):
-                rows[row_id(event.originator_id)] = begun(event)
-            else:
-                change(event, rows[row_id(event.originator_id)])
-        _ROWS.store(connection, table, rows.values())
+        fold(connection, table, [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)])
         for fact in facts:
             if not isinstance(fact.event, BudgetEvent):
                 _belongs(connection, table + _OF_WHOM, fact.event)

@@ -7,6 +7,7 @@ from projections.budgets import Budgets
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
+from projections.leaderboard import Leaderboard
 from projections.maturity import Maturity
 from projections.view import View
 from projections.vital_signs import VitalSignsView
@@ -20,10 +21,11 @@ YEARS: Final = Years()
 MATURITY: Final = Maturity()
 BUDGETS: Final = Budgets()
 VITAL_SIGNS: Final = VitalSignsView()
+LEADERBOARD: Final = Leaderboard()
 
 VIEWS: Final[tuple[View, ...]] = (
     *(COMMUNITIES, INBOX, HISTORY, ABSENCES),
-    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS),
+    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS, LEADERBOARD),
 )
 
 

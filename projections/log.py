@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Final, LiteralString
 
 from aggregates.event import CATALOGUE
@@ -17,6 +18,11 @@ _BETWEEN: Final[LiteralString] = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
     "WHERE notification_id > %s AND notification_id <= %s AND (%s OR topic = ANY(%s)) "
     "ORDER BY notification_id LIMIT %s"
+)
+_LAST: Final[LiteralString] = (
+    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
+    "WHERE notification_id <= (SELECT position FROM ledger.positions WHERE follower = %s) "
+    "ORDER BY notification_id DESC LIMIT 1"
 )
 
 _NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
@@ -56,6 +62,12 @@ def uncollected() -> Iterator[None]:
 def interest(view: View) -> Interest:
     """What a view is to be read from the log; one that wants every topic is shown the unknown ones too."""
     return Interest() if _wants_all(view) else Interest(topics=view.handles)
+
+
+def known_until(connection: Connected, view: View) -> datetime | None:
+    """When the last fact was recorded that a view has seen; None where it has seen none."""
+    row = connection.execute(_LAST, [view.follower], binary=True).fetchone()
+    return _mapper.to_domain_event(Notification._make(row).stored_event).provenance.recorded_at if row else None
 
 
 def facts_between(connection: Connected, view: View, after: int, upto: int) -> Iterator[list[Fact]]:

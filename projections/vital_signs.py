@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, LiteralString
 
 from aggregates.community.events import CommunityProposed, TermsRevised
+from aggregates.community.leading_events import CoreChanged, LeadNamed
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections.subjects import community_of
 from projections.view import Connected, Fact, View, statement
 from projections.vital_signs_row import WINDOW, Seen, VitalSigns, vital_signs
 from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
 from vocabulary.signs import ACTIVITY, SignKind, SignOfLife
-from vocabulary.terms import TermsOfReference
 
 PEOPLE: Final = "__people"
 PAIRS: Final = "__pairs"
@@ -33,10 +35,10 @@ class VitalSignsView(View):
     """Days and their numbers only: what depends on today is worked out when somebody looks."""
 
     name: ClassVar[str] = "vital_signs"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     parts: ClassVar[tuple[str, ...]] = (PEOPLE, PAIRS, QUESTIONS, CORE, KINDS)
     handles: ClassVar[frozenset[str]] = frozenset(
-        kind.TOPIC for kind in (SignsRecorded, SignsRetracted, CommunityProposed, TermsRevised)
+        kind.TOPIC for kind in (SignsRecorded, SignsRetracted, CommunityProposed, TermsRevised, CoreChanged, LeadNamed)
     )
 
     def create(self, connection: Connected, table: str) -> None:
@@ -50,7 +52,7 @@ class VitalSignsView(View):
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         counted: dict[str, Counter[Hashable]] = {part: Counter() for part in _COUNTED}
         questions: dict[tuple[CommunityId, str], SignOfLife | None] = {}
-        core: dict[CommunityId, TermsOfReference] = {}
+        core: dict[CommunityId, _Core] = {}
         for _, event, _ in facts:
             match event:
                 case SignsRecorded() | SignsRetracted():
@@ -60,7 +62,9 @@ class VitalSignsView(View):
                         if sign.kind in (SignKind.QUESTION, SignKind.ANSWER):
                             questions[event.community, sign.source_id] = sign if sense > 0 else None
                 case CommunityProposed() | TermsRevised():
-                    core[community_of(event.originator_id) or ""] = event.terms
+                    core[community_of(event.originator_id) or ""] = _Core(whole={event.terms.lead, *event.terms.core})
+                case CoreChanged() | LeadNamed():
+                    core.setdefault(community_of(event.originator_id) or "", _Core()).change(event)
         for part, numbers in counted.items():
             _add(connection, table + part, _COUNTED[part], numbers)
         _ask(connection, table + QUESTIONS, questions)
@@ -158,18 +162,46 @@ def _ask(connection: Connected, table: str, questions: dict[tuple[CommunityId, s
         )
 
 
-def _name(connection: Connected, table: str, core: dict[CommunityId, TermsOfReference]) -> None:
+@dataclass(slots=True)
+class _Core:
+    """What a batch says of who belongs to the core of a community."""
+
+    whole: set[PersonId] | None = None
+    """All of it; None where only changes were told."""
+    joined: set[PersonId] = field(default_factory=set)
+    left: set[PersonId] = field(default_factory=set)
+
+    def change(self, event: CoreChanged | LeadNamed) -> None:
+        joined, left = ((event.lead,), ()) if isinstance(event, LeadNamed) else (event.joined, event.left)
+        for person in left:
+            self.joined.discard(person)
+            self.left.add(person)
+        for person in joined:
+            self.left.discard(person)
+            self.joined.add(person)
+
+
+def _name(connection: Connected, table: str, core: dict[CommunityId, _Core]) -> None:
     if not core:
         return
-    connection.execute(statement("DELETE FROM {table} WHERE community = ANY(%s)", table), [sorted(core)])
-    rows = sorted({(community, person) for community, terms in core.items() for person in _inner(terms)})
+    anew = sorted(community for community, one in core.items() if one.whole is not None)
+    connection.execute(statement("DELETE FROM {table} WHERE community = ANY(%s)", table), [anew])
+    gone = sorted((community, person) for community, one in core.items() for person in one.left)
     connection.execute(
-        statement("INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[])", table), _columns(rows)
+        statement(
+            "DELETE FROM {table} WHERE (community, person) IN (SELECT * FROM unnest(%s::text[], %s::text[]))", table
+        ),
+        _columns(gone) or [[], []],
     )
-
-
-def _inner(terms: TermsOfReference) -> set[str]:
-    return {terms.lead, *terms.key_members, *terms.co_leads, *filter(None, [terms.secretary])}
+    rows = sorted(
+        (community, person)
+        for community, one in core.items()
+        for person in (one.whole or set()) - one.left | one.joined
+    )
+    connection.execute(
+        statement("INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING", table),
+        _columns(rows) or [[], []],
+    )
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:

@@ -1,11 +1,31 @@
-"""What happens in a community's year, as sentences."""
+"""What happens in a community's year, and to rankings, as sentences."""
 
+from aggregates.ranking import events as ranking
 from aggregates.year import events as year
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.budget_sentences import sentence
 from projections.telling import some, who, why
 
 __all__ = ["sentence"]
+
+
+@sentence.register
+def _ranking_opened(event: ranking.RankingOpened) -> str:
+    return (
+        f"{who(event)} took up the ranking of {event.programme} from {event.starts:%d %B %Y} to {event.ends:%d %B %Y}"
+    )
+
+
+@sentence.register
+def _ranking_published(event: ranking.RankingPublished) -> str:
+    places = some(event.communities, "place")
+    return f"{who(event)} published edition {event.edition} of it, of {places}{why(event.reason)}"
+
+
+@sentence.register
+def _ranking_listed(event: ranking.RankingListed) -> str:
+    last = event.first + len(event.placed) - 1
+    return f"Edition {event.edition} lists numbers {event.first} to {last}, from {event.placed[0].title}"
 
 
 def _year(event: year.YearEvent) -> str:

@@ -14,6 +14,36 @@ from vocabulary.ids import CommunityId
 _ROWS = Rows(YearRow)
 
 
+def create(connection: Connected, table: str) -> None:
+    """The empty table; other views keep years of their own by it."""
+    connection.execute(
+        statement(
+            'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
+            "number integer NOT NULL, as_of timestamptz NOT NULL, state text, round integer NOT NULL, reason text, "
+            "draft jsonb, approved jsonb, approved_at timestamptz, initiatives jsonb NOT NULL, "
+            "kpis jsonb NOT NULL, objectives text[] NOT NULL, measurements jsonb NOT NULL, "
+            "attained text NOT NULL, delivered text NOT NULL)",
+            table,
+        )
+    )
+
+
+def fold(connection: Connected, table: str, facts: Sequence[Event]) -> None:
+    """Brings what happened in years into such a table, in the order of the log."""
+    by_year: dict[str, list[Event]] = {}
+    for event in facts:
+        by_year.setdefault(event.originator_id.partition("/")[2], []).append(event)
+    older = [name for name, events in by_year.items() if not isinstance(events[0], YearOpened)]
+    known = _ROWS.load(connection, table, older)
+    for name, events in by_year.items():
+        for event in events:
+            if isinstance(event, YearOpened):
+                known[name] = opened(event)
+            else:
+                changed(event, known[name])
+    _ROWS.store(connection, table, known.values())
+
+
 class Years(View):
     """One row a community and year."""
 
@@ -24,33 +54,13 @@ class Years(View):
     )
 
     def create(self, connection: Connected, table: str) -> None:
-        connection.execute(
-            statement(
-                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
-                "number integer NOT NULL, as_of timestamptz NOT NULL, state text, round integer NOT NULL, reason text, "
-                "draft jsonb, approved jsonb, approved_at timestamptz, initiatives jsonb NOT NULL, "
-                "kpis jsonb NOT NULL, objectives text[] NOT NULL, measurements jsonb NOT NULL, "
-                "attained text NOT NULL, delivered text NOT NULL)",
-                table,
-            )
-        )
+        create(connection, table)
 
     def index(self, connection: Connected, table: str) -> None:
         connection.execute(statement("CREATE UNIQUE INDEX ON {table} (community, number)", table))
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        by_year: dict[str, list[Event]] = {}
-        for _, event, _ in facts:
-            by_year.setdefault(event.originator_id.partition("/")[2], []).append(event)
-        older = [name for name, events in by_year.items() if not isinstance(events[0], YearOpened)]
-        known = _ROWS.load(connection, table, older)
-        for name, events in by_year.items():
-            for event in events:
-                if isinstance(event, YearOpened):
-                    known[name] = opened(event)
-                else:
-                    changed(event, known[name])
-        _ROWS.store(connection, table, known.values())
+        fold(connection, table, [fact.event for fact in facts])
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,11 @@ def year_stream(community: CommunityId, number: int) -> str:
     return f"year/{community}/{number}"
 
 
+def ranking_stream(programme: PolicyName, period: str) -> str:
+    """The published rankings of one period of a programme."""
+    return f"ranking/{programme}/{period}"
+
+
 def lifecycle_workflow(community: CommunityId) -> str:
     """The id of the one workflow that a community has."""
     return f"cop/{community}"

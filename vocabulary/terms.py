@@ -43,3 +43,8 @@ class TermsOfReference(BaseModel):
     """The objective of the organisation that it serves."""
     charter: Line | None = None
     """Where the document lies."""
+
+    @property
+    def core(self) -> frozenset[PersonId]:
+        """Key members, co-leads and the secretary; the lead is named apart."""
+        return frozenset((*self.key_members, *self.co_leads, *filter(None, [self.secretary])))

@@ -1,4 +1,6 @@
-"""Somebody says who leads a community, or that nobody does."""
+"""Somebody says who leads a community, or that nobody does, and who belongs to its core."""
+
+from collections.abc import Collection
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
@@ -26,6 +28,28 @@ def name_lead(
         return Answer(subject.stage.value)
 
     return app.carry_out(command.id, f"name {lead} lead of {community}", decide, by=command.by)
+
+
+def change_core(
+    app: Perennial,
+    community: CommunityId,
+    command: Command,
+    *,
+    join: Collection[PersonId] = (),
+    leave: Collection[PersonId] = (),
+    reason: str | None = None,
+) -> tuple[PersonId, ...]:
+    """Says who belongs to the core from now on, and who does no more. Answers the core, by id."""
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        for person in join:
+            desk.must_be_there(person, command.at)
+        subject.change_core(join, leave, reason, command.provenance(subject.policy))
+        return Answer(" ".join(sorted(subject.core)))
+
+    said = f"change the core of {community} {sorted(join)} {sorted(leave)} {reason}"
+    return tuple(app.carry_out(command.id, said, decide, by=command.by).split())
 
 
 def release_lead(app: Perennial, community: CommunityId, command: Command, *, reason: str) -> str:

@@ -83,9 +83,7 @@ class CommunityGovernance(CommunitySpending):
     @property
     def insiders(self) -> frozenset[PersonId]:
         """Those whose own community it is."""
-        terms = self.terms
-        members = (*terms.key_members, *terms.co_leads, terms.secretary) if terms else ()
-        return frozenset(person for person in (self.lead, self.proposer, *members) if person)
+        return self.core.union(filter(None, (self.lead, self.proposer)))
 
 
 def _concerned(actor: Actor) -> list[PersonId]:

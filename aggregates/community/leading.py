@@ -1,16 +1,19 @@
-"""Who leads a community: somebody is named, hands over, steps down, or has left the organisation."""
+"""Who leads a community and who belongs to its core: named, handed over, stepped down, left the organisation."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from aggregates.community.governance import CommunityGovernance
-from aggregates.community.leading_events import LeadLeft, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import NothingAsked, WrongRole, WrongStage
+from vocabulary.refusals import Malformed, NothingAsked, UnknownItem, WrongRole, WrongStage
 from vocabulary.stages import Stage
 
 NAMING: Final = frozenset({Role.KM, Role.MANAGEMENT, Role.ADMIN})
 """Whoever may say who leads a community, beside its present lead."""
+
+MOST_IN_CORE: Final = 100
 
 
 class CommunityLeading(CommunityGovernance):
@@ -37,12 +40,31 @@ class CommunityLeading(CommunityGovernance):
             raise NothingAsked(f"{lead} does not lead {self.community} (any more); {self.lead or 'nobody'} does")
         self._happened(LeadLeft, provenance, lead=lead, reason="has left the organisation")
 
+    def change_core(
+        self, join: Iterable[PersonId], leave: Iterable[PersonId], reason: str | None, provenance: Provenance
+    ) -> None:
+        """Who belongs to it already, or does not any more, changes nothing."""
+        self._must_be_led("its core matters no more")
+        self._must_say_who_leads(provenance.actor, "who belongs to the core of")
+        joined, left = frozenset(join), frozenset(leave)
+        if both := sorted(joined & left):
+            raise Malformed(f"{both[0]} can't join and leave at once; say one of the two")
+        unknown = sorted(left - self.core)
+        if unknown:
+            known = ", ".join(sorted(self.core)) or "nobody"
+            raise UnknownItem(f"{unknown[0]} does not belong to the core of {self.community}; {known} does")
+        if len(self.core | joined) > MOST_IN_CORE:
+            raise Malformed(f"a core of more than {MOST_IN_CORE} people is none; name those who carry the community")
+        new = joined - self.core
+        if new or left:
+            self._happened(CoreChanged, provenance, joined=tuple(sorted(new)), left=tuple(sorted(left)), reason=reason)
+
     def _must_be_led(self, because: str) -> None:
         if self.stage is Stage.CLOSED:
             raise WrongStage(f"{self.community} is closed; {because}")
 
-    def _must_say_who_leads(self, actor: Actor) -> None:
+    def _must_say_who_leads(self, actor: Actor, what: str = "who leads") -> None:
         if actor.role in NAMING or (actor.role is Role.LEAD and actor.person == self.lead):
             return
         leads = f"{self.lead}, who leads it now" if self.lead else "nobody else, for nobody leads it now"
-        raise WrongRole(f"who leads {self.community} is said by the KM team, by Management and by {leads}")
+        raise WrongRole(f"{what} {self.community} is said by the KM team, by Management and by {leads}")

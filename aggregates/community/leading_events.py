@@ -1,10 +1,19 @@
-"""Who leads a community, and that nobody does any more."""
+"""Who leads a community, that nobody does any more, and who belongs to its core."""
 
 from typing import ClassVar
 
 from aggregates.community.events import CommunityEvent
 from vocabulary.people import PersonId
-from vocabulary.terms import Reason
+from vocabulary.terms import People, Reason
+
+
+class CoreChanged(CommunityEvent):
+    """Who belongs to its core beside the lead; its terms of reference stay as they were agreed."""
+
+    TOPIC: ClassVar[str] = "community.core_changed"
+    joined: People = ()
+    left: People = ()
+    reason: Reason | None = None
 
 
 class LeadNamed(CommunityEvent):

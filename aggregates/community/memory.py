@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from aggregates.community import events as happened
 from aggregates.community.affairs import Affairs, after
 from aggregates.community.affairs_events import AffairsEvent, ChangeDecided, ChangeEdited, DutyFiled
-from aggregates.community.leading_events import LeadLeft, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
 from aggregates.community.spending_events import SpendingEvent
 from aggregates.community.spending_memory import after as after_spending
 from aggregates.event import Aggregate, Beginning, Event
@@ -43,6 +43,8 @@ class CommunityMemory(Aggregate):
         """When it lost its lead; None too where it was brought in and nobody ever said who leads it."""
         self.tenure = 1 if terms else 0
         """Counts its leads; tells apart those who left and came back."""
+        self.core: frozenset[PersonId] = terms.core if terms else frozenset()
+        """Who carries it beside the lead."""
         self.proposer: PersonId | None = None
         self.stage = Stage.DRAFT
         self.since = self.created_on
@@ -142,7 +144,12 @@ class CommunityMemory(Aggregate):
         self.matter_version = event.originator_version
         self.terms = event.terms
         self.title = event.terms.title
+        self.core = event.terms.core
         self._led_by(event.terms.lead, event)
+
+    @remember.register
+    def _core_changed(self, event: CoreChanged) -> None:
+        self.core = self.core.union(event.joined).difference(event.left)
 
     @remember.register
     def _lead_named(self, event: LeadNamed) -> None:

@@ -10,14 +10,14 @@ from activities.standing import standing_of
 from aggregates.commands.concerns import raise_concern, settle_concern
 from aggregates.commands.governance import adopt, restore
 from aggregates.commands.importing import ExistingCommunity, bring_in
-from aggregates.commands.leads import name_lead, release_lead
+from aggregates.commands.leads import change_core, name_lead, release_lead
 from aggregates.commands.people import come_back, enter, erase, leave
 from aggregates.commands.proposals import propose, submit
 from aggregates.commands.publishing import publish
 from aggregates.community import Community
 from aggregates.community import affairs_events as affairs
 from aggregates.community.events import TermsRevised
-from aggregates.community.leading_events import LeadLeft, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
 from aggregates.review_task import events as task
 from policies.process import next_step
 from policies.step import NoteVacancy, Wait
@@ -40,10 +40,12 @@ from tests.aggregates.specification import fact, given
 from tests.policies.standings import changed
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import (
+    Malformed,
     NothingAsked,
     PersonHasLeft,
     PersonWasErased,
     RequirementsUnmet,
+    UnknownItem,
     WrongRole,
     WrongStage,
 )
@@ -448,3 +450,65 @@ def test_a_vacancy_in_its_launch_is_a_concern_once_it_lives() -> None:
     office.answer_everything()
     assert office.stage is Stage.ACTIVE
     assert [concern.cause for concern in office.gardeners.affairs.concerns] == ["no_lead"]
+
+
+# -- its core ---------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_leads_it_says_who_belongs_to_its_core() -> None:
+    community = (
+        given(proposed)
+        .when(lambda c: c.change_core(["zoe", "yan"], [], "they carry it", by(LEAD, 5)))
+        .then(fact(CoreChanged, joined=("yan", "zoe"), left=(), reason="they carry it"))
+    )
+    assert community.core == TERMS.core | {"yan", "zoe"}
+    assert "zoe" in community.insiders, "nobody decides on what they carry themselves"
+    assert community.terms == TERMS
+
+
+def test_who_belongs_to_the_core_leaves_it() -> None:
+    somebody = min(TERMS.core)
+    left = given(proposed).when(lambda c: c.change_core([], [somebody], None, by(KM, 5)))
+    assert left.then(fact(CoreChanged, joined=(), left=(somebody,))).core == TERMS.core - {somebody}
+
+
+def test_who_belongs_to_the_core_already_changes_nothing() -> None:
+    given(proposed).when(lambda c: c.change_core(TERMS.core, [], None, by(KM, 5))).then_nothing()
+
+
+def test_new_terms_say_who_belongs_to_the_core() -> None:
+    community = given(proposed, lambda c: c.change_core(["zoe"], [], None, by(KM, 5))).when(
+        lambda c: c.revise(TERMS.model_copy(update={"scope": "Else"}), by(AUTHOR, 6))
+    )
+    assert community.then(TermsRevised).core == TERMS.core
+
+
+@pytest.mark.parametrize(
+    ("join", "leave", "kind", "sentence"),
+    [
+        (["jo"], ["jo"], Malformed, "jo can't join and leave at once"),
+        ([], ["nobody"], UnknownItem, "nobody does not belong to the core of gardeners"),
+        ([f"p{number}" for number in range(101)], [], Malformed, "a core of more than 100 people"),
+    ],
+)
+def test_a_core_that_can_not_be_is_refused(join: Any, leave: Any, kind: Any, sentence: str) -> None:
+    given(proposed).when(lambda c: c.change_core(join, leave, None, by(KM, 5))).then_refused(kind, sentence)
+
+
+def test_nobody_else_says_who_belongs_to_the_core() -> None:
+    given(proposed).when(lambda c: c.change_core(["jo"], [], None, by(MEMBER, 5))).then_refused(
+        WrongRole, "who belongs to the core of gardeners is said by the KM team"
+    )
+    given(proposed, *HISTORIES[Stage.CLOSED]).when(lambda c: c.change_core(["jo"], [], None, by(KM, 400))).then_refused(
+        WrongStage, "its core matters no more"
+    )
+
+
+def test_nobody_who_has_left_joins_a_core() -> None:
+    office = Organisation()
+    office.propose()
+    enter(office.app, "jo", office.by(KM))
+    leave(office.app, "jo", office.by(KM), reason="a new post")
+    with pytest.raises(PersonHasLeft):
+        change_core(office.app, "gardeners", office.by(KM), join=["jo"])
+    assert change_core(office.app, "gardeners", office.by(KM), join=["zoe"]) == tuple(sorted(TERMS.core | {"zoe"}))

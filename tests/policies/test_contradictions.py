@@ -220,6 +220,11 @@ CASES: Final = {
         "levels.2.budget.alerts: alerts rise, each once; put the smallest first; a list was given",
     ),
     # -- measures
+    "a ranking of an hour": Case(
+        "leaderboard.period",
+        "1 hour",
+        "leaderboard.period: a ranking of 1 hour ranks nothing; let a period last a day or more; '1 hour' was given",
+    ),
     "weights that are no hundred": Case(
         "leaderboard.weights.kpi_attainment.points",
         59,

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict
 from policies.deciding import BallotRules
 from policies.document import LifecycleRules
 from policies.json_schema import json_schema
-from policies.measures import score
 from policies.reader import catalog_names, read_yaml
 from policies.words_with_gaps import FILTERS, GAPS
 from policies.yaml_text import parse
@@ -21,6 +20,7 @@ from vocabulary.measures import Measure
 from vocabulary.notices import NoticeKind
 from vocabulary.people import Role
 from vocabulary.requirements import MOST, Fact, Requirements
+from vocabulary.scores import score
 from vocabulary.tasks import CHOICES, TaskKind
 
 DOCUMENTS: Final = Path(__file__).parents[2] / "docs" / "policies"
@@ -135,8 +135,8 @@ def test_the_points_that_are_told_of_a_leaderboard_are_right() -> None:
     assert rules is not None
 
     def points(products: int) -> float:
-        return score(rules, {Measure.ACCEPTED_PRODUCTS: Decimal(products)}).points
+        return score(rules.weights, {Measure.ACCEPTED_PRODUCTS: Decimal(products)}).points
 
-    assert score(rules, {Measure.KPI_ATTAINMENT: Decimal("0.5")}).points == 20
+    assert score(rules.weights, {Measure.KPI_ATTAINMENT: Decimal("0.5")}).points == 20
     assert round(points(1)) == 7
     assert round((points(6) - points(5)) * 2) / 2 == 1.5

@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 from aggregates.budget import Budget
+from aggregates.commands.rankings import Weight
 from aggregates.community import Community
 from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy import LifecyclePolicy
 from aggregates.person import Person
+from aggregates.ranking import Ranking
 from aggregates.review_task import ReviewTask
 from aggregates.signs import SignsMonth
 from aggregates.year import CommunityYear
@@ -17,10 +19,15 @@ from tests.aggregates.maturity import LEADERSHIP, SHOWN
 from tests.aggregates.plans import PLAN, smaller
 from vocabulary.affairs import ChangeTerms, FormOut
 from vocabulary.ballot import Ballot, Rule
+from vocabulary.measures import Measure
 from vocabulary.money import Money
 from vocabulary.people import THE_CLOCK, Actor, Role
+from vocabulary.periods import Period
 from vocabulary.provenance import PolicyRef, Provenance
+from vocabulary.ranking import Placed
+from vocabulary.scores import score
 from vocabulary.signs import SignKind, SignOfLife
+from vocabulary.span import Span
 from vocabulary.spending import Instalment, SpendingTerms
 from vocabulary.stages import Outcome, Sunsetting
 from vocabulary.task_terms import Escalation, Expiry, TaskTerms
@@ -46,7 +53,9 @@ class Life:
         self.community: Community
         self._commands = 0
 
-    def told(self, actor: Actor = THE_CLOCK, effective_at: datetime | None = None) -> Provenance:
+    def told(
+        self, actor: Actor = THE_CLOCK, effective_at: datetime | None = None, *, policy: PolicyRef | None = None
+    ) -> Provenance:
         self._commands += 1
         self.now += timedelta(hours=1)
         return Provenance(
@@ -54,7 +63,7 @@ class Life:
             recorded_at=self.now,
             command_id=f"{self.name}:{self._commands}",
             effective_at=effective_at,
-            policy=POLICY if actor is THE_CLOCK else None,
+            policy=POLICY if actor is THE_CLOCK else policy,
         )
 
     def took_place(self, *aggregates: Aggregate) -> None:
@@ -357,6 +366,8 @@ def led(name: str) -> Life:
     life.does("note_that_lead_left", "anna")
     life.does("name_lead", "ben", "knows it best", by=KIM)
     life.does("release_lead", "no time", by=Actor(person="ben", role=Role.LEAD))
+    life.does("change_core", ["cleo", "dora"], [], "they carry it", by=KIM)
+    life.does("change_core", ["emil"], ["cleo"], None, by=KIM)
     return life
 
 
@@ -423,6 +434,25 @@ def funded(name: str, life: Life) -> Budget:
     )  # fmt: skip
 
 
+WEIGHTS = {
+    Measure.KPI_ATTAINMENT: Weight(points=Decimal(60)),
+    Measure.ACCEPTED_PRODUCTS: Weight(points=Decimal(40), full_at=Decimal(4)),
+}
+
+
+def ranking_facts() -> list[Event]:
+    """The ranking of a year, published and corrected."""
+    life = Life("ranking", datetime(2027, 1, 5, tzinfo=UTC))
+    ranking = Ranking.open("standard", Period.at(START, Span("1 year")), life.told(KIM))
+    for attained, reason in (("0.5", None), ("0.75", "a KPI was misread")):
+        figures = {Measure.KPI_ATTAINMENT: Decimal(attained), Measure.ACCEPTED_PRODUCTS: Decimal(0)}
+        points = score(WEIGHTS, figures).points
+        placed = Placed(community="alpha", title="Alpha", place=1, points=points, figures=figures)
+        ranking.publish([placed], WEIGHTS, life.now, reason, life.told(KIM, policy=POLICY))
+    life.took_place(ranking)
+    return life.facts
+
+
 def departure_facts() -> list[Event]:
     life = Life("departures")
     person = Person.enter("anna", life.told(KIM))
@@ -449,7 +479,7 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    more = [*handed_on("theta").facts, *led("iota").facts, *planned("mu").facts, *departure_facts()]
+    more = [*handed_on("theta").facts, *led("iota").facts, *planned("mu").facts, *departure_facts(), *ranking_facts()]
     return [*every_kind(), *busy("eta").facts, *more, *life.facts]
 
 

@@ -15,6 +15,7 @@ import pytest
 from aggregates.event import Event as Fact
 from bootstrap.settings import Settings
 from ledger import schema
+from projections.catalogue import VIEWS
 from projections.reading import Views
 from tests.projections import lives
 from tests.projections.records import everything, record, standing
@@ -75,9 +76,7 @@ def shows(url: str, facts: list[Fact]) -> None:
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_what_it_projects_and_ends_with_zero(database: Database, end: signal.Signals) -> None:
     with started(database.app) as running:
-        running.says(
-            "projecting communities, inbox, history, absences, years, maturity, budgets, vital_signs from position 0"
-        )
+        running.says(f"projecting {', '.join(view.name for view in VIEWS)} from position 0")
         shows(database.app, lives.every_kind())
         assert running.ends(end) == 0
         assert "Traceback" not in running.said

@@ -1,0 +1,220 @@
+"""Who does best, and why: `leaderboard show`, `explain`, `publish`."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.history import moment
+from cli.options import As, Community, Home, Json, Key, command, now, speaker
+from cli.session import application, reading
+from cli.shown import clock, day, out, plain, say, show_json, table
+from vocabulary.measures import COUNTS, Measure
+from vocabulary.people import Role
+from vocabulary.refusals import UnknownItem
+
+if TYPE_CHECKING:
+    from projections.leaderboard.explaining import Explained
+    from projections.leaderboard.reading import Board
+    from projections.view import Connected
+    from vocabulary.ranking import Placed
+
+app = typer.Typer(no_args_is_help=True, help="The ranking of communities by the weights of their policy.")
+
+SHORT: Final = {
+    Measure.KPI_ATTAINMENT: "KPIs",
+    Measure.ACCEPTED_PRODUCTS: "Products",
+    Measure.ACTIVE_SHARE: "Active",
+    Measure.WORKPLAN_DELIVERED: "Workplan",
+    Measure.ON_TIME: "On time",
+    Measure.NEW_IN_CORE: "New",
+    Measure.BUDGET_USED: "Budget",
+}
+"""What stands above a column of points."""
+
+Programme = Annotated[
+    str | None, typer.Argument(metavar="POLICY", help="All who live by it are ranked; can be left out if it is one.")
+]
+In = Annotated[
+    str | None, typer.Option("--in", metavar="DATE", help="A day of the period that is meant; else the present one.")
+]
+
+
+@app.command()
+def show(
+    programme: Programme = None,
+    within: In = None,
+    live: Annotated[bool, typer.Option("--live", help="As known now, even where a ranking was published.")] = False,
+    top: Annotated[int | None, typer.Option(min=1, help="Only so many.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Shows who stands where, with the points of each figure; a ranking that was published stays as it was."""
+    from projections.leaderboard.reading import board, last_edition
+
+    at = now()
+    when = moment(within, "--in") if within else at
+    with reading(home) as (_, connection):
+        name = _named(connection, programme)
+        found = None if live else last_edition(connection, name, when, limit=top)
+        found = found or board(connection, name, when, at, limit=top)
+    if as_json:
+        show_json(_as_json(found))
+        return
+    show_board(found)
+
+
+@app.command()
+def explain(community: Community, within: In = None, home: Home = None, as_json: Json = False) -> None:
+    """Shows where each point of a community comes from, to the line, as known now."""
+    from projections.leaderboard.explaining import explain as why
+
+    at = now()
+    with reading(home) as (_, connection):
+        found = why(connection, community, moment(within, "--in") if within else at, at)
+    placed, board = found.placed, found.board
+    if as_json:
+        parts = [_part_as_json(one) for one in found.parts]
+        show_json(_as_json(board) | {"parts": parts})
+        return
+    among = "those ranked apart" if placed.apart else f"{board.communities} communities"
+    say(f"{placed.title} ({community}): place {placed.place} among {among}, {placed.points} of 100 points")
+    for one in found.parts:
+        say(f"\n{_worth(one)}")
+        for line in one.lines or ("nothing",):
+            say(f"  {line}")
+    say(f"\n{_about(board)}")
+
+
+@app.command()
+def publish(
+    programme: Programme = None,
+    within: Annotated[
+        str | None, typer.Option("--in", metavar="DATE", help="A day of the period; else the one before the present.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(help="Why it is published again, where it was before.")] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Publishes the ranking of a period that is over, and locks it: what is found out later makes another edition."""
+    from aggregates.commands.rankings import publish_ranking
+    from projections.leaderboard.reading import board, period_of
+
+    said = command(speaker(by, Role.KM), key)
+    with reading(home) as (_, connection):
+        name = _named(connection, programme)
+        if within:
+            when = moment(within, "--in")
+        else:
+            when = period_of(connection, name, said.at)[0].starts - timedelta(seconds=1)
+        found = board(connection, name, when, said.at)
+    with application(home) as perennial:
+        edition = publish_ranking(perennial, name, when, found.placed, said, as_of=found.as_of or said.at, reason=why)
+    if as_json:
+        show_json({"programme": name, "period": str(found.period), "edition": edition})
+        return
+    again = f", edition {edition}" if edition > 1 else ""
+    say(f"Published{again}: {found.communities} communities of {name}, {_span(found)}.")
+    say(f"See it: perennial leaderboard show {name} --in {found.period.starts:%Y-%m-%d}")
+
+
+def show_board(found: "Board") -> None:
+    """The table, those who are ranked apart below, and what it is as of."""
+    measures = list(found.rules.weights)
+    for apart in (False, True):
+        placed = [one for one in found.placed if one.apart is apart]
+        if not placed:
+            continue
+        rows = [_row(found, one) for one in placed]
+        weights = found.rules.weights
+        columns = ("", "Community", "Points", *(f"{SHORT[one]} /{_digits(weights[one].points)}" for one in measures))
+        title = f"Younger than {found.rules.apart_under}, ranked apart" if apart else None
+        out().print(table(columns, rows, title=title))
+    if not found.placed:
+        say(f"No community of {found.programme} lived in this period.")
+    elif len(found.placed) < found.communities:
+        say(f"{len(found.placed)} of {found.communities} communities; without --top all are listed")
+    say(_about(found))
+
+
+def _named(connection: "Connected", programme: str | None) -> str:
+    from projections.leaderboard.reading import programmes
+
+    known = programmes(connection)
+    if programme is not None:
+        return programme
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise UnknownItem(
+            "no policy with a part `leaderboard` was published; write one, or publish the standard policy"
+        )
+    raise UnknownItem(f"there are several rankings; name one of {', '.join(known)}")
+
+
+def _row(found: "Board", placed: "Placed") -> list[str]:
+    from vocabulary.scores import score
+
+    parts = score(found.rules.weights, placed.figures).parts
+    points = [f"{parts[one]:.1f}" for one in found.rules.weights]
+    return [str(placed.place), f"{placed.title} ({placed.community})", f"{placed.points:.2f}", *points]
+
+
+def _worth(one: "Explained") -> str:
+    full = f" ({_digits(one.full_at)} count nearly in full)" if one.full_at is not None else ""
+    figure = f"{_figure(one.measure, one.figure)}{full}"
+    return f"{_label(one.measure)}: {figure}: {one.points} of {_digits(one.weight)} points"
+
+
+def _label(measure: Measure) -> str:
+    words = plain(measure)
+    return "KPI" + words.removeprefix("kpi") if words.startswith("kpi") else words.capitalize()
+
+
+def _figure(measure: Measure, figure: Decimal) -> str:
+    return _digits(figure) if measure in COUNTS else f"{figure:.0%}"
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _about(found: "Board") -> str:
+    weights = ", ".join(f"{_label(one)} {_digits(weight.points)}" for one, weight in found.rules.weights.items())
+    if found.edition is not None:
+        again = f"; edition {found.edition.edition}: {found.edition.reason}" if found.edition.reason else ""
+        state = f"published by {found.edition.by} on {day(found.edition.published_at)}{again}"
+    else:
+        state = "not published, so it goes on changing"
+    as_of = f", as of {clock(found.as_of)} UTC" if found.as_of else ""
+    return f"{found.programme}, {_span(found)}: {state}{as_of}.\nWeights of {found.policy}: {weights}."
+
+
+def _span(found: "Board") -> str:
+    last = found.period.ends - timedelta(seconds=1)
+    return f"from {day(found.period.starts)} to {day(last)}"
+
+
+def _as_json(found: "Board") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "programme": found.programme,
+        "starts": found.period.starts,
+        "ends": found.period.ends,
+        "policy": found.policy,
+        "as_of": found.as_of,
+        "communities": found.communities,
+        "edition": asdict(found.edition) if found.edition else None,
+        "weights": {one.value: weight.model_dump(mode="json") for one, weight in found.rules.weights.items()},
+        "placed": [one.model_dump(mode="json") for one in found.placed],
+    }
+
+
+def _part_as_json(one: "Explained") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(one)

@@ -1,0 +1,153 @@
+"""Which communities may be ranked: by which policy, since when, until when, and who belongs to their core."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import singledispatch
+from typing import Final
+
+from aggregates.community import events as community
+from aggregates.community import leading_events as leading
+from aggregates.event import Event
+from vocabulary.ids import CommunityId, PolicyName
+from vocabulary.people import PersonId
+from vocabulary.periods import Period
+from vocabulary.provenance import Moment
+from vocabulary.terms import TermsOfReference
+
+BEGINS: Final = (community.CommunityProposed, community.CommunityImported)
+MOVES: Final = (community.CommunityLaunched, community.PolicyAdopted)
+"""After these all figures of a community may be others: its years, or the periods that it is ranked in."""
+OF_THE_CORE: Final = (community.TermsRevised, leading.CoreChanged, leading.LeadNamed)
+HANDLED: Final = (*BEGINS, *MOVES, *OF_THE_CORE, community.CommunityClosed, community.CommunityRestored)
+
+
+@dataclass(slots=True)
+class Adopted:
+    at: Moment
+    policy: PolicyName
+    version: str
+    """`name@version`."""
+
+
+@dataclass(slots=True)
+class CoreRow:
+    """Somebody of the core: who leads or helps to lead it, and its key members."""
+
+    since: Moment | None = None
+    """When they joined; None for those who founded it."""
+    left_at: Moment | None = None
+
+
+@dataclass(slots=True)
+class MemberRow:
+    """A community, as far as rankings have to know."""
+
+    id: CommunityId
+    title: str
+    programme: PolicyName
+    """By which it lives now."""
+    adopted: list[Adopted] = field(default_factory=list)
+    launched_at: Moment | None = None
+    closed_at: Moment | None = None
+    core: dict[PersonId, CoreRow] = field(default_factory=dict)
+
+    def programme_at(self, moment: datetime) -> PolicyName:
+        """By which it lived then; by its first before that."""
+        if len(self.adopted) > 1:
+            for one in reversed(self.adopted):
+                if one.at <= moment:
+                    return one.policy
+        return self.adopted[0].policy
+
+    @property
+    def version(self) -> str:
+        """The policy that it lives by now, as `name@version`."""
+        return self.adopted[-1].version
+
+    def core_in(self, period: Period) -> set[PersonId]:
+        """Who belonged to its core in a period, or in a part of it."""
+        return {
+            person
+            for person, one in self.core.items()
+            if (one.since is None or one.since < period.ends) and (one.left_at is None or one.left_at >= period.starts)
+        }
+
+    def joined_in(self, period: Period) -> list[PersonId]:
+        """Who was new in its core, in order of time."""
+        new = [(one.since, person) for person, one in self.core.items() if one.since and period.covers(one.since)]
+        return [person for _, person in sorted(new)]
+
+
+def entered(event: community.CommunityProposed | community.CommunityImported) -> MemberRow:
+    """The community that a fact begins."""
+    since = event.provenance.true_since
+    adopted = [Adopted(since, event.policy.name, str(event.policy))]
+    if isinstance(event, community.CommunityImported):
+        return MemberRow(event.community, event.title, event.policy.name, adopted, launched_at=since)
+    core = {person: CoreRow() for person in _inner(event.terms)}
+    return MemberRow(event.community, event.terms.title, event.policy.name, adopted, core=core)
+
+
+@singledispatch
+def change(event: Event, row: MemberRow) -> None:
+    """Brings one more fact into the row."""
+    raise NotImplementedError(type(event).__name__)
+
+
+@change.register
+def _launched(event: community.CommunityLaunched, row: MemberRow) -> None:
+    row.launched_at = event.provenance.true_since
+
+
+@change.register
+def _closed(event: community.CommunityClosed, row: MemberRow) -> None:
+    row.closed_at = event.provenance.true_since
+
+
+@change.register
+def _restored(_: community.CommunityRestored, row: MemberRow) -> None:
+    row.closed_at = None
+
+
+@change.register
+def _adopted(event: community.PolicyAdopted, row: MemberRow) -> None:
+    row.programme = event.policy.name
+    row.adopted.append(Adopted(event.provenance.true_since, event.policy.name, str(event.policy)))
+
+
+@change.register
+def _revised(event: community.TermsRevised, row: MemberRow) -> None:
+    row.title = event.terms.title
+    at, inner = event.provenance.true_since, _inner(event.terms)
+    for person, one in row.core.items():
+        if person not in inner and one.left_at is None:
+            one.left_at = at
+    for person in sorted(inner):
+        _join(row, person, at)
+
+
+@change.register
+def _core_changed(event: leading.CoreChanged, row: MemberRow) -> None:
+    for person in event.left:
+        if person in row.core:
+            row.core[person].left_at = event.provenance.true_since
+    for person in event.joined:
+        _join(row, person, event.provenance.true_since)
+
+
+@change.register
+def _lead_named(event: leading.LeadNamed, row: MemberRow) -> None:
+    _join(row, event.lead, event.provenance.true_since)
+
+
+def _join(row: MemberRow, person: PersonId, at: datetime) -> None:
+    """Whoever comes back is not new; nor is anybody new to what was not launched."""
+    known = row.core.get(person)
+    if known is None:
+        row.core[person] = CoreRow(since=at if row.launched_at is not None else None)
+    else:
+        known.left_at = None
+
+
+def _inner(terms: TermsOfReference) -> set[PersonId]:
+    return {terms.lead, *terms.core}

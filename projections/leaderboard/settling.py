@@ -1,0 +1,192 @@
+"""Rows of the leaderboard, worked out anew from all that its tables know."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, LiteralString, NamedTuple
+
+from projections.budget_row import BudgetRow
+from projections.leaderboard.fold import Fold
+from projections.leaderboard.members import MemberRow
+from projections.leaderboard.stand import StandRow, row_id
+from projections.leaderboard.tables import ANSWERS, BUDGETS, PRODUCTS, SEEN, YEARS, drop_rows
+from projections.leaderboard.years import in_period, parts
+from projections.rows import Rows
+from projections.view import Connected, statement
+from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
+from vocabulary.periods import Period
+from vocabulary.scores import score
+
+STAND_ROWS: Final = Rows(StandRow)
+BUDGET_ROWS: Final = Rows(BudgetRow)
+Place = tuple[CommunityId, str]
+"""A community, and a period as it writes itself."""
+_AMONG: Final[LiteralString] = (
+    "FROM {table} WHERE (community, period) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+)
+
+
+_PLANS: Final[LiteralString] = (
+    "SELECT community, number, attained, delivered FROM {table} WHERE community = ANY(%s) AND approved_at IS NOT NULL"
+)
+
+
+@dataclass(slots=True)
+class _Year:
+    """How far the approved plan of a year has come."""
+
+    number: int
+    attained: Decimal
+    delivered: Decimal
+
+
+class _Counted(NamedTuple):
+    accepted: int = 0
+    in_time: int = 0
+    late: int = 0
+
+
+def settle(connection: Connected, table: str, fold: Fold) -> None:
+    """A row follows from what the tables know and from nothing else, so it does not matter how facts were batched."""
+    _Settling(connection, table, fold).settle()
+
+
+class _Settling:
+    def __init__(self, connection: Connected, table: str, fold: Fold) -> None:
+        self._connection, self._table, self._fold = connection, table, fold
+
+    def settle(self) -> None:
+        fold = self._fold
+        years, money = self._years(fold.moved), self._money(fold.moved)
+        for community in fold.moved:
+            for number in {row.number for row in years[community]} | {row.year for row in money[community]}:
+                fold.touch_year(community, number)
+        dirty = sorted(fold.dirty | self._standing(fold.moved) | self._following(fold.dirty))
+        if not dirty:
+            return
+        communities = {community for community, _ in dirty}
+        years, money = self._years(communities), self._money(communities)
+        seen, counted = self._seen(dirty), self._counted(dirty)
+        rows: list[StandRow] = []
+        blank: list[str] = []
+        for community, name in dirty:
+            row = self._row(fold.members[community], name, seen, counted, years[community], money[community])
+            if row is None or row.is_blank:
+                blank.append(row_id(community, name))
+            else:
+                rows.append(row)
+        drop_rows(self._connection, self._table, blank)
+        STAND_ROWS.store(self._connection, self._table, rows)
+
+    def _row(
+        self,
+        member: MemberRow,
+        name: str,
+        seen: Mapping[Place, set[PersonId]],
+        counted: Mapping[Place, _Counted],
+        years: Collection[_Year],
+        money: Collection[BudgetRow],
+    ) -> StandRow | None:
+        """None where the policy that the community has come to live by has no such period."""
+        period = Period.read(name)
+        found = self._fold.criteria.at(member.programme_at(period.ends), period.starts)
+        if found is None or found[0] != period or (rules := found[1].leaderboard) is None:
+            return None
+        place = (member.id, name)
+        active = seen.get(place, set())
+        before = seen.get((member.id, str(period.before(rules.period))), set())
+        known = counted.get(place, _Counted())
+        shares = in_period(())
+        every = self._fold.criteria.every(member.version)
+        if member.launched_at is not None and every is not None:
+            shares = in_period(parts(period, member.launched_at, every, years, money))
+        row = StandRow(
+            id=row_id(*place),
+            community=member.id,
+            period=name,
+            programme=found[1].programme,
+            policy=found[1].id,
+            active=len(active),
+            size=len(active | before | member.core_in(period)),
+            accepted=known.accepted,
+            joined=len(member.joined_in(period)),
+            in_time=known.in_time,
+            late=known.late,
+            attained=shares.attained,
+            delivered=shares.delivered,
+            used=shares.used,
+        )
+        row.points = score(rules.weights, row.figures).points
+        return row
+
+    # -- what the tables know -----------------------------------------------------------------------------------------
+
+    def _standing(self, communities: Collection[CommunityId]) -> set[Place]:
+        """All rows of these communities."""
+        if not communities:
+            return set()
+        found = self._connection.execute(
+            statement("SELECT community, period FROM {table} WHERE community = ANY(%s)", self._table),
+            [sorted(communities)],
+        )
+        return set(found.fetchall())
+
+    def _following(self, dirty: Collection[Place]) -> set[Place]:
+        """Rows of the period after: who was seen in one belongs to the community in the next."""
+        starts = {(community, name.partition("--")[2]) for community, name in dirty}
+        return {
+            (community, name)
+            for community, name in self._standing({community for community, _ in dirty})
+            if (community, name.partition("--")[0]) in starts
+        }
+
+    def _years(self, communities: Collection[CommunityId]) -> Mapping[CommunityId, list[_Year]]:
+        found: Mapping[CommunityId, list[_Year]] = defaultdict(list)
+        if communities:
+            query = statement(_PLANS, self._table + YEARS)
+            for community, number, *shares in self._connection.execute(query, [sorted(communities)]):
+                found[community].append(_Year(number, *map(Decimal, shares)))
+        return found
+
+    def _money(self, communities: Collection[CommunityId]) -> Mapping[CommunityId, list[BudgetRow]]:
+        found: Mapping[CommunityId, list[BudgetRow]] = defaultdict(list)
+        if communities:
+            table = self._table + BUDGETS
+            for row in BUDGET_ROWS.select(self._connection, table, "WHERE community = ANY(%s)", [sorted(communities)]):
+                found[row.community].append(row)
+        return found
+
+    def _seen(self, dirty: Collection[Place]) -> Mapping[Place, set[PersonId]]:
+        """Also in the periods before."""
+        wanted = set(dirty)
+        for community, name in dirty:
+            period = Period.read(name)
+            found = self._fold.criteria.at(self._fold.members[community].programme_at(period.ends), period.starts)
+            if found is not None and found[1].period is not None:
+                wanted.add((community, str(period.before(found[1].period))))
+        seen: dict[Place, set[PersonId]] = {}
+        query: LiteralString = "SELECT community, period, person " + _AMONG
+        for community, name, person in self._read(query, SEEN, wanted):
+            seen.setdefault((community, name), set()).add(person)
+        return seen
+
+    def _counted(self, dirty: Collection[Place]) -> Mapping[Place, _Counted]:
+        made: LiteralString = "SELECT community, period, count(*) " + _AMONG + " GROUP BY 1, 2"
+        accepted = {(community, name): number for community, name, number in self._read(made, PRODUCTS, dirty)}
+        asked: LiteralString = (
+            "SELECT community, period, count(*) FILTER (WHERE state = 'in_time'), "
+            "count(*) FILTER (WHERE state = 'late') " + _AMONG + " GROUP BY 1, 2"
+        )
+        answers = {(community, name): rest for community, name, *rest in self._read(asked, ANSWERS, dirty)}
+        return {
+            place: _Counted(accepted.get(place, 0), *answers.get(place, (0, 0)))
+            for place in accepted.keys() | answers.keys()
+        }
+
+    def _read(self, query: LiteralString, part: str, places: Collection[Place]) -> Iterator[tuple[Any, ...]]:
+        communities, names = zip(*sorted(places), strict=True)
+        yield from self._connection.execute(
+            statement(query, self._table + part), [list(communities), list(names)]
+        ).fetchall()

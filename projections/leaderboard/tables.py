@@ -1,0 +1,125 @@
+"""The tables of the leaderboard, and the few statements that they are written by."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final, LiteralString
+
+from projections import budgets, years
+from projections.view import Connected, statement
+from vocabulary.ids import CommunityId
+
+MEMBERS: Final = "__members"
+CRITERIA: Final = "__criteria"
+SEEN: Final = "__seen"
+PRODUCTS: Final = "__products"
+ANSWERS: Final = "__answers"
+YEARS: Final = "__years"
+BUDGETS: Final = "__budgets"
+PUBLISHED: Final = "__published"
+PLACED: Final = "__placed"
+_TEXT: Final[LiteralString] = 'text COLLATE "C"'
+_COLUMNS: Final[dict[str, LiteralString]] = {
+    "": (
+        f"id {_TEXT} PRIMARY KEY, community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, programme {_TEXT} NOT NULL, "
+        "policy text NOT NULL, active integer NOT NULL, size integer NOT NULL, accepted integer NOT NULL, "
+        "joined integer NOT NULL, in_time integer NOT NULL, late integer NOT NULL, attained text NOT NULL, "
+        "delivered text NOT NULL, used text NOT NULL, points numeric(5, 2) NOT NULL"
+    ),
+    MEMBERS: (
+        f"id {_TEXT} PRIMARY KEY, title text NOT NULL, programme {_TEXT} NOT NULL, adopted jsonb NOT NULL, "
+        "launched_at timestamptz, closed_at timestamptz, core jsonb NOT NULL"
+    ),
+    CRITERIA: (
+        f"id {_TEXT} PRIMARY KEY, programme {_TEXT} NOT NULL, number integer NOT NULL, "
+        "published_at timestamptz NOT NULL, every text NOT NULL, leaderboard jsonb"
+    ),
+    SEEN: (
+        f"community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, person {_TEXT} NOT NULL, signs integer NOT NULL, "
+        "PRIMARY KEY (community, period, person)"
+    ),
+    PRODUCTS: (
+        f"community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, source_id {_TEXT} NOT NULL, what text NOT NULL, "
+        "day date NOT NULL, PRIMARY KEY (community, period, source_id)"
+    ),
+    ANSWERS: (
+        f"id {_TEXT} PRIMARY KEY, community {_TEXT} NOT NULL, title text NOT NULL, due timestamptz NOT NULL, "
+        f"state text NOT NULL, period {_TEXT}"
+    ),
+    PUBLISHED: (
+        f"id {_TEXT} PRIMARY KEY, programme {_TEXT} NOT NULL, period {_TEXT} NOT NULL, edition integer NOT NULL, "
+        "policy text NOT NULL, as_of timestamptz NOT NULL, published_at timestamptz NOT NULL, by text NOT NULL, "
+        "communities integer NOT NULL, reason text"
+    ),
+    PLACED: f"ranking {_TEXT} NOT NULL, number integer NOT NULL, placed jsonb NOT NULL, PRIMARY KEY (ranking, number)",
+}
+PARTS: Final = (MEMBERS, CRITERIA, SEEN, PRODUCTS, ANSWERS, PUBLISHED, PLACED)
+"""Those whose columns are ours; plans and money have the columns of their own views."""
+SeenKey = tuple[CommunityId, str, str]
+"""Community, period, person."""
+
+
+def create(connection: Connected, table: str) -> None:
+    for part, columns in _COLUMNS.items():
+        made: LiteralString = "CREATE TABLE {table} (" + columns + ")"
+        connection.execute(statement(made, table + part))
+    years.create(connection, table + YEARS)
+    budgets.create(connection, table + BUDGETS)
+    for part, columns in {
+        "": "community",
+        ANSWERS: "community, period",
+        YEARS: "community",
+        BUDGETS: "community",
+    }.items():
+        connection.execute(statement("CREATE INDEX ON {table} (" + columns + ")", table + part))
+
+
+def index(connection: Connected, table: str) -> None:
+    connection.execute(statement("CREATE INDEX ON {table} (period, programme)", table))
+
+
+def count_people(connection: Connected, table: str, seen: Iterable[tuple[SeenKey, int]]) -> set[tuple[str, str]]:
+    """Adds to how often people were seen; returns communities and periods in which somebody is new, or is gone."""
+    rows = sorted((*key, number) for key, number in seen if number)
+    if not rows:
+        return set()
+    changed: LiteralString = (
+        "WITH put AS (INSERT INTO {table} AS known SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]) "
+        "ON CONFLICT (community, period, person) DO UPDATE SET signs = known.signs + excluded.signs "
+        "RETURNING community, period, xmax = 0 AS is_new) SELECT DISTINCT community, period FROM put WHERE is_new"
+    )
+    found = set(connection.execute(statement(changed, table), _columns(rows)).fetchall())
+    if fewer := sorted({row[:2] for row in rows if row[3] < 0}):
+        gone: LiteralString = (
+            "DELETE FROM {table} WHERE signs <= 0 AND (community, period) IN "
+            "(SELECT * FROM unnest(%s::text[], %s::text[])) RETURNING community, period"
+        )
+        found |= set(connection.execute(statement(gone, table), _columns(fewer)).fetchall())
+    return found
+
+
+def note_products(
+    connection: Connected, table: str, products: dict[tuple[str, str, str], tuple[Any, ...] | None]
+) -> None:
+    """By community, period and source id: what was accepted, and on which day; None for what counts no more."""
+    if not products:
+        return
+    names = sorted(products)
+    gone: LiteralString = (
+        "DELETE FROM {table} WHERE (community, period, source_id) IN "
+        "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))"
+    )
+    connection.execute(statement(gone, table), _columns(names))
+    rows = [(*name, *told) for name in names if (told := products[name]) is not None]
+    if rows:
+        put: LiteralString = (
+            "INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])"
+        )
+        connection.execute(statement(put, table), _columns(rows))
+
+
+def drop_rows(connection: Connected, table: str, ids: Collection[str]) -> None:
+    if ids:
+        connection.execute(statement("DELETE FROM {table} WHERE id = ANY(%s)", table), [sorted(ids)])
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
