@@ -85,6 +85,11 @@ class TaskRow:
     reason: str | None = None
     ended_at: Moment | None = None
 
+    @property
+    def deciders(self) -> list[Role]:
+        """Whoever it was given to first, then everybody it was escalated or passed on to."""
+        return list(dict.fromkeys((self.assigned_to, *self.further_roles)))
+
     def is_overdue(self, at: Moment) -> bool:
         return self.state == "open" and self.due < at
 
