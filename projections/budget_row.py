@@ -7,6 +7,7 @@ from typing import Final
 
 from aggregates.budget import events as happened
 from aggregates.event import Event
+from vocabulary.digits import percent
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
 from vocabulary.provenance import Moment
@@ -167,7 +168,7 @@ def _corrected(event: happened.EntryCorrected, row: BudgetRow) -> None:
 
 @_change.register
 def _mark_reached(event: happened.MarkReached, row: BudgetRow) -> None:
-    row.marks = f"{(event.share * 100).normalize():f}%"
+    row.marks = percent(event.share)
 
 
 @_change.register

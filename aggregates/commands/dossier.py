@@ -9,6 +9,7 @@ from aggregates.budget import Budget
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
 from aggregates.year import CommunityYear
+from vocabulary.digits import digits
 from vocabulary.ids import budget_stream
 from vocabulary.measures import Figures, Measure, suggested
 from vocabulary.tasks import Choice, TaskKind
@@ -63,8 +64,8 @@ def _plan(year: CommunityYear) -> Iterator[tuple[str, str]]:
     yield "targets reached", f"{known[Measure.KPI_ATTAINMENT]:.0%}"
     values = year.values
     for kpi in year.approved.kpis if year.approved else ():
-        now = f"{values[kpi.id].normalize():f}" if kpi.id in values else "not measured"
-        yield f"KPI {kpi.id}", f"{now} of {kpi.target.normalize():f} {kpi.unit} (from {kpi.baseline.normalize():f})"
+        now = digits(values[kpi.id]) if kpi.id in values else "not measured"
+        yield f"KPI {kpi.id}", f"{now} of {digits(kpi.target)} {kpi.unit} (from {digits(kpi.baseline)})"
     yield "workplan delivered", f"{known[Measure.WORKPLAN_DELIVERED]:.0%}"
 
 
