@@ -129,5 +129,5 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-def _day(moment: datetime | None) -> str:
-    return f"{moment:%-d %B %Y}" if moment else ""
+def _day(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y}"
