@@ -7,6 +7,7 @@ from typing import Final
 
 from aggregates.budget import events as happened
 from aggregates.event import Event
+from projections.subjects import name_of
 from vocabulary.digits import percent
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
@@ -73,7 +74,7 @@ class BudgetRow:
 def begun(event: happened.BudgetBegun) -> BudgetRow:
     none = str(Money.none_of(event.per_year.currency))
     return BudgetRow(
-        id=row_id(event.originator_id),
+        id=name_of(event.originator_id),
         community=event.community,
         year=event.year,
         level=event.level,
@@ -88,10 +89,6 @@ def begun(event: happened.BudgetBegun) -> BudgetRow:
         spent=none,
         refunded=none,
     )
-
-
-def row_id(stream: str) -> str:
-    return stream.partition("/")[2]
 
 
 def change(event: Event, row: BudgetRow) -> None:
