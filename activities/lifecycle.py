@@ -205,7 +205,8 @@ class LifecycleActivities:
 
     @activity.defn(name="pass_on")
     def pass_on(self, due: step.PassOn) -> Standing:
-        self._under(due).pass_on(due.community, due.task, due.person, due.since, due.at, to=due.to)
+        clockwork = self._under(due)
+        clockwork.pass_on(due.community, due.task, due.person, due.since, due.at, to=due.to, number=due.number)
         return self._report(due)
 
     def _under(self, due: step.Act) -> BudgetClockwork:

@@ -50,8 +50,7 @@ def budget_standing(desk: Desk, facts: Community, rules: Callable[[], LifecycleR
         return None
     year = facts.affairs.budget_year
     if not year:
-        known = rules()
-        level = known.level(facts.level) if facts.level else next(iter(known.levels), None)
+        level = rules().level_of(facts.level)
         minds = level is not None and level.budget is not None and level.budget.unrequested_after is not None
         return BudgetStanding() if minds else None
     budget = desk.find(Budget, budget_stream(facts.community, year))

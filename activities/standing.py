@@ -156,6 +156,7 @@ def _open_task(app: Perennial, desk: Desk, facts: Community, task: TaskId) -> Op
         restarts=question.restarts,
         votes=question.votes,
         stopped=question.stopped,
+        passed_on=question.passed_on,
         gone=(*_gone(app, question), *_lead_gone(facts, question)),
     )
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
+from adapters.readable import readable
 from vocabulary.refusals import Malformed
 
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -35,14 +36,9 @@ class Wrong(Exception):  # noqa: N818  an answer about the row
 @contextmanager
 def opened(path: Path) -> Iterator[TextIO]:
     """The file as text; raises `Malformed` where there is none that can be read."""
-    try:
-        # Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file.
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            yield file
-    except FileNotFoundError:
-        raise Malformed(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise Malformed(f"{path}: can't be read ({error.strerror or error})") from None
+    # Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file.
+    with readable(path), path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        yield file
 
 
 def header_of(path: Path, lines: Iterator[str], example: Sequence[str]) -> tuple[list[str], str]:

@@ -10,6 +10,7 @@ from cli.options import Community, Home, Json, now
 from cli.session import application, reading
 from cli.shown import day, facts, out, say, show_json, table
 from projections.burn import By
+from vocabulary.digits import percent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,7 +98,7 @@ def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:
         ("Has come", str(budget.there(at))),
         ("Available", str(budget.available(at)) if budget.closed_at is None else ""),
         ("To grant", str(budget.ungranted) if budget.closed_at is None else ""),
-        ("Marks", ", ".join(f"{(share * 100).normalize():f}%" for share in budget.marks)),
+        ("Marks", ", ".join(map(percent, budget.marks))),
     ]
 
 

@@ -10,6 +10,7 @@ from cli.history import moment
 from cli.options import As, Community, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, day, out, plain, say, show_json, table
+from vocabulary.digits import digits
 from vocabulary.measures import COUNTS, Measure
 from vocabulary.people import Role
 from vocabulary.refusals import UnknownItem
@@ -130,7 +131,7 @@ def show_board(found: "Board") -> None:
             continue
         rows = [_row(found, one) for one in placed]
         weights = found.rules.weights
-        columns = ("", "Community", "Points", *(f"{SHORT[one]} /{_digits(weights[one].points)}" for one in measures))
+        columns = ("", "Community", "Points", *(f"{SHORT[one]} /{digits(weights[one].points)}" for one in measures))
         title = f"Younger than {found.rules.apart_under}, ranked apart" if apart else None
         out().print(table(columns, rows, title=title))
     if not found.placed:
@@ -164,9 +165,9 @@ def _row(found: "Board", placed: "Placed") -> list[str]:
 
 
 def _worth(one: "Explained") -> str:
-    full = f" ({_digits(one.full_at)} count nearly in full)" if one.full_at is not None else ""
+    full = f" ({digits(one.full_at)} count nearly in full)" if one.full_at is not None else ""
     figure = f"{_figure(one.measure, one.figure)}{full}"
-    return f"{_label(one.measure)}: {figure}: {one.points} of {_digits(one.weight)} points"
+    return f"{_label(one.measure)}: {figure}: {one.points} of {digits(one.weight)} points"
 
 
 def _label(measure: Measure) -> str:
@@ -175,15 +176,11 @@ def _label(measure: Measure) -> str:
 
 
 def _figure(measure: Measure, figure: Decimal) -> str:
-    return _digits(figure) if measure in COUNTS else f"{figure:.0%}"
-
-
-def _digits(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+    return digits(figure) if measure in COUNTS else f"{figure:.0%}"
 
 
 def _about(found: "Board") -> str:
-    weights = ", ".join(f"{_label(one)} {_digits(weight.points)}" for one, weight in found.rules.weights.items())
+    weights = ", ".join(f"{_label(one)} {digits(weight.points)}" for one, weight in found.rules.weights.items())
     if found.edition is not None:
         again = f"; edition {found.edition.edition}: {found.edition.reason}" if found.edition.reason else ""
         state = f"published by {found.edition.by} on {day(found.edition.published_at)}{again}"

@@ -89,5 +89,4 @@ def because(one: Mine, person: PersonId) -> str:
         return "who was asked has left"
     if person in row.above:
         return "it was escalated to you"
-    roles = [role.value for role in dict.fromkeys((row.assigned_to, *row.further_roles))]
-    return "you were named" if person in row.candidates else f"asked of {', '.join(roles)}"
+    return "you were named" if person in row.candidates else f"asked of {', '.join(row.deciders)}"

@@ -10,6 +10,7 @@ import typer
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.session import application, reading
 from cli.shown import clock, day, facts, out, say, show_json, table
+from vocabulary.digits import digits
 from vocabulary.people import Role
 from vocabulary.refusals import NothingAsked
 
@@ -189,7 +190,7 @@ def _size(plan: "Workplan") -> str:
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else digits(value)
 
 
 def _bar(share: Decimal, width: int = 10) -> str:

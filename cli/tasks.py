@@ -192,7 +192,7 @@ def _as_json(row: "InboxRow") -> dict[str, object]:
 
 def _whom(row: "InboxRow") -> str:
     """Whose answer it waits for."""
-    deciders = ", ".join(_deciders(row))
+    deciders = ", ".join(row.deciders)
     if row.claimed_by:
         return f"{deciders}: claimed by {row.claimed_by}"
     named = list(dict.fromkeys([*row.candidates, *row.above]))
@@ -202,10 +202,6 @@ def _whom(row: "InboxRow") -> str:
 def _agreement(row: "InboxRow") -> "Iterator[str]":
     for person in row.approvers:
         yield f"{person} (has agreed)" if person in row.endorsed else person
-
-
-def _deciders(row: "InboxRow") -> list[str]:
-    return [role.value for role in dict.fromkeys((row.assigned_to, *row.further_roles))]
 
 
 def _ending(row: "InboxRow") -> str:

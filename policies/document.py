@@ -93,6 +93,10 @@ class LifecycleRules(Section):
     def level(self, name: ItemName) -> LevelRules | None:
         return next((level for level in self.levels if level.name == name), None)
 
+    def level_of(self, placed: ItemName | None) -> LevelRules | None:
+        """The level where a community was placed; the first where it was not."""
+        return self.level(placed) if placed else next(iter(self.levels), None)
+
     def change(self, kind: ItemName) -> ChangeRules | None:
         """Plans go the way of proposals, where the policy has no chain of its own for them."""
         found = next((change for change in self.changes if change.kind == kind), None)

@@ -8,6 +8,7 @@ from pydantic import Field, PlainSerializer
 
 from policies.each_once import in_order_of
 from policies.section import Contradiction, Section, Wording
+from vocabulary.digits import digits
 from vocabulary.maturity import reached
 from vocabulary.measures import COUNTS, Measure, Share
 from vocabulary.span import Span
@@ -22,7 +23,7 @@ class VerdictRule(Section):
     """At least these shares; empty in the last rule: otherwise."""
 
 
-Number = Annotated[Decimal, PlainSerializer(lambda number: f"{number.normalize():f}", return_type=str)]
+Number = Annotated[Decimal, PlainSerializer(digits)]
 """Equal numbers are written alike, so that one meaning has one digest."""
 
 

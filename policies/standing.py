@@ -38,6 +38,8 @@ class OpenTask(BaseModel):
     """How often its clock began anew."""
     votes: tuple[Vote, ...] = ()
     stopped: Stop | None = None
+    passed_on: int = 0
+    """How often it came from somebody who was gone."""
     gone: tuple[Gone, ...] = ()
     """Whoever of those that it waits for is gone, or about to go, and was not replaced yet."""
 

@@ -218,6 +218,8 @@ class PassOn(_Act):
     """When they went, or the community lost its lead."""
     to: Role | None = None
     """Who stands in for a lead; None where the question did not wait for the lead."""
+    number: int = 0
+    """How often the question had been passed on by then."""
 
 
 class NoteVacancy(_Act):

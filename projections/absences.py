@@ -7,6 +7,7 @@ from typing import Any, ClassVar, LiteralString
 from aggregates.person.absences import AbsenceEnded, AbsenceNoted
 from aggregates.person.events import PersonErased
 from projections.rows import Rows, where
+from projections.subjects import name_of
 from projections.view import Connected, Fact, View, statement
 from vocabulary.people import PersonId
 from vocabulary.provenance import Moment
@@ -51,7 +52,7 @@ class Absences(View):
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         for _, event, _ in facts:
-            person = event.originator_id.partition("/")[2]
+            person = name_of(event.originator_id)
             match event:
                 case AbsenceNoted(absence=away):
                     connection.execute(

@@ -7,6 +7,8 @@ from typing import Final
 
 from aggregates.budget import events as happened
 from aggregates.event import Event
+from projections.subjects import name_of
+from vocabulary.digits import percent
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
 from vocabulary.provenance import Moment
@@ -72,7 +74,7 @@ class BudgetRow:
 def begun(event: happened.BudgetBegun) -> BudgetRow:
     none = str(Money.none_of(event.per_year.currency))
     return BudgetRow(
-        id=row_id(event.originator_id),
+        id=name_of(event.originator_id),
         community=event.community,
         year=event.year,
         level=event.level,
@@ -87,10 +89,6 @@ def begun(event: happened.BudgetBegun) -> BudgetRow:
         spent=none,
         refunded=none,
     )
-
-
-def row_id(stream: str) -> str:
-    return stream.partition("/")[2]
 
 
 def change(event: Event, row: BudgetRow) -> None:
@@ -167,7 +165,7 @@ def _corrected(event: happened.EntryCorrected, row: BudgetRow) -> None:
 
 @_change.register
 def _mark_reached(event: happened.MarkReached, row: BudgetRow) -> None:
-    row.marks = f"{(event.share * 100).normalize():f}%"
+    row.marks = percent(event.share)
 
 
 @_change.register

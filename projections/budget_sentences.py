@@ -1,17 +1,12 @@
 """What happens to a community's money, as sentences."""
 
-from decimal import Decimal
-
 from aggregates.budget import events as budget
 from aggregates.community import spending_events as spending
 from projections.handing_sentences import sentence
 from projections.telling import ANSWERS, who, why
+from vocabulary.digits import percent
 
 __all__ = ["sentence"]
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
 
 
 # -- the community ----------------------------------------------------------------------------------------------------
@@ -97,7 +92,7 @@ def _corrected(event: budget.EntryCorrected) -> str:
 
 @sentence.register
 def _mark_reached(event: budget.MarkReached) -> str:
-    return f"{_percent(event.share)} of the year's money is spent: {event.paid}"
+    return f"{percent(event.share)} of the year's money is spent: {event.paid}"
 
 
 @sentence.register

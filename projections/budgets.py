@@ -6,8 +6,9 @@ from typing import Any, ClassVar, LiteralString, NamedTuple
 from aggregates.budget.events import BudgetBegun, BudgetEvent
 from aggregates.community.events import CommunityImported, CommunityProposed, PolicyAdopted, TermsRevised
 from aggregates.event import CATALOGUE, Event
-from projections.budget_row import BudgetRow, begun, change, row_id
+from projections.budget_row import BudgetRow, begun, change
 from projections.rows import Rows, where
+from projections.subjects import name_of
 from projections.view import Connected, Fact, View, statement
 from vocabulary.ids import CommunityId
 
@@ -42,12 +43,12 @@ def create(connection: Connected, table: str) -> None:
 
 def fold(connection: Connected, table: str, money: Sequence[BudgetEvent]) -> None:
     """Brings what happened to money into such a table, in the order of the log."""
-    rows = _ROWS.load(connection, table, {row_id(event.originator_id) for event in money})
+    rows = _ROWS.load(connection, table, {name_of(event.originator_id) for event in money})
     for event in money:
         if isinstance(event, BudgetBegun):
-            rows[row_id(event.originator_id)] = begun(event)
+            rows[name_of(event.originator_id)] = begun(event)
         else:
-            change(event, rows[row_id(event.originator_id)])
+            change(event, rows[name_of(event.originator_id)])
     _ROWS.store(connection, table, rows.values())
 
 
@@ -106,7 +107,7 @@ class Budgets(View):
 
 
 def _belongs(connection: Connected, table: str, event: Event) -> None:
-    community = event.originator_id.partition("/")[2]
+    community = name_of(event.originator_id)
     match event:
         case CommunityProposed(terms=terms, policy=policy):
             _say(connection, table, community, list(terms.units), policy.name)

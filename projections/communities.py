@@ -22,7 +22,7 @@ class Communities(View):
     """One row a community."""
 
     name: ClassVar[str] = "communities"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()

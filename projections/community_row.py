@@ -29,8 +29,10 @@ class Waiting:
     title: str
     role: Role
     further_roles: list[Role]
-    """Those it was escalated to, lowest first."""
+    """Those it was escalated or passed on to, in that order."""
     due: Moment
+    stand_ins: list[Role] = field(default_factory=list)
+    """Who stands in for a lead who is gone; they are among the further roles."""
 
 
 @dataclass(slots=True)
@@ -276,9 +278,10 @@ def _passed_on(event: handed.TaskPassedOn, row: CommunityRow) -> None:
     for waiting in row.waiting_for:
         if waiting.task == task_of(event.originator_id):
             if event.terms is not None:
-                waiting.due, waiting.further_roles = event.terms.due, []
-            if event.to is not None and event.to not in waiting.further_roles:
-                waiting.further_roles.append(event.to)
+                waiting.due, waiting.further_roles = event.terms.due, list(waiting.stand_ins)
+            if event.to is not None and event.to is not waiting.role:
+                waiting.stand_ins = list(dict.fromkeys([*waiting.stand_ins, event.to]))
+                waiting.further_roles = list(dict.fromkeys([*waiting.further_roles, event.to]))
     row.waiting_for.sort(key=lambda waiting: (waiting.due, waiting.task))
 
 
@@ -289,7 +292,7 @@ def _moved(event: task.TaskRestarted | task.TaskPostponed, row: CommunityRow) ->
         if waiting.task == task_of(event.originator_id):
             waiting.due = event.terms.due
             if isinstance(event, task.TaskRestarted):
-                waiting.further_roles = []
+                waiting.further_roles = list(waiting.stand_ins)
     row.waiting_for.sort(key=lambda waiting: (waiting.due, waiting.task))
 
 

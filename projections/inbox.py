@@ -29,7 +29,7 @@ class Inbox(View):
     """One row a task, and beside it the title of every community."""
 
     name: ClassVar[str] = "inbox"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     parts: ClassVar[tuple[str, ...]] = (TITLES,)
     handles: ClassVar[frozenset[str]] = frozenset(
         topic

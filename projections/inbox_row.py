@@ -85,6 +85,11 @@ class TaskRow:
     reason: str | None = None
     ended_at: Moment | None = None
 
+    @property
+    def deciders(self) -> list[Role]:
+        """Whoever it was given to first, then everybody it was escalated or passed on to."""
+        return list(dict.fromkeys((self.assigned_to, *self.further_roles)))
+
     def is_overdue(self, at: Moment) -> bool:
         return self.state == "open" and self.due < at
 
@@ -178,10 +183,11 @@ def _settled(event: task.TaskSettled, row: TaskRow) -> None:
 @change.register(task.TaskRestarted)
 @change.register(task.TaskPostponed)
 def _moved(event: task.TaskRestarted | task.TaskPostponed, row: TaskRow) -> None:
-    row.due = event.terms.due
     if isinstance(event, task.TaskRestarted):
         _begin_anew(event.terms, event, row)
         row.voters, row.endorsed = [], []
+    else:
+        row.due = event.terms.due
 
 
 def _begin_anew(terms: TaskTerms, event: Event, row: TaskRow) -> None:
@@ -234,9 +240,9 @@ def _passed_on(event: handed.TaskPassedOn, row: TaskRow) -> None:
     row.delegations = delegations
     if event.terms is not None:
         _begin_anew(event.terms, event, row)
-    if event.to is not None and event.to not in (row.assigned_to, *row.further_roles):
-        row.stand_ins.append(event.to)
-        row.further_roles.append(event.to)
+    if event.to is not None and event.to is not row.assigned_to:
+        row.stand_ins = list(dict.fromkeys([*row.stand_ins, event.to]))
+        row.further_roles = list(dict.fromkeys([*row.further_roles, event.to]))
 
 
 def _replaced(gone: PersonId | None, people: list[PersonId], *others: PersonId) -> list[PersonId]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, LiteralString
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.maturity_row import MaturityRow, assessed
 from projections.rows import Rows, where
+from projections.subjects import name_of
 from projections.view import Connected, Fact, View, statement
 from vocabulary.ids import CommunityId
 from vocabulary.tasks import ItemName
@@ -35,9 +36,9 @@ class Maturity(View):
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         events: list[MaturityAssessed] = [fact.event for fact in facts]  # type: ignore[misc]  # it handles no others
-        known = _ROWS.load(connection, table, [_name(event) for event in events])
+        known = _ROWS.load(connection, table, [name_of(event.originator_id) for event in events])
         for event in events:
-            name = _name(event)
+            name = name_of(event.originator_id)
             community, _, year = name.partition("/")
             row = known.setdefault(name, MaturityRow(name, community, int(year), event.provenance.recorded_at))
             assessed(event, row)
@@ -76,7 +77,3 @@ def moved(row: MaturityRow, before: MaturityRow | None) -> dict[ItemName, int]:
 
 def _levels(row: MaturityRow) -> dict[ItemName, int]:
     return {one.name: one.level for one in row.dimensions if one.level is not None}
-
-
-def _name(event: MaturityAssessed) -> str:
-    return event.originator_id.partition("/")[2]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, LiteralString
 
 from projections.view import Connected, statement
-from projections.vital_signs import CORE, KINDS, PEOPLE, VitalSignsView
+from projections.vital_signs import BESIDE, VitalSignsView
 from vocabulary.ids import CommunityId
 from vocabulary.signs import SignKind
 
@@ -49,6 +49,4 @@ def signs_evidence(connection: Connected, at: datetime) -> dict[CommunityId, Sig
 
 
 def _read(connection: Connected, query: LiteralString, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    name = VitalSignsView.name
-    parts = {part.strip("_"): name + part for part in (KINDS, PEOPLE, CORE)}
-    return connection.execute(statement(query, name, **parts), asked).fetchall()
+    return connection.execute(statement(query, VitalSignsView.name, **BESIDE), asked).fetchall()

@@ -33,4 +33,9 @@ def subject_of(stream: str) -> str:
 
 def task_of(stream: str) -> TaskId:
     """The id of the task that a task's stream tells of."""
+    return name_of(stream)
+
+
+def name_of(stream: str) -> str:
+    """What a stream tells of, without its kind: `ada`, `data-engineering/2`."""
     return stream.partition("/")[2]

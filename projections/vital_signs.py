@@ -77,8 +77,7 @@ class VitalSignsView(View):
         asked = {"community": community, "since": (at - WINDOW).date(), "upto": at.date(), "at": at}
 
         def read(query: LiteralString, more: LiteralString = "") -> list[tuple[Any, ...]]:
-            others = {part.strip("_"): self.name + part for part in self.parts}
-            return connection.execute(statement(query + more, self.name, **others), asked).fetchall()
+            return connection.execute(statement(query + more, self.name, **BESIDE), asked).fetchall()
 
         ((last,),) = read("SELECT max(day) FROM {table} WHERE community = %(community)s AND day <= %(upto)s")
         ((people, by_core, by_others),) = read(
@@ -107,6 +106,8 @@ class VitalSignsView(View):
         return vital_signs(community, at, seen)
 
 
+BESIDE: Final = {part.strip("_"): VitalSignsView.name + part for part in VitalSignsView.parts}
+"""Its tables beside the first, as statements call them."""
 _TEXT: Final[LiteralString] = 'text COLLATE "C"'
 
 

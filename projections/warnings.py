@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -125,9 +125,9 @@ def _of_signs(signs: SignsEvidence, begun: datetime, at: datetime) -> Iterator[W
         yield Warned(Cause.SHRINKING_CORE, evidence, at - timedelta(days=signs.days))
 
 
-def _moment(day: object) -> datetime:
-    return datetime.combine(day, time.min, UTC)  # type: ignore[arg-type]  # a date
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
-def _day(moment: datetime | None) -> str:
-    return f"{moment:%-d %B %Y}" if moment else ""
+def _day(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y}"

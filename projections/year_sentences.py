@@ -5,6 +5,7 @@ from aggregates.year import events as year
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.budget_sentences import sentence
 from projections.telling import some, who, why
+from vocabulary.digits import digits
 
 __all__ = ["sentence"]
 
@@ -60,13 +61,13 @@ def _approved(event: year.PlanApproved) -> str:
 
 @sentence.register
 def _measured(event: year.KpiMeasured) -> str:
-    at = f"{event.value.normalize():f} on {event.on:%d %B %Y}"
+    at = f"{digits(event.value)} on {event.on:%d %B %Y}"
     return f"{who(event)} measured {event.kpi} in {_year(event)}: {at} ({event.evidence}); measurement {event.number}"
 
 
 @sentence.register
 def _corrected(event: year.MeasurementCorrected) -> str:
-    values = f"{event.was.normalize():f} was {event.value.normalize():f}"
+    values = f"{digits(event.was)} was {digits(event.value)}"
     return f"{who(event)} corrected measurement {event.number} of {_year(event)}, {event.kpi}: {values}: {event.reason}"
 
 

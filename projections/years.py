@@ -7,6 +7,7 @@ from aggregates.event import CATALOGUE, Event
 from aggregates.year.events import YearEvent, YearOpened
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.rows import Rows, where
+from projections.subjects import name_of
 from projections.view import Connected, Fact, View, statement
 from projections.year_row import YearRow, changed, opened
 from vocabulary.ids import CommunityId
@@ -32,7 +33,7 @@ def fold(connection: Connected, table: str, facts: Sequence[Event]) -> None:
     """Brings what happened in years into such a table, in the order of the log."""
     by_year: dict[str, list[Event]] = {}
     for event in facts:
-        by_year.setdefault(event.originator_id.partition("/")[2], []).append(event)
+        by_year.setdefault(name_of(event.originator_id), []).append(event)
     older = [name for name, events in by_year.items() if not isinstance(events[0], YearOpened)]
     known = _ROWS.load(connection, table, older)
     for name, events in by_year.items():

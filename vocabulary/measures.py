@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from vocabulary.digits import percent
 from vocabulary.tasks import Choice
 
 _PERCENT: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?%")
@@ -23,14 +24,10 @@ def _share(value: Any) -> Decimal:
     return Decimal(written[1]) / 100
 
 
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
-
-
 Share = Annotated[
     Decimal,
     BeforeValidator(_share),
-    PlainSerializer(_percent),
+    PlainSerializer(percent),
     WithJsonSchema({"type": "string", "description": 'a share such as "80%"', "examples": ["80%"]}),
 ]
 """A share of a whole, written "80%"; 1 is all of it."""

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
+from vocabulary.digits import digits
 from vocabulary.people import PersonId
 from vocabulary.tasks import ItemName
 from vocabulary.terms import PRINTABLE, Line, Lines
@@ -19,7 +20,7 @@ Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Figure = Annotated[
     Decimal,
     Field(allow_inf_nan=False, max_digits=20, decimal_places=6),
-    PlainSerializer(lambda number: f"{number.normalize():f}", return_type=str, when_used="json"),
+    PlainSerializer(digits, when_used="json"),
 ]
 """An exact number; equal ones are written alike."""
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from vocabulary.refusals import Malformed
+from adapters.readable import BOM, readable
 
 BLOCK: Final = 1 << 20
 """Bytes that are read at once; a line may be as long as that."""
-BOM: Final = b"\xef\xbb\xbf"
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, str | None]]:
@@ -17,27 +16,22 @@ def lines_of(path: Path) -> Iterator[tuple[int, str | None]]:
     Bytes that are not UTF-8 come through as surrogates, so that they cost a row and not the file. Raises `Malformed`
     where there is no file that can be read.
     """
-    try:
-        with path.open("rb") as file:
-            number, begun, too_long = 0, b"", False
-            while block := file.read(BLOCK):
-                whole, end, tail = block.rpartition(b"\n")
-                if not end:
-                    too_long = too_long or len(begun) + len(tail) > BLOCK
-                    begun = b"" if too_long else begun + tail
-                    continue
-                lines = (begun + whole).split(b"\n") if not too_long else [b"", *whole.split(b"\n")[1:]]
-                for line in _decoded(lines):
-                    number += 1
-                    yield number, None if too_long else line
-                    too_long = False
-                begun = tail
-            if begun or too_long:
-                yield number + 1, None if too_long else next(iter(_decoded([begun])))
-    except FileNotFoundError:
-        raise Malformed(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise Malformed(f"{path}: can't be read ({error.strerror or error})") from None
+    with readable(path), path.open("rb") as file:
+        number, begun, too_long = 0, b"", False
+        while block := file.read(BLOCK):
+            whole, end, tail = block.rpartition(b"\n")
+            if not end:
+                too_long = too_long or len(begun) + len(tail) > BLOCK
+                begun = b"" if too_long else begun + tail
+                continue
+            lines = (begun + whole).split(b"\n") if not too_long else [b"", *whole.split(b"\n")[1:]]
+            for line in _decoded(lines):
+                number += 1
+                yield number, None if too_long else line
+                too_long = False
+            begun = tail
+        if begun or too_long:
+            yield number + 1, None if too_long else next(iter(_decoded([begun])))
 
 
 def _decoded(lines: list[bytes]) -> list[str]:

@@ -12,8 +12,8 @@ from adapters.activity.people import Addresses
 from adapters.activity.row import Raw, Row, understood
 from adapters.activity.slack import read_slack
 from adapters.csv_lines import BadRow
+from adapters.readable import BOM, readable
 from vocabulary.ids import CommunityId
-from vocabulary.refusals import Malformed
 
 
 def format_of(path: Path) -> Format:
@@ -22,13 +22,8 @@ def format_of(path: Path) -> Format:
         return Format.SLACK
     if (known := BY_ENDING.get(path.suffix.lower())) is not None:
         return known
-    try:
-        with path.open("rb") as file:
-            begins = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
-    except FileNotFoundError:
-        raise Malformed(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise Malformed(f"{path}: can't be read ({error.strerror or error})") from None
+    with readable(path), path.open("rb") as file:
+        begins = file.read(4096).removeprefix(BOM).lstrip()
     if begins.startswith(b"PK\x03\x04"):
         return Format.SLACK
     if begins.startswith(b"{"):

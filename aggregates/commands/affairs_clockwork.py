@@ -101,11 +101,17 @@ class AffairsClockwork(Clockwork):
         at: datetime,
         *,
         to: Role | None = None,
+        number: int = 0,
     ) -> None:
-        """What waited for somebody who is gone comes to those above them, and to `to` where it waited for the lead."""
+        """What waited for somebody who is gone comes to those above them, and to `to` where it waited for the lead.
+
+        `number` says how often it was passed on before: it may come to wait for the same person again.
+        """
 
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
             question = desk.task(task)
+            if question.passed_on != number:
+                raise NothingAsked(f"{task} was passed on meanwhile")
             if to is None:
                 _must_be_gone(desk, gone, at)
             elif community_.without_lead_since != since:
@@ -113,9 +119,7 @@ class AffairsClockwork(Clockwork):
             heirs = successors(desk, self._app.roster, community_, question, gone, at) if gone else ()
             question.pass_on(gone, heirs, provenance, to=to)
 
-        # A lead may have claimed it as well: then it is passed on twice, as theirs and as the lead's.
-        whose = f"{gone}, gone since {since.isoformat()}" + (f", to {to.value}" if to else "")
-        self._cause(community, f"pass on {task} from {whose}", at, change)
+        self._cause(community, f"pass on {task} {number} from {gone}", at, change)
 
 
 def _must_be_gone(desk: Desk, person: PersonId | None, at: datetime) -> datetime:

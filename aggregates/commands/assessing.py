@@ -7,13 +7,13 @@ from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import pinned
 from aggregates.commands.plans import must_plan, opened
+from aggregates.commands.years import its_year_at
 from aggregates.community import Community
 from vocabulary.ids import CommunityId
 from vocabulary.maturity import Dimension, Evidence
 from vocabulary.people import Actor, Role
-from vocabulary.refusals import UnknownItem, WrongStage
+from vocabulary.refusals import UnknownItem
 from vocabulary.tasks import ItemName
-from vocabulary.years import year_at
 
 ASSESSES: Final = frozenset({Role.KM, Role.MANAGEMENT, Role.ADMIN})
 """Whose assessment counts; a community's own stands beside it."""
@@ -37,11 +37,8 @@ def assess(
     def decide(desk: Desk) -> Answer:
         subject = desk.community(community)
         must_plan(subject, command.by, also=ASSESSES)
-        if subject.anchor is None:
-            raise WrongStage(f"{community} was not launched yet; maturity is assessed in its years")
-        rules = pinned(desk, subject.policy)
-        model = rules.dimension(dimension, subject.policy)
-        year = year_at(command.at, subject.anchor, rules.annual_review.every)
+        year = its_year_at(desk, subject, command.at, before_launch="maturity is assessed in its years")
+        model = pinned(desk, subject.policy).dimension(dimension, subject.policy)
         provenance = command.provenance(subject.policy)
         one = opened(desk, subject, year.number, provenance)
         own = is_own(subject, command.by)

@@ -8,12 +8,13 @@ from aggregates.budget import Budget
 from aggregates.commands.granting import budget_of_year
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import PinnedBudget, pinned
+from aggregates.commands.years import its_year_at
 from aggregates.community import Community
 from vocabulary.money import Money
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NoBudget
 from vocabulary.spending import Instalment
-from vocabulary.years import YearSpan, year_at
+from vocabulary.years import YearSpan
 
 
 def present_budget(desk: Desk, community: Community, provenance: Provenance) -> Budget:
@@ -59,11 +60,10 @@ def _rules_of(desk: Desk, community: Community) -> PinnedBudget | None:
 
 
 def _begin(desk: Desk, community: Community, before: Budget | None, provenance: Provenance) -> Budget:
-    rules = pinned(desk, community.policy)
-    level, of_level = rules.budget(community.level, community.policy)
-    if community.anchor is None:
-        raise NoBudget(f"{community.community} was not launched yet; its first year, and its money, begin with that")
-    span = year_at(provenance.recorded_at, community.anchor, rules.annual_review.every)
+    level, of_level = pinned(desk, community.policy).budget(community.level, community.policy)
+    span = its_year_at(
+        desk, community, provenance.recorded_at, before_launch="its first year, and its money, begin with that"
+    )
     if before is not None:
         # Where a policy counts years anew, they go on from the last one that had a budget.
         span = YearSpan(max(span.number, before.year + 1), max(span.starts, before.ends), span.ends)

@@ -9,9 +9,11 @@ from aggregates.budget import Budget
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
 from aggregates.year import CommunityYear
+from vocabulary.digits import digits
 from vocabulary.ids import budget_stream
 from vocabulary.measures import Figures, Measure, suggested
-from vocabulary.tasks import Choice, TaskKind
+from vocabulary.plans import Workplan
+from vocabulary.tasks import TaskKind
 
 REVIEWS: Final = frozenset({TaskKind.ANNUAL_REVIEW, TaskKind.PROBATION_REVIEW, TaskKind.DORMANCY, TaskKind.CONCERN})
 """Questions about how a community goes on: each is decided with the figures of its year in view."""
@@ -27,10 +29,11 @@ def dossier(desk: Desk, community: Community) -> Iterator[tuple[str, str]]:
     yield "year", str(number)
     if budget is not None:
         yield "budget used", f"{_used(budget):.0%} of {budget.whole} ({budget.total.paid} paid)"
-    if year is not None and year.approved is not None:
-        yield from _plan(year)
-        verdict = suggestion(desk, community, year, budget)
-        if verdict is not None:
+    if year is not None and (plan := year.approved) is not None:
+        known = _figures(year, plan, budget)
+        yield from _of_plan(year, plan, known)
+        # A person decides.
+        if verdict := suggested(pinned(desk, community.policy).annual_review.verdicts, known):
             yield "suggested", verdict.value
     else:
         yield "plan", "none was approved, so the figures suggest nothing"
@@ -39,32 +42,19 @@ def dossier(desk: Desk, community: Community) -> Iterator[tuple[str, str]]:
     yield f"plan of year {number + 1}", _state(following)
 
 
-def figures(year: CommunityYear, budget: Budget | None) -> Figures:
-    """What is known of a year by its own record."""
-    money = {Measure.BUDGET_USED: _used(budget)} if budget else {}
-    if year.approved is None:
-        return money
-    done = Decimal(len(year.delivered & {one.id for one in year.approved.initiatives}))
-    return money | {
-        Measure.KPI_ATTAINMENT: year.attained,
-        Measure.WORKPLAN_DELIVERED: done / len(year.approved.initiatives),
-    }
+def _figures(year: CommunityYear, plan: Workplan, budget: Budget | None) -> Figures:
+    """What is known of a year with an approved plan by its own record."""
+    done = Decimal(len(year.delivered & {one.id for one in plan.initiatives}))
+    known = {Measure.KPI_ATTAINMENT: year.attained, Measure.WORKPLAN_DELIVERED: done / len(plan.initiatives)}
+    return known | {Measure.BUDGET_USED: _used(budget)} if budget else known
 
 
-def suggestion(desk: Desk, community: Community, year: CommunityYear, budget: Budget | None) -> Choice | None:
-    """The verdict that the policy's rules suggest; nothing where no plan was approved. A person decides."""
-    if year.approved is None:
-        return None
-    return suggested(pinned(desk, community.policy).annual_review.verdicts, figures(year, budget))
-
-
-def _plan(year: CommunityYear) -> Iterator[tuple[str, str]]:
-    known = figures(year, None)
+def _of_plan(year: CommunityYear, plan: Workplan, known: Figures) -> Iterator[tuple[str, str]]:
     yield "targets reached", f"{known[Measure.KPI_ATTAINMENT]:.0%}"
     values = year.values
-    for kpi in year.approved.kpis if year.approved else ():
-        now = f"{values[kpi.id].normalize():f}" if kpi.id in values else "not measured"
-        yield f"KPI {kpi.id}", f"{now} of {kpi.target.normalize():f} {kpi.unit} (from {kpi.baseline.normalize():f})"
+    for kpi in plan.kpis:
+        now = digits(values[kpi.id]) if kpi.id in values else "not measured"
+        yield f"KPI {kpi.id}", f"{now} of {digits(kpi.target)} {kpi.unit} (from {digits(kpi.baseline)})"
     yield "workplan delivered", f"{known[Measure.WORKPLAN_DELIVERED]:.0%}"
 
 

@@ -25,8 +25,7 @@ def claim(app: Perennial, task: TaskId, command: Command) -> None:
     """Takes a task on, so that the others who were asked need not look at it; whoever has left takes nothing on."""
 
     def change(question: ReviewTask, community: Community, desk: Desk, provenance: Provenance) -> None:
-        for person in {command.by.person, command.by.principal}:
-            desk.must_be_there(person, command.at)
+        _must_be_there(desk, command)
         must_be_entitled(desk, community, question, command.by, None, command.at)
         question.take_on(provenance)
 
@@ -58,9 +57,10 @@ def assign(
 
 
 def delegate(app: Perennial, task: TaskId, to: PersonId, command: Command, *, reason: str | None = None) -> None:
-    """Lets somebody else answer one task in one's own name."""
+    """Lets somebody else answer one task in one's own name; whoever has left lets nobody."""
 
     def change(question: ReviewTask, community: Community, desk: Desk, provenance: Provenance) -> None:
+        _must_be_there(desk, command)
         must_be_entitled(desk, community, question, command.by, None, command.at)
         _must_be_able(desk, community, question, to, command.at)
         question.delegate(to, reason, provenance)
@@ -135,6 +135,12 @@ def _change(app: Perennial, task: TaskId, what: str, command: Command, change: C
         return Answer(task)
 
     app.carry_out(command.id, f"{what}: {task}", decide, by=command.by)
+
+
+def _must_be_there(desk: Desk, command: Command) -> None:
+    """Refuses whoever has left, and whoever acts for somebody who has."""
+    for person in {command.by.person, command.by.principal}:
+        desk.must_be_there(person, command.at)
 
 
 def _must_be_able(desk: Desk, community: Community, question: ReviewTask, person: PersonId, at: datetime) -> None:

@@ -6,15 +6,15 @@ from typing import Final
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
-from aggregates.commands.pinned import pinned
 from aggregates.commands.plans import must_plan, opened, written
+from aggregates.commands.years import its_year_at
 from aggregates.community import Community
 from aggregates.year import CommunityYear
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor, PersonId, Role
-from vocabulary.refusals import WrongRole, WrongStage
+from vocabulary.refusals import WrongRole
 from vocabulary.tasks import ItemName
-from vocabulary.years import YearSpan, year_at
+from vocabulary.years import YearSpan
 
 SETS_OBJECTIVES: Final = frozenset({Role.KM, Role.MANAGEMENT, Role.ADMIN})
 
@@ -114,12 +114,10 @@ def agree_objective(
             raise WrongRole(
                 f"that it is an objective of {person} is said by Management or the KM team, not by {person}"
             )
-        if subject.anchor is None:
-            raise WrongStage(f"{community} was not launched yet; objectives are agreed in its years")
+        year = its_year_at(desk, subject, command.at, before_launch="objectives are agreed in its years")
         desk.must_be_there(person, command.at)
-        number = year_at(command.at, subject.anchor, pinned(desk, subject.policy).annual_review.every).number
         provenance = command.provenance(subject.policy)
-        opened(desk, subject, number, provenance).agree_objective(person, evidence, provenance)
+        opened(desk, subject, year.number, provenance).agree_objective(person, evidence, provenance)
         return Answer("")
 
     app.carry_out(command.id, f"objective {community} {person} {evidence}", decide, by=command.by)
@@ -130,7 +128,5 @@ def _in_year(
 ) -> tuple[Community, CommunityYear, YearSpan]:
     subject = desk.community(community)
     must_plan(subject, by)
-    if subject.anchor is None:
-        raise WrongStage(f"{community} was not launched yet; its first year begins with the launch")
-    span = year_at(moment, subject.anchor, pinned(desk, subject.policy).annual_review.every)
+    span = its_year_at(desk, subject, moment, before_launch="its first year begins with the launch")
     return subject, written(desk, subject, span.number), span

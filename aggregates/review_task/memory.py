@@ -51,6 +51,8 @@ class TaskMemory(Aggregate):
         """Those to whom it came from somebody who is gone; they stay asked when its clock begins anew."""
         self.stand_ins: frozenset[Role] = frozenset()
         """Who stands in for a lead who is gone."""
+        self.passed_on = 0
+        """How often it came from somebody who is gone; tells one time from the next."""
         self.vacant_since: datetime | None = None
         """When it was last passed on because the community has no lead."""
         self.claim: Claim | None = None
@@ -185,6 +187,7 @@ class TaskMemory(Aggregate):
     @remember.register
     def _passed_on(self, event: handed.TaskPassedOn) -> None:
         gone, people = event.person, event.people
+        self.passed_on += 1
         principals = {one.principal for one in self.delegations}
         claimed = self.claim is not None and self.claim.person == gone
         if event.to is not None or claimed or gone in {*self.candidates, *self.above, *principals}:

@@ -20,7 +20,7 @@ STANDS_IN: Final = Role.KM
 
 
 def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Due]:
-    level = level_of(rules, standing)
+    level = rules.level_of(standing.level)
     for asked in standing.spendings:
         if asked.task is None:
             yield _put(rules, level, standing, asked, now)
@@ -34,11 +34,6 @@ def due(rules: LifecycleRules, standing: Standing, now: datetime) -> Iterator[Du
         return
     if level.budget.unrequested_after is not None:
         yield _unrequested(rules, level, level.budget.unrequested_after, standing, standing.budget, now)
-
-
-def level_of(rules: LifecycleRules, standing: Standing) -> LevelRules | None:
-    """The level of a community; the first where it was not placed."""
-    return rules.level(standing.level) if standing.level else next(iter(rules.levels), None)
 
 
 def _put(rules: LifecycleRules, level: LevelRules | None, standing: Standing, asked: MoneyAsked, now: datetime) -> Due:

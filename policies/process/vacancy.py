@@ -46,5 +46,6 @@ def _passed_on(rules: LifecycleRules, standing: Standing, task: OpenTask, gone: 
     if gone.led:
         question = question_of(rules, terms)
         to = (question and question.without_lead) or STANDS_IN
-    step = PassOn(**here(standing, now), task=terms.id, person=gone.person, since=gone.at, to=to)
+    where = here(standing, now)
+    step = PassOn(**where, task=terms.id, person=gone.person, since=gone.at, to=to, number=task.passed_on)
     return Due(BEFORE_ALL_ELSE, step, why, NO_RULE)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from aggregates.lifecycle_policy.events import PolicyPublished
 from policies.measures import LeaderboardRules
+from projections.subjects import name_of
 from vocabulary.ids import PolicyName
 from vocabulary.periods import Period, in_force
 from vocabulary.provenance import Moment
@@ -44,7 +45,7 @@ class CriteriaRow:
 
 
 def published(event: PolicyPublished) -> CriteriaRow:
-    programme = event.originator_id.partition("/")[2]
+    programme = name_of(event.originator_id)
     read = _Document.model_validate_json(event.document)
     return CriteriaRow(
         id=f"{programme}@{event.number}",

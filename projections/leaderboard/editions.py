@@ -9,6 +9,7 @@ import orjson
 from aggregates.ranking.events import RankingEvent, RankingListed, RankingPublished
 from projections.leaderboard.tables import PLACED, PUBLISHED
 from projections.rows import Rows
+from projections.subjects import name_of
 from projections.view import Connected, statement
 from vocabulary.ids import PolicyName
 from vocabulary.people import PersonId
@@ -54,7 +55,7 @@ def note_editions(connection: Connected, table: str, events: Sequence[RankingEve
 
 
 def _row(event: RankingPublished) -> EditionRow:
-    programme, _, period = event.originator_id.partition("/")[2].partition("/")
+    programme, _, period = name_of(event.originator_id).partition("/")
     told = event.provenance
     return EditionRow(
         id=edition_id(event, event.edition),
@@ -71,4 +72,4 @@ def _row(event: RankingPublished) -> EditionRow:
 
 
 def edition_id(event: RankingEvent, edition: int) -> str:
-    return f"{event.originator_id.partition('/')[2]}#{edition}"
+    return f"{name_of(event.originator_id)}#{edition}"

@@ -16,6 +16,7 @@ from projections.leaderboard.years import YearPart, parts
 from projections.rows import Rows
 from projections.view import Connected, statement
 from projections.year_row import KpiRow, YearRow
+from vocabulary.digits import digits
 from vocabulary.ids import CommunityId
 from vocabulary.measures import Measure
 from vocabulary.periods import Period
@@ -154,5 +155,5 @@ def _year(part: YearPart) -> str:
 
 
 def _kpi(kpi: KpiRow) -> str:
-    value = "not measured" if kpi.value is None else f"{kpi.value.normalize():f}"
-    return f"{kpi.title}: {value} of {kpi.target.normalize():f} {kpi.unit}, {kpi.attained:.0%}"
+    value = "not measured" if kpi.value is None else digits(kpi.value)
+    return f"{kpi.title}: {value} of {digits(kpi.target)} {kpi.unit}, {kpi.attained:.0%}"

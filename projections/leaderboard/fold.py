@@ -28,7 +28,7 @@ from projections.leaderboard.tables import (
     note_products,
 )
 from projections.rows import Rows
-from projections.subjects import community_of, task_of
+from projections.subjects import community_of, name_of, task_of
 from projections.view import Connected, Fact
 from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.periods import Period
@@ -149,7 +149,7 @@ class Fold:
 
     def _touch_year(self, event: Event) -> None:
         """All periods that the year fills in part."""
-        community, _, number = event.originator_id.partition("/")[2].partition("/")
+        community, _, number = name_of(event.originator_id).partition("/")
         self.touch_year(community, int(number))
 
     def touch_year(self, community: CommunityId, number: int) -> None:

@@ -1,6 +1,6 @@
 """What waited for somebody who leaves comes to those above them; what waited for the lead, to whoever stands in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -12,6 +12,7 @@ from aggregates.community.leading_events import LeadLeft
 from aggregates.review_task import ReviewTask
 from aggregates.review_task import events as happened
 from aggregates.review_task import handing_events as handed
+from policies.standing import OpenTask
 from policies.step import PassOn, Wait
 from tests.aggregates.affairs import told
 from tests.aggregates.examples import BOARD, KM, LEAD, MANAGEMENT, QUESTION, asked, by, day, escalated
@@ -99,6 +100,11 @@ def test_a_delegation_ends_with_either_side() -> None:
     assert (by_principal.delegations, by_principal.above) == ((), ("bea",))
     by_delegate = given(asked, delegated).when(lambda t: gone(t, "bea", who="dee")).then(handed.TaskPassedOn)
     assert (by_delegate.delegations, by_delegate.above) == ((), ()), "max is asked still"
+
+
+def test_each_time_counts() -> None:
+    task = given(lambda: named("max"), lambda t: gone(t, "bea")).when(lambda t: gone(t, who="bea"))
+    assert task.then(handed.TaskPassedOn).passed_on == 2
 
 
 def test_whoever_is_above_and_leaves_is_followed_too() -> None:
@@ -220,23 +226,30 @@ def passed_on(here: Organisation) -> list[tuple[PersonId | None, tuple[PersonId,
         lambda here: assign(here.app, APPROVAL, ("max",), here.by(KM)),
         lambda here: claim(here.app, APPROVAL, here.by(MAX)),
         lambda here: delegate(here.app, APPROVAL, "dee", here.by(MAX)),
-        lambda here: add_approver(here.app, APPROVAL, "max", here.by(KM)),
     ],
-    ids=["named", "claimed", "delegated", "has to agree"],
+    ids=["named", "claimed", "delegated"],
 )
-def test_the_open_task_of_a_leaver_comes_to_their_manager(here: Organisation, waits: object) -> None:
+def test_the_open_task_of_a_leaver_comes_to_their_manager(
+    here: Organisation, waits: Callable[[Organisation], None]
+) -> None:
     waiting_for_approval(here)
-    waits(here)  # type: ignore[operator]
-    here.catch_up("gardeners")
+    waits(here)
     goes(here, "max")
-    assert passed_on(here) == [("max", ("bea",), None)]
-    assert here.catch_up("gardeners"), "and once is enough"
-    assert len(passed_on(here)) == 1
-    if here.app.recall("task/" + APPROVAL).lacking:  # type: ignore[union-attr]
-        decide(here.app, APPROVAL, Choice.APPROVE, here.by(BEA))
-        decide(here.app, APPROVAL, Choice.APPROVE, here.by(MARA))
-    else:
-        decide(here.app, APPROVAL, Choice.APPROVE, here.by(BEA))
+    here.catch_up("gardeners")
+    assert passed_on(here) == [("max", ("bea",), None)], "once is enough"
+    decide(here.app, APPROVAL, Choice.APPROVE, here.by(BEA))
+    assert here.gardeners.stage is Stage.LAUNCH
+
+
+def test_what_a_leaver_had_to_agree_to_waits_for_their_manager_to_agree(here: Organisation) -> None:
+    waiting_for_approval(here)
+    add_approver(here.app, APPROVAL, "max", here.by(KM))
+    goes(here, "max")
+    here.catch_up("gardeners")
+    assert passed_on(here) == [("max", ("bea",), None)], "once is enough"
+    decide(here.app, APPROVAL, Choice.APPROVE, here.by(BEA))
+    assert here.gardeners.stage is Stage.APPROVAL, "whoever was asked in the first place still decides"
+    decide(here.app, APPROVAL, Choice.APPROVE, here.by(MARA))
     assert here.gardeners.stage is Stage.LAUNCH
 
 
@@ -252,6 +265,30 @@ def test_whoever_has_left_takes_nothing_on_again(here: Organisation) -> None:
     goes(here, "max")
     with pytest.raises(PersonHasLeft, match="max left on 2026-01-01"):
         claim(here.app, APPROVAL, here.by(MAX))
+
+
+def test_whoever_has_left_lets_nobody_answer_for_them(here: Organisation) -> None:
+    waiting_for_approval(here)
+    goes(here, "max")
+    with pytest.raises(PersonHasLeft, match="max left on 2026-01-01"):
+        delegate(here.app, APPROVAL, "dee", here.by(MAX))
+
+
+def test_what_comes_to_wait_for_a_leaver_again_is_passed_on_again(here: Organisation) -> None:
+    """The directory still has max above everybody when it is escalated."""
+    waiting_for_approval(here)
+    assign(here.app, APPROVAL, ("max",), here.by(KM))
+
+    class Outdated(Line):
+        ABOVE = ("max", "chris")
+
+    here.app.roster = Outdated()
+    goes(here, "max")
+    assert here.asked().escalations
+    here.until(here.asked().escalations[0].at)
+    assert here.task(APPROVAL).escalated == 1
+    assert passed_on(here) == [("max", ("chris",), None)] * 2
+    assert here.task(APPROVAL).waits_for == {"chris"}
 
 
 def test_on_the_day_and_not_before_it_and_not_at_all_for_whoever_stays(here: Organisation) -> None:
@@ -326,6 +363,25 @@ def test_a_step_that_was_on_its_way_when_somebody_came_back_is_refused(here: Org
     come_back(here.app, "max", here.by(KM))
     with pytest.raises(NothingAsked, match="max has not left"):
         here.take(step)
+
+
+def test_a_step_that_was_on_its_way_when_it_was_passed_on_is_refused(here: Organisation) -> None:
+    waiting_for_approval(here)
+    assign(here.app, APPROVAL, ("max", "mara"), here.by(KM))
+    leave(here.app, "max", here.by(KM))
+    goes(here, "mara")
+    last = here.steps[-1]
+    assert isinstance(last, PassOn)
+    assert (last.person, last.number) == ("max", 1)
+    with pytest.raises(NothingAsked, match="passed on meanwhile"):
+        here.take(last.model_copy(update={"number": 0}))
+
+
+def test_steps_and_standings_from_before_it_was_counted_mean_the_first_time() -> None:
+    step = PassOn(community="gardeners", episode=1, at=day(1), task=APPROVAL, person="max", since=day(1), number=7)
+    assert PassOn.model_validate(step.model_dump(exclude={"number"})).number == 0
+    task = OpenTask(terms=QUESTION, passed_on=7)
+    assert OpenTask.model_validate(task.model_dump(exclude={"passed_on"})).passed_on == 0
 
 
 # -- what waits for the lead ------------------------------------------------------------------------------------------

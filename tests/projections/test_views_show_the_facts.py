@@ -336,6 +336,22 @@ def test_what_is_passed_on_shows_as_the_task_itself_remembers_it(
     assert row.id in {one.id for one in INBOX.addressed_to(connection, "eve", roles=[to or Role.KM])} or row.candidates
 
 
+def test_a_role_that_stands_in_stays_asked_when_a_question_begins_anew(connection: Connected) -> None:
+    life = lives.Life()
+    life.propose()
+    name = life.asks(TaskKind.KM_REVIEW, "km_review.1")
+    life.task(name, "assign", ("kim",), None, by=lives.KIM)
+    life.task(name, "pass_on", "kim", ("bea",), to=Role.MANAGEMENT)
+    life.task(name, "pass_on", "bea", ("chris",))
+    assert life.tasks[name].restarts == 2
+    show(connection, life.facts)
+    row, community = INBOX.get(connection, name), COMMUNITIES.get(connection, life.name)
+    assert row is not None
+    assert community is not None
+    (waiting,) = community.waiting_for
+    assert set(row.deciders) == {waiting.role, *waiting.further_roles} == {Role.KM, Role.MANAGEMENT}
+
+
 # -- history ----------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,20 @@
+"""How numbers are written."""
+
+from decimal import Decimal
+
+import pytest
+
+from vocabulary.digits import digits, percent
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [("0", "0"), ("1E+3", "1000"), ("1000.00", "1000"), ("-2.50", "-2.5"), ("0.000001", "0.000001")],
+)
+def test_equal_numbers_are_written_alike_and_in_full(number: str, written: str) -> None:
+    assert digits(Decimal(number)) == written
+
+
+@pytest.mark.parametrize(("share", "written"), [("0.8", "80%"), ("0.80", "80%"), ("1", "100%"), ("0.125", "12.5%")])
+def test_a_share_is_written_in_percent(share: str, written: str) -> None:
+    assert percent(Decimal(share)) == written
