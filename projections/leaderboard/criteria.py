@@ -65,6 +65,7 @@ class Criteria:
         self._programmes: dict[PolicyName, list[CriteriaRow]] = {}
         self._met: dict[PolicyName, list[Period]] = {}
         """Periods that were asked for, where all versions of a policy have the same: millions of signs ask for few."""
+        self._at: dict[tuple[PolicyName, datetime], tuple[Period, CriteriaRow] | None] = {}
         for row in sorted(rows, key=lambda row: (row.programme, row.number)):
             self.add(row)
 
@@ -72,9 +73,16 @@ class Criteria:
         self._rows[row.id] = row
         self._programmes.setdefault(row.programme, []).append(row)
         self._met.pop(row.programme, None)
+        self._at.clear()
 
     def at(self, programme: PolicyName, moment: datetime) -> tuple[Period, CriteriaRow] | None:
         """The period that a moment lies in, and the version that counts in it; None where nothing is ranked."""
+        asked = (programme, moment)
+        if asked not in self._at:
+            self._at[asked] = self._look_up(programme, moment)
+        return self._at[asked]
+
+    def _look_up(self, programme: PolicyName, moment: datetime) -> tuple[Period, CriteriaRow] | None:
         row = in_force(self._programmes.get(programme, ()), moment)
         if row is None or row.period is None:
             return None

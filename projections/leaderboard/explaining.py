@@ -106,7 +106,8 @@ class _Lines:
                 found = self._read("SELECT day, what " + _OF_ONE + " ORDER BY day, source_id", PRODUCTS)
                 yield from (f"{day:%-d %B %Y}: {what}" for day, what in found)
             case Measure.ACTIVE_SHARE:
-                seen = self._read("SELECT person, signs " + _OF_ONE + " ORDER BY signs DESC, person", SEEN)
+                found = self._read("SELECT people " + _OF_ONE, SEEN)
+                seen = sorted(found[0][0].items(), key=lambda one: (-one[1], one[0])) if found else []
                 yield from (
                     f"{person}: seen {signs} times" if signs > 1 else f"{person}: seen once" for person, signs in seen
                 )

@@ -1,7 +1,7 @@
 """A batch of facts, brought into the leaderboard's tables; tells which rows have to be worked out anew."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, Final
@@ -17,28 +17,31 @@ from projections.leaderboard import answers, members
 from projections.leaderboard.answers import OWN, AnswerRow, asked
 from projections.leaderboard.criteria import Criteria, CriteriaRow, published
 from projections.leaderboard.members import MemberRow, entered
+from projections.leaderboard.seen import count_people
 from projections.leaderboard.tables import (
     ANSWERS,
     CRITERIA,
     MEMBERS,
     PRODUCTS,
     SEEN,
-    SeenKey,
-    count_people,
+    Place,
     note_products,
 )
 from projections.rows import Rows
 from projections.subjects import community_of, name_of, task_of
 from projections.view import Connected, Fact
 from vocabulary.ids import CommunityId, PolicyName
-from vocabulary.periods import Period
-from vocabulary.signs import ACTIVITY, ProductState, SignOfLife
+from vocabulary.people import PersonId
+from vocabulary.periods import GRID, Period
+from vocabulary.signs import ProductState, SignKind, SignOfLife
 
 MEMBER_ROWS: Final = Rows(MemberRow)
 CRITERIA_ROWS: Final = Rows(CriteriaRow)
 ANSWER_ROWS: Final = Rows(AnswerRow)
 MOST_PERIODS: Final = 400
 """Of one year; shorter ones than a day are not ranked."""
+
+_NO_PERIOD: Final = Period(GRID, GRID)
 
 
 class Fold:
@@ -53,13 +56,13 @@ class Fold:
         self._answers = ANSWER_ROWS.load(connection, table + ANSWERS, tasks)
         self._new_criteria: list[CriteriaRow] = []
         self._changed_members: set[CommunityId] = set()
-        self._seen: Counter[SeenKey] = Counter()
+        self._seen: defaultdict[Place, Counter[PersonId]] = defaultdict(Counter)
         self._products: dict[tuple[str, str, str], tuple[Any, ...] | None] = {}
         self._asked: dict[str, AnswerRow] = {}
         self._names: dict[Period, str] = {}
         self.periods: dict[str, Period] = {}
         """Those that were met, by how they write themselves."""
-        self.dirty: set[tuple[CommunityId, str]] = set()
+        self.dirty: set[Place] = set()
         """Communities and periods whose row has to be worked out anew."""
         self.moved: set[CommunityId] = set()
         """Communities all of whose rows have to be."""
@@ -113,13 +116,11 @@ class Fold:
 
     @_take.register
     def _recorded(self, event: SignsRecorded) -> None:
-        for sign in event.signs:
-            self._sign(event.community, sign, 1)
+        self._signs(event.community, event.signs, Counter.update)
 
     @_take.register
     def _retracted(self, event: SignsRetracted) -> None:
-        for sign in event.signs:
-            self._sign(event.community, sign, -1)
+        self._signs(event.community, event.signs, Counter.subtract)
 
     @_take.register
     def _year(self, event: YearEvent) -> None:
@@ -131,21 +132,29 @@ class Fold:
 
     # -- what they touch ----------------------------------------------------------------------------------------------
 
-    def _sign(self, community: CommunityId, sign: SignOfLife, sense: int) -> None:
-        if sign.kind not in ACTIVITY:
-            return
-        period = self.period(community, sign.happened_at)
-        if period is None:
-            return
-        for person in sign.people:
-            self._seen[community, period, person] += sense
-        if sign.senior is not None and sign.junior is not None:
-            for person in {sign.senior, sign.junior} - set(sign.people):
-                self._seen[community, period, person] += sense
-        if sign.state is ProductState.ACCEPTED:
-            told = (sign.what, sign.happened_at.date()) if sense > 0 else None
-            self._products[community, period, sign.source_id] = told
-            self.dirty.add((community, period))
+    def _signs(self, community: CommunityId, signs: Iterable[SignOfLife], count: Callable[..., None]) -> None:
+        """Signs are the bulk of all facts; those of one fact lie in one period mostly, and are counted at once."""
+        period, name = _NO_PERIOD, ""
+        people: list[PersonId] = []
+        for sign in signs:
+            if sign.kind is SignKind.MEMBERSHIP:
+                continue
+            if not period.starts <= sign.happened_at < period.ends:
+                found = self.period(community, sign.happened_at)
+                if found is None:
+                    continue
+                if people:
+                    count(self._seen[community, name], people)
+                period, name, people = self.periods[found], found, []
+            people += sign.people
+            if sign.senior is not None and sign.junior is not None:
+                people += {sign.senior, sign.junior}.difference(sign.people)
+            if sign.state is ProductState.ACCEPTED:
+                told = (sign.what, sign.happened_at.date()) if count is Counter.update else None
+                self._products[community, name, sign.source_id] = told
+                self.dirty.add((community, name))
+        if people:
+            count(self._seen[community, name], people)
 
     def _touch_year(self, event: Event) -> None:
         """All periods that the year fills in part."""
@@ -189,7 +198,7 @@ class Fold:
         MEMBER_ROWS.store(connection, table + MEMBERS, [self.members[name] for name in self._changed_members])
         ANSWER_ROWS.store(connection, table + ANSWERS, self._asked.values())
         note_products(connection, table + PRODUCTS, self._products)
-        self.dirty |= count_people(connection, table + SEEN, self._seen.items())
+        self.dirty |= count_people(connection, table + SEEN, self._seen)
         if self._new_criteria:
             self._reconsider({row.programme for row in self._new_criteria})
 

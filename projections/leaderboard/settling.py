@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, LiteralString, NamedTuple
 
 from projections.budget_row import BudgetRow
 from projections.leaderboard.fold import Fold
 from projections.leaderboard.members import MemberRow
 from projections.leaderboard.stand import StandRow, row_id
-from projections.leaderboard.tables import ANSWERS, BUDGETS, PRODUCTS, SEEN, YEARS, drop_rows
+from projections.leaderboard.tables import ANSWERS, BUDGETS, PRODUCTS, SEEN, YEARS, Place, drop_rows
 from projections.leaderboard.years import in_period, parts
 from projections.rows import Rows
 from projections.view import Connected, statement
@@ -18,11 +19,10 @@ from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 from vocabulary.periods import Period
 from vocabulary.scores import score
+from vocabulary.span import Span
 
 STAND_ROWS: Final = Rows(StandRow)
 BUDGET_ROWS: Final = Rows(BudgetRow)
-Place = tuple[CommunityId, str]
-"""A community, and a period as it writes itself."""
 _AMONG: Final[LiteralString] = (
     "FROM {table} WHERE (community, period) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
 )
@@ -51,6 +51,17 @@ class _Counted(NamedTuple):
 def settle(connection: Connected, table: str, fold: Fold) -> None:
     """A row follows from what the tables know and from nothing else, so it does not matter how facts were batched."""
     _Settling(connection, table, fold).settle()
+
+
+@lru_cache(maxsize=1_000)
+def _read(name: str) -> Period:
+    """There are few periods, and many communities in each."""
+    return Period.read(name)
+
+
+@lru_cache(maxsize=1_000)
+def _before(name: str, length: Span) -> str:
+    return str(_read(name).before(length))
 
 
 class _Settling:
@@ -90,13 +101,13 @@ class _Settling:
         money: Collection[BudgetRow],
     ) -> StandRow | None:
         """None where the policy that the community has come to live by has no such period."""
-        period = Period.read(name)
+        period = _read(name)
         found = self._fold.criteria.at(member.programme_at(period.ends), period.starts)
         if found is None or found[0] != period or (rules := found[1].leaderboard) is None:
             return None
         place = (member.id, name)
         active = seen.get(place, set())
-        before = seen.get((member.id, str(period.before(rules.period))), set())
+        before = seen.get((member.id, _before(name, rules.period)), set())
         known = counted.get(place, _Counted())
         shares = in_period(())
         every = self._fold.criteria.every(member.version)
@@ -162,15 +173,12 @@ class _Settling:
         """Also in the periods before."""
         wanted = set(dirty)
         for community, name in dirty:
-            period = Period.read(name)
+            period = _read(name)
             found = self._fold.criteria.at(self._fold.members[community].programme_at(period.ends), period.starts)
             if found is not None and found[1].period is not None:
-                wanted.add((community, str(period.before(found[1].period))))
-        seen: dict[Place, set[PersonId]] = {}
-        query: LiteralString = "SELECT community, period, person " + _AMONG
-        for community, name, person in self._read(query, SEEN, wanted):
-            seen.setdefault((community, name), set()).add(person)
-        return seen
+                wanted.add((community, _before(name, found[1].period)))
+        query: LiteralString = "SELECT community, period, people " + _AMONG
+        return {(community, name): set(people) for community, name, people in self._read(query, SEEN, wanted)}
 
     def _counted(self, dirty: Collection[Place]) -> Mapping[Place, _Counted]:
         made: LiteralString = "SELECT community, period, count(*) " + _AMONG + " GROUP BY 1, 2"

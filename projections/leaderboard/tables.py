@@ -1,6 +1,6 @@
 """The tables of the leaderboard, and the few statements that they are written by."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, LiteralString
 
 from projections import budgets, years
@@ -32,10 +32,7 @@ _COLUMNS: Final[dict[str, LiteralString]] = {
         f"id {_TEXT} PRIMARY KEY, programme {_TEXT} NOT NULL, number integer NOT NULL, "
         "published_at timestamptz NOT NULL, every text NOT NULL, leaderboard jsonb"
     ),
-    SEEN: (
-        f"community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, person {_TEXT} NOT NULL, signs integer NOT NULL, "
-        "PRIMARY KEY (community, period, person)"
-    ),
+    SEEN: f"id {_TEXT} PRIMARY KEY, community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, people jsonb NOT NULL",
     PRODUCTS: (
         f"community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, source_id {_TEXT} NOT NULL, what text NOT NULL, "
         "day date NOT NULL, PRIMARY KEY (community, period, source_id)"
@@ -53,8 +50,8 @@ _COLUMNS: Final[dict[str, LiteralString]] = {
 }
 PARTS: Final = (MEMBERS, CRITERIA, SEEN, PRODUCTS, ANSWERS, PUBLISHED, PLACED)
 """Those whose columns are ours; plans and money have the columns of their own views."""
-SeenKey = tuple[CommunityId, str, str]
-"""Community, period, person."""
+Place = tuple[CommunityId, str]
+"""A community, and a period as it writes itself."""
 
 
 def create(connection: Connected, table: str) -> None:
@@ -74,26 +71,6 @@ def create(connection: Connected, table: str) -> None:
 
 def index(connection: Connected, table: str) -> None:
     connection.execute(statement("CREATE INDEX ON {table} (period, programme)", table))
-
-
-def count_people(connection: Connected, table: str, seen: Iterable[tuple[SeenKey, int]]) -> set[tuple[str, str]]:
-    """Adds to how often people were seen; returns communities and periods in which somebody is new, or is gone."""
-    rows = sorted((*key, number) for key, number in seen if number)
-    if not rows:
-        return set()
-    changed: LiteralString = (
-        "WITH put AS (INSERT INTO {table} AS known SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]) "
-        "ON CONFLICT (community, period, person) DO UPDATE SET signs = known.signs + excluded.signs "
-        "RETURNING community, period, xmax = 0 AS is_new) SELECT DISTINCT community, period FROM put WHERE is_new"
-    )
-    found = set(connection.execute(statement(changed, table), _columns(rows)).fetchall())
-    if fewer := sorted({row[:2] for row in rows if row[3] < 0}):
-        gone: LiteralString = (
-            "DELETE FROM {table} WHERE signs <= 0 AND (community, period) IN "
-            "(SELECT * FROM unnest(%s::text[], %s::text[])) RETURNING community, period"
-        )
-        found |= set(connection.execute(statement(gone, table), _columns(fewer)).fetchall())
-    return found
 
 
 def note_products(
