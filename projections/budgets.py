@@ -7,8 +7,8 @@ from aggregates.budget.events import BudgetBegun, BudgetEvent
 from aggregates.community.events import CommunityImported, CommunityProposed, PolicyAdopted, TermsRevised
 from aggregates.event import CATALOGUE, Event
 from projections.budget_row import BudgetRow, begun, change, row_id
-from projections.rows import Rows, where
-from projections.view import Connected, Fact, View, statement
+from projections.rows import Folded, Rows, Table, where
+from projections.view import Connected, Fact, statement
 from vocabulary.ids import CommunityId
 
 
@@ -25,9 +25,10 @@ _ROWS = Rows(BudgetRow)
 _OF_WHOM = "__whose"
 
 
-class Budgets(View):
+class Budgets(Folded[BudgetRow]):
     """One row a community and year, and beside them which units and which programme a community belongs to."""
 
+    rows: ClassVar[Rows[BudgetRow]] = _ROWS
     name: ClassVar[str] = "budgets"
     version: ClassVar[int] = 1
     handles: ClassVar[frozenset[str]] = frozenset(
@@ -60,18 +61,18 @@ class Budgets(View):
     def index(self, connection: Connected, table: str) -> None:
         connection.execute(statement("CREATE INDEX ON {table} (community, year)", table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table[BudgetRow], facts: Sequence[Fact]) -> None:
         money = [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)]
-        rows = _ROWS.load(connection, table, {row_id(event.originator_id) for event in money})
+        rows = table.load({row_id(event.originator_id) for event in money})
         for event in money:
             if isinstance(event, BudgetBegun):
                 rows[row_id(event.originator_id)] = begun(event)
             else:
                 change(event, rows[row_id(event.originator_id)])
-        _ROWS.store(connection, table, rows.values())
+        table.store(rows.values())
         for fact in facts:
             if not isinstance(fact.event, BudgetEvent):
-                _belongs(connection, table + _OF_WHOM, fact.event)
+                _belongs(table.connection, table.name + _OF_WHOM, fact.event)
 
     # -- reading ------------------------------------------------------------------------------------------------
 

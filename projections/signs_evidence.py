@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, LiteralString
 
 from projections.view import Connected, statement
-from projections.vital_signs import CORE, KINDS, PEOPLE, VitalSignsView
+from projections.vital_signs import VitalSignsView
+from projections.vital_signs_counts import CORE, PEOPLE
 from vocabulary.ids import CommunityId
 from vocabulary.signs import SignKind
 
@@ -30,7 +31,7 @@ def signs_evidence(connection: Connected, at: datetime) -> dict[CommunityId, Sig
     last_of: dict[CommunityId, dict[SignKind, date]] = {}
     for community, kind, day in _read(
         connection,
-        "SELECT community, kind, max(day) FROM {kinds} WHERE day <= %(upto)s GROUP BY community, kind",
+        "SELECT community, kind, max(day) FROM {table} WHERE day <= %(upto)s GROUP BY community, kind",
         {"upto": upto},
     ):
         last_of.setdefault(community, {})[SignKind(kind)] = day
@@ -50,5 +51,5 @@ def signs_evidence(connection: Connected, at: datetime) -> dict[CommunityId, Sig
 
 def _read(connection: Connected, query: LiteralString, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     name = VitalSignsView.name
-    parts = {part.strip("_"): name + part for part in (KINDS, PEOPLE, CORE)}
+    parts = {part.strip("_"): name + part for part in (PEOPLE, CORE)}
     return connection.execute(statement(query, name, **parts), asked).fetchall()

@@ -6,17 +6,18 @@ from typing import Any, ClassVar, LiteralString
 from aggregates.event import CATALOGUE, Event
 from aggregates.year.events import YearEvent, YearOpened
 from aggregates.year.maturity_events import MaturityAssessed
-from projections.rows import Rows, where
-from projections.view import Connected, Fact, View, statement
+from projections.rows import Folded, Rows, Table, where
+from projections.view import Connected, Fact, statement
 from projections.year_row import YearRow, changed, opened
 from vocabulary.ids import CommunityId
 
 _ROWS = Rows(YearRow)
 
 
-class Years(View):
+class Years(Folded[YearRow]):
     """One row a community and year."""
 
+    rows: ClassVar[Rows[YearRow]] = _ROWS
     name: ClassVar[str] = "years"
     version: ClassVar[int] = 1
     handles: ClassVar[frozenset[str]] = frozenset(
@@ -38,19 +39,19 @@ class Years(View):
     def index(self, connection: Connected, table: str) -> None:
         connection.execute(statement("CREATE UNIQUE INDEX ON {table} (community, number)", table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table[YearRow], facts: Sequence[Fact]) -> None:
         by_year: dict[str, list[Event]] = {}
-        for _, event, _ in facts:
-            by_year.setdefault(event.originator_id.partition("/")[2], []).append(event)
+        for fact in facts:
+            by_year.setdefault(fact.stream.partition("/")[2], []).append(fact.event)
         older = [name for name, events in by_year.items() if not isinstance(events[0], YearOpened)]
-        known = _ROWS.load(connection, table, older)
+        known = table.load(older)
         for name, events in by_year.items():
             for event in events:
                 if isinstance(event, YearOpened):
                     known[name] = opened(event)
                 else:
                     changed(event, known[name])
-        _ROWS.store(connection, table, known.values())
+        table.store(known.values())
 
     # -- reading ------------------------------------------------------------------------------------------------
 
