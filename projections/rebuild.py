@@ -12,8 +12,9 @@ from ledger.datastore import bounded
 from ledger.faults import FollowerBusy
 from ledger.follower import Progress
 from projections import positions
-from projections.building import build
+from projections.building import somebody_builds
 from projections.log import facts_between
+from projections.sharing import build_shared
 from projections.view import NEXT, Connected, View
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,13 @@ def rebuild_together(
         psycopg.connect(bounded(url, "perennial rebuild"), autocommit=True) as connection,
         _alone(connection, views),
     ):
-        built = build(views, url, progress, batch_size)
+        built = positions.head(connection)
+
+        def reached(position: int) -> None:
+            if progress is not None:
+                progress(position, built)
+
+        build_shared(views, url, built, batch_size, reached)
         return {view.name: _swap(connection, view, built) for view in views}
 
 
@@ -58,7 +65,7 @@ def _alone(connection: Connected, views: Sequence[View]) -> Iterator[None]:
         taken = connection.execute(
             "SELECT pg_try_advisory_lock(hashtextextended('rebuild ' || %s, 0))", [view.name]
         ).fetchone()
-        if taken != (True,):
+        if taken != (True,) or somebody_builds(connection, view):
             msg = f"the view {view.name!r} is being rebuilt already; wait for it, or stop it"
             raise FollowerBusy(msg)
     try:

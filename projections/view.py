@@ -34,6 +34,8 @@ class View(ABC):
     """Topics of the events that it wants to see."""
     parts: ClassVar[tuple[str, ...]] = ()
     """Endings of further tables that belong to the view, for example `__titles`."""
+    heavy: ClassVar[bool] = False
+    """Takes about as long to rebuild as all that are not; a long rebuild then uses two processes."""
 
     @abstractmethod
     def create(self, connection: Connected, table: str) -> None:

@@ -19,6 +19,7 @@ class VitalSignsView(View):
 
     name: ClassVar[str] = "vital_signs"
     version: ClassVar[int] = 2
+    heavy: ClassVar[bool] = True
     parts: ClassVar[tuple[str, ...]] = (PEOPLE, PAIRS, QUESTIONS, CORE)
     handles: ClassVar[frozenset[str]] = TOPICS
 
