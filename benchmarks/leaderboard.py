@@ -13,9 +13,10 @@ from aggregates.lifecycle_policy.events import PolicyPublished
 from aggregates.signs.events import SignsRecorded
 from benchmarks.figure import Figure
 from policies.reader import catalog_policy
+from projections.fact import Fact, recorded
 from projections.leaderboard.reading import VIEW, board
 from projections.projector import Projector
-from projections.view import Connected, Fact
+from projections.view import Connected
 from vocabulary.ids import community_stream, policy_stream, signs_stream
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import PolicyRef, Provenance
@@ -56,7 +57,7 @@ def measure(url: str) -> Figure:
 def _fill(connection: Connected) -> None:
     facts: list[Fact] = []
     for number, event in enumerate(_events(), start=1):
-        facts.append(Fact(number, event, b""))
+        facts.append(recorded(number, event))
         if len(facts) == BATCH:
             with connection.transaction():
                 VIEW.apply(connection, VIEW.name, facts)

@@ -19,9 +19,10 @@ from benchmarks.figure import Figure
 from cli.bulk import AT_ONCE, answer_all
 from ledger.store import open_ledger
 from projections.catalogue import INBOX
+from projections.fact import Fact, recorded
 from projections.projector import Projector
 from projections.reading import Views
-from projections.view import Connected, Fact
+from projections.view import Connected
 from vocabulary.people import THE_CLOCK, Actor, Role
 from vocabulary.provenance import Provenance
 from vocabulary.task_terms import TaskTerms
@@ -63,7 +64,7 @@ def _task(number: int) -> Iterator[Event]:
 def _fill(connection: Connected) -> None:
     facts: list[Fact] = []
     for number in range(TASKS):
-        facts += [Fact(number, event, b"") for event in _task(number)]
+        facts += [recorded(number, event) for event in _task(number)]
         if len(facts) >= BATCH:
             INBOX.apply(connection, INBOX.name, facts)
             facts.clear()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring_ascii
 from typing import Any, NamedTuple, NoReturn
 
+import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
@@ -24,6 +25,17 @@ class _Form(NamedTuple):
     """How the state of a current event begins."""
     read: Callable[[bytes], Any]
     write: Callable[..., bytes]
+
+
+class _Place(NamedTuple):
+    """Which event it is, for whoever has to look for it."""
+
+    stream: str
+    version: int
+    topic: str
+
+    def __str__(self) -> str:
+        return f"event {self.version} of {self.stream} ({self.topic})"
 
 
 class EventMapper(Mapper[str]):
@@ -53,54 +65,75 @@ class EventMapper(Mapper[str]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Refuses what it cannot read for certain: see `ledger.faults.UnreadableEvent`."""
-        form = self._by_topic.get(stored_event.topic) or self._form_named(stored_event)
-        state = stored_event.state
+        return self.read(
+            str(stored_event.originator_id), stored_event.originator_version, stored_event.topic, stored_event.state
+        )
+
+    def read(self, stream: str, version: int, topic: str, state: bytes) -> Any:
+        """The same for an event that nobody has wrapped yet: there are millions of them."""
+        form = self._by_topic.get(topic) or self._form_named(stream, version, topic)
         if state.startswith(form.prefix) and state.endswith(b"}"):
             fields = state[len(form.prefix) : -1]
         else:
-            fields = self._made_current(stored_event, form)
+            fields = to_json(self._made_current(_Place(stream, version, topic), form, state))[1:-1]
         # Stream and version come last, because the last of two equal keys counts: the columns have the say.
         text = b'{%b%b"originator_id":%b,"originator_version":%d}' % (
             fields,
             b"," if fields else b"",
-            encode_basestring_ascii(stored_event.originator_id).encode(),  # type: ignore[arg-type]
-            stored_event.originator_version,
+            encode_basestring_ascii(stream).encode(),
+            version,
         )
         try:
             return form.read(text)
         except ValidationError as wrong:
-            _refuse_corrupt(stored_event, str(wrong), wrong)
+            _refuse_corrupt(_Place(stream, version, topic), str(wrong), wrong)
 
-    def _made_current(self, stored: StoredEvent, form: _Form) -> bytes:
+    def fields(self, stream: str, version: int, topic: str, state: bytes) -> dict[str, Any]:
+        """What an event tells, in its present form but as plain JSON: for whoever needs little of very many events.
+
+        Its version is checked and made current as by `read`; its values are taken as they were checked when it was
+        recorded.
+        """
+        form = self._by_topic.get(topic) or self._form_named(stream, version, topic)
+        if not state.startswith(form.prefix):
+            return self._made_current(_Place(stream, version, topic), form, state)
+        try:
+            fields: dict[str, Any] = orjson.loads(state)
+        except ValueError as wrong:
+            _refuse_corrupt(_Place(stream, version, topic), str(wrong), wrong)
+        del fields["v"]
+        return fields
+
+    def _made_current(self, place: _Place, form: _Form, state: bytes) -> dict[str, Any]:
         """The fields of an event in another version than the current one, brought up to it step by step."""
         try:
-            fields = from_json(stored.state)
+            fields = from_json(state)
         except ValueError as wrong:
-            _refuse_corrupt(stored, str(wrong), wrong)
+            _refuse_corrupt(place, str(wrong), wrong)
         version = fields.pop("v", None) if isinstance(fields, dict) else None
         if type(version) is not int or version < 1:
-            _refuse_corrupt(stored, 'expected a JSON object whose "v" is a whole number from 1')
+            _refuse_corrupt(place, 'expected a JSON object whose "v" is a whole number from 1')
         if version > form.version:
             msg = (
-                f"{_place(stored)} has version {version}, and this release reads up to {form.version}: "
+                f"{place} has version {version}, and this release reads up to {form.version}: "
                 "a newer release wrote it; upgrade this one"
             )
             raise FutureVersion(msg)
         for step in range(version, form.version):
             if step not in form.upcasts:
-                msg = f"{_place(stored)} has version {version}; add UPCASTS[{step}] to its class"
+                msg = f"{place} has version {version}; add UPCASTS[{step}] to its class"
                 raise MissingUpcast(msg)
             try:
                 fields = form.upcasts[step](fields)
             except (LookupError, TypeError, ValueError, AttributeError) as wrong:
-                _refuse_corrupt(stored, f"UPCASTS[{step}] cannot read it: {wrong!r}", wrong)
-        return to_json(fields)[1:-1]
+                _refuse_corrupt(place, f"UPCASTS[{step}] cannot read it: {wrong!r}", wrong)
+        return fields  # type: ignore[no-any-return]
 
-    def _form_named(self, stored: StoredEvent) -> _Form:
-        event_class = self._catalogue.get(stored.topic)
+    def _form_named(self, stream: str, version: int, topic: str) -> _Form:
+        event_class = self._catalogue.get(topic)
         if event_class is None:
             msg = (
-                f"{_place(stored)} has a topic that this release does not know: "
+                f"{_Place(stream, version, topic)} has a topic that this release does not know: "
                 "upgrade to the release that wrote it, or put the class that reads it back into the catalogue"
             )
             raise UnknownTopic(msg)
@@ -123,10 +156,6 @@ class EventMapper(Mapper[str]):
         return form
 
 
-def _place(stored: StoredEvent) -> str:
-    return f"event {stored.originator_version} of {stored.originator_id} ({stored.topic})"
-
-
-def _refuse_corrupt(stored: StoredEvent, why: str, cause: Exception | None = None) -> NoReturn:
-    msg = f"{_place(stored)} cannot be read; compare it with a backup, it was damaged or forged: {why}"
+def _refuse_corrupt(place: _Place, why: str, cause: Exception | None = None) -> NoReturn:
+    msg = f"{place} cannot be read; compare it with a backup, it was damaged or forged: {why}"
     raise CorruptEvent(msg) from cause

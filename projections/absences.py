@@ -51,9 +51,9 @@ class Absences(View):
         connection.execute(statement("CREATE INDEX ON {table} (decisions, ends)", table))
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        for _, event, _ in facts:
-            person = name_of(event.originator_id)
-            match event:
+        for fact in facts:
+            person = name_of(fact.stream)
+            match event := fact.event:
                 case AbsenceNoted(absence=away):
                     connection.execute(
                         statement("INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s)", table),

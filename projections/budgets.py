@@ -1,15 +1,15 @@
 """Budget burn: what each community's year has planned, was allocated, has ordered and spent."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, LiteralString, NamedTuple
+from typing import Any, ClassVar, Final, LiteralString, NamedTuple
 
 from aggregates.budget.events import BudgetBegun, BudgetEvent
 from aggregates.community.events import CommunityImported, CommunityProposed, PolicyAdopted, TermsRevised
 from aggregates.event import CATALOGUE, Event
 from projections.budget_row import BudgetRow, begun, change
-from projections.rows import Rows, where
+from projections.rows import Folded, Rows, Table, where
 from projections.subjects import name_of
-from projections.view import Connected, Fact, View, statement
+from projections.view import Connected, Fact, statement
 from vocabulary.ids import CommunityId
 
 
@@ -22,7 +22,7 @@ class Whose(NamedTuple):
     """The policy that it lives by; all communities under one policy are one programme."""
 
 
-_ROWS = Rows(BudgetRow)
+BUDGET_ROWS: Final = Rows(BudgetRow)
 _OF_WHOM = "__whose"
 
 
@@ -41,20 +41,21 @@ def create(connection: Connected, table: str) -> None:
     )
 
 
-def fold(connection: Connected, table: str, money: Sequence[BudgetEvent]) -> None:
+def fold(table: Table[BudgetRow], money: Sequence[BudgetEvent]) -> None:
     """Brings what happened to money into such a table, in the order of the log."""
-    rows = _ROWS.load(connection, table, {name_of(event.originator_id) for event in money})
+    rows = table.load({name_of(event.originator_id) for event in money})
     for event in money:
         if isinstance(event, BudgetBegun):
             rows[name_of(event.originator_id)] = begun(event)
         else:
             change(event, rows[name_of(event.originator_id)])
-    _ROWS.store(connection, table, rows.values())
+    table.store(rows.values())
 
 
-class Budgets(View):
+class Budgets(Folded[BudgetRow]):
     """One row a community and year, and beside them which units and which programme a community belongs to."""
 
+    rows: ClassVar[Rows[BudgetRow]] = BUDGET_ROWS
     name: ClassVar[str] = "budgets"
     version: ClassVar[int] = 1
     handles: ClassVar[frozenset[str]] = frozenset(
@@ -77,11 +78,11 @@ class Budgets(View):
     def index(self, connection: Connected, table: str) -> None:
         connection.execute(statement("CREATE INDEX ON {table} (community, year)", table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        fold(connection, table, [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)])
+    def fold(self, table: Table[BudgetRow], facts: Sequence[Fact]) -> None:
+        fold(table, [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)])
         for fact in facts:
             if not isinstance(fact.event, BudgetEvent):
-                _belongs(connection, table + _OF_WHOM, fact.event)
+                _belongs(table.connection, table.name + _OF_WHOM, fact.event)
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class Budgets(View):
             arguments.append(community)
         if latest:
             conditions.append("year = (SELECT max(year) FROM {table} other WHERE other.community = source.community)")
-        return _ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, year", arguments)
+        return BUDGET_ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, year", arguments)
 
     def whose(self, connection: Connected) -> dict[CommunityId, Whose]:
         """To which units and which programme each community belongs."""
@@ -107,7 +108,7 @@ class Budgets(View):
 
 
 def _belongs(connection: Connected, table: str, event: Event) -> None:
-    community = name_of(event.originator_id)
+    community = event.originator_id.partition("/")[2]
     match event:
         case CommunityProposed(terms=terms, policy=policy):
             _say(connection, table, community, list(terms.units), policy.name)

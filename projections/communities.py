@@ -1,26 +1,28 @@
 """Communities: each with its stage, what it waits for, and how alive it is."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar, LiteralString
+from typing import Any, ClassVar, Final, LiteralString
 
 from aggregates.community import events as community
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import CATALOGUE
 from aggregates.review_task import events as task
 from aggregates.signs.events import SignsRecorded
-from projections.community_row import CommunityRow, begins, begun, change, settle
-from projections.rows import Rows, where
+from projections.community_row import CommunityRow, begins, begun, change, lived, settle
+from projections.rows import Folded, Rows, Table, where
 from projections.subjects import community_of
-from projections.view import Connected, Fact, View, statement
+from projections.view import Connected, Fact, statement
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 from vocabulary.stages import Stage
 
-_ROWS = Rows(CommunityRow)
+_ROWS: Final = Rows(CommunityRow)
+_BEGINNINGS: Final = frozenset(topic for topic, kind in CATALOGUE.items() if begins(kind))
 
 
-class Communities(View):
+class Communities(Folded[CommunityRow]):
     """One row a community."""
 
+    rows: ClassVar[Rows[CommunityRow]] = _ROWS
     name: ClassVar[str] = "communities"
     version: ClassVar[int] = 4
     handles: ClassVar[frozenset[str]] = frozenset(
@@ -47,23 +49,25 @@ class Communities(View):
         connection.execute(statement("CREATE INDEX ON {table} (stage, id)", table))
         connection.execute(statement("CREATE INDEX ON {table} (lead, id)", table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        changes: dict[CommunityId, list[Event]] = {}
+    def fold(self, table: Table[CommunityRow], facts: Sequence[Fact]) -> None:
+        changes: dict[CommunityId, list[Fact]] = {}
         for fact in facts:
-            community_id = community_of(fact.event.originator_id)
+            community_id = community_of(fact.stream)
             if community_id is not None:
-                changes.setdefault(community_id, []).append(fact.event)
-        known = _ROWS.load(connection, table, [c for c, events in changes.items() if not begins(events[0])])
-        for community_id, events in changes.items():
+                changes.setdefault(community_id, []).append(fact)
+        known = table.load([one for one, news in changes.items() if news[0].topic not in _BEGINNINGS])
+        for community_id, news in changes.items():
             row = known.get(community_id)
-            for event in events:
-                if begins(event):
-                    row = known[community_id] = begun(event)
+            for fact in news:
+                if fact.topic in _BEGINNINGS:
+                    row = known[community_id] = begun(fact.event)
+                elif row is not None and fact.topic == SignsRecorded.TOPIC:
+                    lived(fact.fields["latest_of"], row)
                 elif row is not None:
-                    change(event, row)
+                    change(fact.event, row)
             if row is not None:
                 settle(row)
-        _ROWS.store(connection, table, known.values())
+        table.store(known.values())
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """One community as its readers see it, and how each fact changes that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 
@@ -9,7 +10,7 @@ from aggregates.community import leading_events as leading
 from aggregates.event import Beginning, Event
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
-from aggregates.signs.events import SignsRecorded
+from projections.fact import moment
 from projections.subjects import task_of
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId, Role
@@ -100,8 +101,9 @@ _ENDS: dict[type[Event], Outcome] = {
 }
 
 
-def begins(event: Event) -> bool:
-    return isinstance(event, Beginning) and isinstance(event, community.CommunityEvent)
+def begins(kind: type[Event]) -> bool:
+    """Whether a community's record begins with an event of this class."""
+    return issubclass(kind, Beginning) and issubclass(kind, community.CommunityEvent)
 
 
 def begun(event: Event) -> CommunityRow:
@@ -251,12 +253,13 @@ def _revived(event: community.CommunityRevived, row: CommunityRow) -> None:
     row.silence = row.silence_since = None
 
 
-@_remember.register
-def _lived(event: SignsRecorded, row: CommunityRow) -> None:
-    shown = [at for kind, at in event.latest_of.items() if kind in ACTIVITY]
-    if shown:
-        latest = max(shown)
-        row.last_sign_of_life = max(row.last_sign_of_life or latest, latest)
+def lived(latest_of: Mapping[str, str], row: CommunityRow) -> None:
+    """Signs of life were recorded; when the latest of each kind was, as the record writes it."""
+    for kind, written in latest_of.items():
+        if kind in ACTIVITY:
+            at = moment(written)
+            if row.last_sign_of_life is None or at > row.last_sign_of_life:
+                row.last_sign_of_life = at
 
 
 @_remember.register

@@ -7,9 +7,9 @@ from aggregates.community.events import CommunityImported, CommunityProposed, Te
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task import events as task
 from projections.inbox_row import InboxRow, TaskRow, TaskState, change, opened, settle
-from projections.rows import Rows, where
+from projections.rows import Folded, Rows, Table, where
 from projections.subjects import community_of, task_of
-from projections.view import Connected, Fact, View, statement
+from projections.view import Connected, Fact, statement
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
@@ -25,9 +25,10 @@ _TITLED: Final[LiteralString] = (
 )
 
 
-class Inbox(View):
+class Inbox(Folded[TaskRow]):
     """One row a task, and beside it the title of every community."""
 
+    rows: ClassVar[Rows[TaskRow]] = _ROWS
     name: ClassVar[str] = "inbox"
     version: ClassVar[int] = 5
     parts: ClassVar[tuple[str, ...]] = (TITLES,)
@@ -71,11 +72,11 @@ class Inbox(View):
         ):
             connection.execute(statement(index, table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table[TaskRow], facts: Sequence[Fact]) -> None:
         titles: dict[CommunityId, str] = {}
         changes: dict[TaskId, list[Event]] = {}
-        for _, event, _ in facts:
-            match event:
+        for fact in facts:
+            match event := fact.event:
                 case CommunityProposed() | TermsRevised():
                     titles[community_of(event.originator_id) or ""] = event.terms.title
                 case CommunityImported():
@@ -83,19 +84,19 @@ class Inbox(View):
                 case task.TaskEvent():
                     changes.setdefault(task_of(event.originator_id), []).append(event)
         if titles:
-            connection.execute(
+            table.connection.execute(
                 statement(
                     "INSERT INTO {table} (community, title) SELECT * FROM unnest(%s::text[], %s::text[]) "
                     "ON CONFLICT (community) DO UPDATE SET title = excluded.title",
-                    table + TITLES,
+                    table.name + TITLES,
                 ),
                 [list(titles), list(titles.values())],
             )
-        self._answer(connection, table, changes)
+        self._answer(table, changes)
 
-    def _answer(self, connection: Connected, table: str, changes: dict[TaskId, list[Event]]) -> None:
+    def _answer(self, table: Table[TaskRow], changes: dict[TaskId, list[Event]]) -> None:
         older = [name for name, events in changes.items() if not isinstance(events[0], task.TaskOpened)]
-        known = _ROWS.load(connection, table, older)
+        known = table.load(older)
         for name, events in changes.items():
             for event in events:
                 if isinstance(event, task.TaskOpened):
@@ -103,7 +104,7 @@ class Inbox(View):
                 else:
                     change(event, known[name])
             settle(known[name])
-        _ROWS.store(connection, table, known.values())
+        table.store(known.values())
 
     # -- reading ------------------------------------------------------------------------------------------------
 

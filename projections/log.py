@@ -1,7 +1,6 @@
-"""The log as views read it: only what they want to see, decoded once for all of them."""
+"""The log as views read it: only what they want to see, read once for all of them."""
 
 import gc
-import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,15 +8,15 @@ from typing import Final, LiteralString
 
 from aggregates.event import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
-from ledger.mapper import EventMapper
-from ledger.notification import Interest, Notification
-from projections.view import Connected, Fact, View
+from ledger.notification import Notification
+from projections.fact import Fact, fact
+from projections.view import Connected, View
 
 _PIECE: Final = 10_000
 _BETWEEN: Final[LiteralString] = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
     "WHERE notification_id > %s AND notification_id <= %s AND (%s OR topic = ANY(%s)) "
-    "ORDER BY notification_id LIMIT %s"
+    "ORDER BY notification_id"
 )
 _LAST: Final[LiteralString] = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
@@ -25,25 +24,16 @@ _LAST: Final[LiteralString] = (
     "ORDER BY notification_id DESC LIMIT 1"
 )
 
-_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
-"""The one character that the ledger's bytes can hold and no column of text can: shown as U+FFFD, or all would stop."""
-
-_mapper: Final = EventMapper(CATALOGUE)
-
 
 def decode(notifications: Sequence[Notification], topics: Collection[str]) -> list[Fact]:
-    """The facts among them that bear one of the topics.
-
-    A topic that no release so far knows is refused (`ledger.faults.UnknownTopic`), not passed over: a view that
-    skipped it would be wrong for good, and nobody would know.
-    """
-    return [_fact(entry) for entry in notifications if entry.topic in topics or entry.topic not in CATALOGUE]
+    """The facts among them that bear one of the topics, or one that nobody knows; then see `projections.fact`."""
+    return [fact(entry) for entry in notifications if entry.topic in topics or entry.topic not in CATALOGUE]
 
 
-def _fact(entry: Notification) -> Fact:
-    if b"\\u0000" in entry.state:
-        entry = entry._replace(state=_NUL.sub(rb"\1\\ufffd", entry.state))
-    return Fact(entry.position, _mapper.to_domain_event(entry.stored_event), entry.state)
+def known_until(connection: Connected, view: View) -> datetime | None:
+    """When the last fact was recorded that a view has seen; None where it has seen none."""
+    row = connection.execute(_LAST, [view.follower], binary=True).fetchone()
+    return fact(row).event.provenance.recorded_at if row else None
 
 
 @contextmanager
@@ -59,29 +49,30 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def interest(view: View) -> Interest:
-    """What a view is to be read from the log; one that wants every topic is shown the unknown ones too."""
-    return Interest() if _wants_all(view) else Interest(topics=view.handles)
-
-
-def known_until(connection: Connected, view: View) -> datetime | None:
-    """When the last fact was recorded that a view has seen; None where it has seen none."""
-    row = connection.execute(_LAST, [view.follower], binary=True).fetchone()
-    return _mapper.to_domain_event(Notification._make(row).stored_event).provenance.recorded_at if row else None
-
-
-def facts_between(connection: Connected, view: View, after: int, upto: int) -> Iterator[list[Fact]]:
-    """What a view wants to see of the log after one position and up to another, in pieces."""
-    piece = FIRST_SIZE
+def facts_between(
+    connection: Connected, views: Sequence[View], after: int, upto: int, *, most: int = _PIECE
+) -> Iterator[tuple[list[Fact], int]]:
+    """What views want to see of the log after one position and up to another, in pieces, with how far each goes."""
+    wanted = frozenset[str]().union(*(view.handles for view in views))
+    # Who wants every topic is shown the unknown ones too.
+    everything = wanted >= CATALOGUE.keys()
+    piece = min(most, FIRST_SIZE)
     while after < upto:
-        rows = connection.execute(
-            _BETWEEN, [after, upto, _wants_all(view), list(view.handles), piece], binary=True
-        ).fetchall()
-        if rows:
-            yield decode([Notification._make(row) for row in rows], view.handles)
-        after = rows[-1][0] if len(rows) == piece else upto
-        piece = next_size(piece, sum(len(row[4]) for row in rows), most=_PIECE)
+        reached = min(after + piece, upto)
+        rows = connection.execute(_BETWEEN, [after, reached, everything, list(wanted)], binary=True).fetchall()
+        yield [fact(row) for row in rows], reached
+        after = reached
+        piece = next_size(piece, sum(len(row[4]) for row in rows), most=most)
 
 
-def _wants_all(view: View) -> bool:
-    return view.handles >= CATALOGUE.keys()
+def shared_out(facts: Sequence[Fact], views: Sequence[View]) -> list[list[Fact]]:
+    """To each view the facts that it handles."""
+    shares: list[list[Fact]] = [[] for _ in views]
+    takers = {
+        topic: [share.append for share, view in zip(shares, views, strict=True) if topic in view.handles]
+        for topic in {one.topic for one in facts}
+    }
+    for one in facts:
+        for take in takers[one.topic]:
+            take(one)
+    return shares

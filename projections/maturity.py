@@ -5,18 +5,19 @@ from typing import Any, ClassVar, Final, LiteralString
 
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.maturity_row import MaturityRow, assessed
-from projections.rows import Rows, where
+from projections.rows import Folded, Rows, Table, where
 from projections.subjects import name_of
-from projections.view import Connected, Fact, View, statement
+from projections.view import Connected, Fact, statement
 from vocabulary.ids import CommunityId
 from vocabulary.tasks import ItemName
 
 _ROWS: Final = Rows(MaturityRow)
 
 
-class Maturity(View):
+class Maturity(Folded[MaturityRow]):
     """One row a community and year in which somebody assessed it."""
 
+    rows: ClassVar[Rows[MaturityRow]] = _ROWS
     name: ClassVar[str] = "maturity"
     version: ClassVar[int] = 1
     handles: ClassVar[frozenset[str]] = frozenset({MaturityAssessed.TOPIC})
@@ -34,15 +35,15 @@ class Maturity(View):
     def index(self, connection: Connected, table: str) -> None:
         connection.execute(statement("CREATE UNIQUE INDEX ON {table} (community, year)", table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table[MaturityRow], facts: Sequence[Fact]) -> None:
         events: list[MaturityAssessed] = [fact.event for fact in facts]  # type: ignore[misc]  # it handles no others
-        known = _ROWS.load(connection, table, [name_of(event.originator_id) for event in events])
+        known = table.load([name_of(event.originator_id) for event in events])
         for event in events:
             name = name_of(event.originator_id)
             community, _, year = name.partition("/")
             row = known.setdefault(name, MaturityRow(name, community, int(year), event.provenance.recorded_at))
             assessed(event, row)
-        _ROWS.store(connection, table, known.values())
+        table.store(known.values())
 
     # -- reading ------------------------------------------------------------------------------------------------
 

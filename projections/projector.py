@@ -110,7 +110,7 @@ class Projector:
                 self._say_missing(view)
                 continue
             position = standing[view.follower]
-            news = [fact for fact in facts if fact.position > position and fact.event.TOPIC in view.handles]
+            news = [fact for fact in facts if fact.position > position and fact.topic in view.handles]
             if news:
                 view.apply(connection, view.name, news)
         last = batch[-1].position
@@ -121,8 +121,9 @@ class Projector:
         for view in self._views:
             position = standing.get(view.follower, cursor)
             if position < cursor:
-                for facts in facts_between(connection, view, position, cursor):
-                    view.apply(connection, view.name, facts)
+                for facts, _ in facts_between(connection, [view], position, cursor):
+                    if facts:
+                        view.apply(connection, view.name, facts)
                 positions.move(connection, [view.follower], cursor)
                 standing[view.follower] = cursor
 

@@ -1,15 +1,20 @@
 """Rows that are folded: loaded for a batch, changed by its facts, and written back in one statement."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
-from typing import Any, Generic, LiteralString, TypeVar
+from typing import Any, ClassVar, Final, Generic, LiteralString, TypeVar
 
 import orjson
 from pydantic import BaseModel, TypeAdapter
 
-from projections.view import Connected, statement
+from projections.fact import Fact
+from projections.view import Building, Connected, View, statement
 
 R = TypeVar("R")
+
+MOST_HELD: Final = 20_000
+"""Rows that a rebuild keeps in memory, of each view; some 50 MB where they are large."""
 
 
 class Rows(Generic[R]):
@@ -57,6 +62,85 @@ class Rows(Generic[R]):
         query = statement("SELECT to_json(found)::text FROM (" + rows + ") found", table, **others)  # noqa: S608
         found = connection.execute(query, arguments).fetchall()
         return self._several.validate_json(f"[{','.join(text for (text,) in found)}]")
+
+
+class Table(Generic[R]):
+    """The rows of one table over one connection."""
+
+    def __init__(self, rows: Rows[R], connection: Connected, name: str) -> None:
+        self._rows = rows
+        self.connection = connection
+        self.name = name
+
+    def load(self, ids: Collection[str]) -> dict[str, R]:
+        """Those that stand."""
+        return self._rows.load(self.connection, self.name, ids)
+
+    def store(self, rows: Iterable[R]) -> None:
+        self._rows.store(self.connection, self.name, rows)
+
+
+class HeldTable(Table[R]):
+    """The same for a rebuild, which nobody reads yet: rows stay in memory from batch to batch, and are written when
+    there are too many of them, those that were not touched for long, and at the end."""
+
+    def __init__(self, rows: Rows[R], connection: Connected, name: str) -> None:
+        super().__init__(rows, connection, name)
+        self._held: dict[str, R] = {}
+        self._some_written = False
+
+    def load(self, ids: Collection[str]) -> dict[str, R]:
+        held = self._held
+        found = {name: held[name] for name in ids if name in held}
+        if self._some_written and (missing := [name for name in ids if name not in found]):
+            found |= super().load(missing)
+        return found
+
+    def store(self, rows: Iterable[R]) -> None:
+        held = self._held
+        for row in rows:
+            name: str = row.id  # type: ignore[attr-defined]
+            held.pop(name, None)  # so that it stands last
+            held[name] = row
+        if len(held) > MOST_HELD:
+            self._write(len(held) - MOST_HELD // 2)
+
+    def flush(self) -> None:
+        self._write(len(self._held))
+
+    def _write(self, count: int) -> None:
+        oldest = list(self._held)[:count]
+        super().store([self._held.pop(name) for name in oldest])
+        self._some_written = True
+
+
+class Folded(View, Generic[R]):
+    """A view whose rows are changed by facts."""
+
+    rows: ClassVar[Rows[Any]]
+
+    @abstractmethod
+    def fold(self, table: Table[R], facts: Sequence[Fact]) -> None:
+        """Brings a batch of facts into the rows."""
+
+    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
+        self.fold(Table(self.rows, connection, table), facts)
+
+    def building(self, connection: Connected, table: str) -> Building:
+        return _Folding(self, connection, table)
+
+
+class _Folding(Building):
+    def __init__(self, view: Folded[Any], connection: Connected, table: str) -> None:
+        view.create(connection, table)
+        self._fold = view.fold
+        self._held = HeldTable(view.rows, connection, table)
+
+    def take(self, facts: Sequence[Fact]) -> None:
+        self._fold(self._held, facts)
+
+    def finish(self) -> None:
+        self._held.flush()
 
 
 def _written(value: Any) -> Any:

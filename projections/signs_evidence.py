@@ -30,7 +30,7 @@ def signs_evidence(connection: Connected, at: datetime) -> dict[CommunityId, Sig
     last_of: dict[CommunityId, dict[SignKind, date]] = {}
     for community, kind, day in _read(
         connection,
-        "SELECT community, kind, max(day) FROM {kinds} WHERE day <= %(upto)s GROUP BY community, kind",
+        "SELECT community, kind, max(day) FROM {table} WHERE day <= %(upto)s GROUP BY community, kind",
         {"upto": upto},
     ):
         last_of.setdefault(community, {})[SignKind(kind)] = day

@@ -3,12 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, ClassVar, LiteralString, NamedTuple
+from typing import Any, ClassVar, LiteralString
 
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from aggregates.event import Event
+from projections.fact import Fact
 
 SCHEMA = "views"
 NEXT = "__next"
@@ -16,15 +16,7 @@ NEXT = "__next"
 
 Connected = Connection[Any]
 
-
-class Fact(NamedTuple):
-    """One event as it stands in the log."""
-
-    position: int
-    """In the log, counted from 1; grows, and may leave gaps."""
-    event: Event
-    state: bytes
-    """What is stored of the event: one JSON object in UTF-8."""
+__all__ = ["NEXT", "SCHEMA", "Building", "Connected", "Fact", "View", "in_views", "statement"]
 
 
 class View(ABC):
@@ -42,6 +34,8 @@ class View(ABC):
     """Topics of the events that it wants to see."""
     parts: ClassVar[tuple[str, ...]] = ()
     """Endings of further tables that belong to the view, for example `__titles`."""
+    heavy: ClassVar[bool] = False
+    """Takes about as long to rebuild as all that are not; a long rebuild then uses two processes."""
 
     @abstractmethod
     def create(self, connection: Connected, table: str) -> None:
@@ -53,6 +47,10 @@ class View(ABC):
     @abstractmethod
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         """Brings a batch of facts, in the order of the log, into the table; within the caller's transaction."""
+
+    def building(self, connection: Connected, table: str) -> "Building":
+        """Creates the empty table for a rebuild, and fills it."""
+        return BatchByBatch(self, connection, table)
 
     @property
     def follower(self) -> str:
@@ -78,6 +76,38 @@ class View(ABC):
         self.drop(connection)
         for built, read in zip(self.tables(NEXT), self.tables(), strict=True):
             connection.execute(SQL("ALTER TABLE {} RENAME TO {}").format(in_views(built), Identifier(read)))
+
+
+class Building(ABC):
+    """How a rebuild fills the fresh tables of a view, which it creates.
+
+    Nobody reads them before the end, so a view may do better than to apply one batch after the other, as long as the
+    rows are the same: keep them in memory, within bounds, and write each once.
+    """
+
+    @abstractmethod
+    def take(self, facts: Sequence[Fact]) -> None:
+        """The next batch, in the order of the log; within the caller's transaction."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """Writes what was kept; from now on `View.apply` works on the tables."""
+
+
+class BatchByBatch(Building):
+    """As the view is kept up to date later."""
+
+    def __init__(self, view: View, connection: Connected, table: str) -> None:
+        view.create(connection, table)
+        self._view = view
+        self._connection = connection
+        self._table = table
+
+    def take(self, facts: Sequence[Fact]) -> None:
+        self._view.apply(self._connection, self._table, facts)
+
+    def finish(self) -> None:
+        """Nothing was kept."""
 
 
 def in_views(table: str) -> Identifier:

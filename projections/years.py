@@ -1,18 +1,18 @@
 """Years: what each community planned for each year, and how far it has come."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, LiteralString
+from typing import Any, ClassVar, Final, LiteralString
 
 from aggregates.event import CATALOGUE, Event
 from aggregates.year.events import YearEvent, YearOpened
 from aggregates.year.maturity_events import MaturityAssessed
-from projections.rows import Rows, where
+from projections.rows import Folded, Rows, Table, where
 from projections.subjects import name_of
-from projections.view import Connected, Fact, View, statement
+from projections.view import Connected, Fact, statement
 from projections.year_row import YearRow, changed, opened
 from vocabulary.ids import CommunityId
 
-_ROWS = Rows(YearRow)
+YEAR_ROWS: Final = Rows(YearRow)
 
 
 def create(connection: Connected, table: str) -> None:
@@ -29,25 +29,26 @@ def create(connection: Connected, table: str) -> None:
     )
 
 
-def fold(connection: Connected, table: str, facts: Sequence[Event]) -> None:
+def fold(table: Table[YearRow], events: Sequence[Event]) -> None:
     """Brings what happened in years into such a table, in the order of the log."""
     by_year: dict[str, list[Event]] = {}
-    for event in facts:
+    for event in events:
         by_year.setdefault(name_of(event.originator_id), []).append(event)
-    older = [name for name, events in by_year.items() if not isinstance(events[0], YearOpened)]
-    known = _ROWS.load(connection, table, older)
-    for name, events in by_year.items():
-        for event in events:
+    older = [name for name, news in by_year.items() if not isinstance(news[0], YearOpened)]
+    known = table.load(older)
+    for name, news in by_year.items():
+        for event in news:
             if isinstance(event, YearOpened):
                 known[name] = opened(event)
             else:
                 changed(event, known[name])
-    _ROWS.store(connection, table, known.values())
+    table.store(known.values())
 
 
-class Years(View):
+class Years(Folded[YearRow]):
     """One row a community and year."""
 
+    rows: ClassVar[Rows[YearRow]] = YEAR_ROWS
     name: ClassVar[str] = "years"
     version: ClassVar[int] = 1
     handles: ClassVar[frozenset[str]] = frozenset(
@@ -60,8 +61,8 @@ class Years(View):
     def index(self, connection: Connected, table: str) -> None:
         connection.execute(statement("CREATE UNIQUE INDEX ON {table} (community, number)", table))
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        fold(connection, table, [fact.event for fact in facts])
+    def fold(self, table: Table[YearRow], facts: Sequence[Fact]) -> None:
+        fold(table, [fact.event for fact in facts])
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -81,4 +82,5 @@ class Years(View):
         if number is not None:
             conditions.append("number = %s")
             arguments.append(number)
-        return _ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, number DESC", arguments)
+        tail = where(conditions) + " ORDER BY community, number DESC"
+        return YEAR_ROWS.select(connection, self.name, tail, arguments)

@@ -6,16 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, LiteralString, TypeVar
 
+from projections.budgets import BUDGET_ROWS
 from projections.leaderboard.answers import Answered
-from projections.leaderboard.fold import ANSWER_ROWS, MEMBER_ROWS
+from projections.leaderboard.book import ANSWER_ROWS, MEMBER_ROWS
 from projections.leaderboard.members import MemberRow
 from projections.leaderboard.reading import VIEW, Board, board, criteria
-from projections.leaderboard.settling import BUDGET_ROWS
 from projections.leaderboard.tables import ANSWERS, BUDGETS, MEMBERS, PRODUCTS, SEEN, YEARS
 from projections.leaderboard.years import YearPart, parts
 from projections.rows import Rows
 from projections.view import Connected, statement
-from projections.year_row import KpiRow, YearRow
+from projections.year_row import KpiRow
+from projections.years import YEAR_ROWS
 from vocabulary.digits import digits
 from vocabulary.ids import CommunityId
 from vocabulary.measures import Measure
@@ -26,7 +27,6 @@ from vocabulary.scores import score
 from vocabulary.span import Span
 
 R = TypeVar("R")
-_YEAR_ROWS: Final = Rows(YearRow)
 _OF_ONE: Final[LiteralString] = "FROM {table} WHERE community = %s AND period = %s"
 
 
@@ -83,7 +83,7 @@ class _Lines:
 
     def __init__(self, connection: Connected, member: MemberRow, period: Period, every: Span | None) -> None:
         self._connection, self._member, self._period = connection, member, period
-        plans = self._select(_YEAR_ROWS, YEARS, "WHERE community = %s AND approved IS NOT NULL")
+        plans = self._select(YEAR_ROWS, YEARS, "WHERE community = %s AND approved IS NOT NULL")
         self._plans = {plan.number: plan for plan in plans}
         budgets = self._select(BUDGET_ROWS, BUDGETS, "WHERE community = %s")
         launched_at = member.launched_at

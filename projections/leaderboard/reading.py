@@ -9,9 +9,9 @@ from typing import Any, Final, LiteralString
 from pydantic import TypeAdapter
 
 from policies.measures import LeaderboardRules
+from projections.leaderboard.book import CRITERIA_ROWS
 from projections.leaderboard.criteria import Criteria, CriteriaRow
 from projections.leaderboard.editions import EDITION_ROWS, EditionRow
-from projections.leaderboard.fold import CRITERIA_ROWS
 from projections.leaderboard.stand import StandRow
 from projections.leaderboard.tables import CRITERIA, MEMBERS, PLACED, PUBLISHED
 from projections.leaderboard.view import Leaderboard

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from projections.leaderboard.stand import row_id
-from projections.leaderboard.tables import Place, drop_rows
-from projections.rows import Rows
-from projections.view import Connected
+from projections.leaderboard.tables import Place
+from projections.rows import Table
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 
@@ -37,18 +35,14 @@ class SeenRow:
         return changed
 
 
-SEEN_ROWS: Final = Rows(SeenRow)
-
-
-def count_people(connection: Connected, table: str, seen: Mapping[Place, Mapping[PersonId, int]]) -> set[Place]:
+def count_people(table: Table[SeenRow], seen: Mapping[Place, Mapping[PersonId, int]]) -> set[Place]:
     """Adds to how often people were seen; returns the places in which somebody is new, or is gone."""
     ids = {place: row_id(*place) for place in seen}
-    rows = SEEN_ROWS.load(connection, table, list(ids.values()))
+    rows = table.load(list(ids.values()))
     changed: set[Place] = set()
     for place, name in ids.items():
         row = rows.setdefault(name, SeenRow(name, *place))
         if row.count(seen[place]):
             changed.add(place)
-    drop_rows(connection, table, [name for name, row in rows.items() if not row.people])
-    SEEN_ROWS.store(connection, table, [row for row in rows.values() if row.people])
+    table.store(rows.values())
     return changed

@@ -8,21 +8,25 @@ from functools import lru_cache
 from typing import Any, Final, LiteralString, NamedTuple
 
 from projections.budget_row import BudgetRow
+from projections.budgets import BUDGET_ROWS
+from projections.leaderboard.book import Book
+from projections.leaderboard.calendar import Calendar
 from projections.leaderboard.fold import Fold
 from projections.leaderboard.members import MemberRow
 from projections.leaderboard.stand import StandRow, row_id
-from projections.leaderboard.tables import ANSWERS, BUDGETS, PRODUCTS, SEEN, YEARS, Place, drop_rows
+from projections.leaderboard.tables import ANSWERS, BUDGETS, MEMBERS, PRODUCTS, SEEN, YEARS, Place, drop_rows
 from projections.leaderboard.years import in_period, parts
 from projections.rows import Rows
-from projections.view import Connected, statement
-from vocabulary.ids import CommunityId
+from projections.view import statement
+from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.people import PersonId
 from vocabulary.periods import Period
 from vocabulary.scores import score
 from vocabulary.span import Span
 
 STAND_ROWS: Final = Rows(StandRow)
-BUDGET_ROWS: Final = Rows(BudgetRow)
+AT_ONCE: Final = 1_000
+"""Communities whose rows are worked out together."""
 _AMONG: Final[LiteralString] = (
     "FROM {table} WHERE (community, period) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
 )
@@ -48,11 +52,6 @@ class _Counted(NamedTuple):
     late: int = 0
 
 
-def settle(connection: Connected, table: str, fold: Fold) -> None:
-    """A row follows from what the tables know and from nothing else, so it does not matter how facts were batched."""
-    _Settling(connection, table, fold).settle()
-
-
 @lru_cache(maxsize=1_000)
 def _read(name: str) -> Period:
     """There are few periods, and many communities in each."""
@@ -64,26 +63,68 @@ def _before(name: str, length: Span) -> str:
     return str(_read(name).before(length))
 
 
-class _Settling:
-    def __init__(self, connection: Connected, table: str, fold: Fold) -> None:
-        self._connection, self._table, self._fold = connection, table, fold
+class Unsettled:
+    """What has to be worked out anew, of one batch or of many."""
 
-    def settle(self) -> None:
-        fold = self._fold
-        years, money = self._years(fold.moved), self._money(fold.moved)
-        for community in fold.moved:
-            for number in {row.number for row in years[community]} | {row.year for row in money[community]}:
-                fold.touch_year(community, number)
-        dirty = sorted(fold.dirty | self._standing(fold.moved) | self._following(fold.dirty))
-        if not dirty:
+    def __init__(self) -> None:
+        self.dirty: defaultdict[CommunityId, set[str]] = defaultdict(set)
+        """Periods, by community."""
+        self.moved: set[CommunityId] = set()
+        """Communities all of whose rows have to be."""
+        self.reconsidered: set[PolicyName] = set()
+        """Policies all rows of whose communities have to be: what reaches into periods to come is ranked there by the
+        newest version."""
+
+    def add(self, fold: Fold) -> None:
+        """What a batch has changed."""
+        for community, period in fold.dirty:
+            self.dirty[community].add(period)
+        self.moved |= fold.moved
+        self.reconsidered |= fold.reconsidered
+
+
+def settle(book: Book, unsettled: Unsettled) -> None:
+    """A row follows from what the tables know and from nothing else, so it does not matter how facts were batched."""
+    moved = unsettled.moved | _who_lives_by(book, unsettled.reconsidered)
+    communities = sorted(moved | unsettled.dirty.keys())
+    for first in range(0, len(communities), AT_ONCE):
+        part = communities[first : first + AT_ONCE]
+        dirty = {(community, period) for community in part for period in unsettled.dirty.get(community, ())}
+        _Settling(book, book.members.load(part)).settle(dirty, moved.intersection(part))
+
+
+def _who_lives_by(book: Book, programmes: Collection[PolicyName]) -> set[CommunityId]:
+    if not programmes:
+        return set()
+    query = statement("SELECT id FROM {table} WHERE programme = ANY(%s)", book.table + MEMBERS)
+    return {community for (community,) in book.connection.execute(query, [sorted(programmes)])}
+
+
+class _Settling:
+    def __init__(self, book: Book, members: Mapping[CommunityId, MemberRow]) -> None:
+        self._connection, self._table = book.connection, book.table
+        self._calendar = Calendar(book.criteria, members)
+
+    def settle(self, dirty: set[Place], moved: Collection[CommunityId]) -> None:
+        """`moved` are communities all of whose rows are worked out anew."""
+        years, money = self._years(moved), self._money(moved)
+        of_years = {
+            (community, period)
+            for community in moved
+            for number in {row.number for row in years[community]} | {row.year for row in money[community]}
+            for period in self._calendar.of_year(community, number)
+        }
+        places = sorted(dirty | of_years | self._standing(moved) | self._following(dirty))
+        if not places:
             return
-        communities = {community for community, _ in dirty}
+        communities = {community for community, _ in places}
         years, money = self._years(communities), self._money(communities)
-        seen, counted = self._seen(dirty), self._counted(dirty)
+        seen, counted = self._seen(places), self._counted(places)
         rows: list[StandRow] = []
         blank: list[str] = []
-        for community, name in dirty:
-            row = self._row(fold.members[community], name, seen, counted, years[community], money[community])
+        for community, name in places:
+            member = self._calendar.members[community]
+            row = self._row(member, name, seen, counted, years[community], money[community])
             if row is None or row.is_blank:
                 blank.append(row_id(community, name))
             else:
@@ -102,7 +143,7 @@ class _Settling:
     ) -> StandRow | None:
         """None where the policy that the community has come to live by has no such period."""
         period = _read(name)
-        found = self._fold.criteria.at(member.programme_at(period.ends), period.starts)
+        found = self._calendar.criteria.at(member.programme_at(period.ends), period.starts)
         if found is None or found[0] != period or (rules := found[1].leaderboard) is None:
             return None
         place = (member.id, name)
@@ -110,7 +151,7 @@ class _Settling:
         before = seen.get((member.id, _before(name, rules.period)), set())
         known = counted.get(place, _Counted())
         shares = in_period(())
-        every = self._fold.criteria.every(member.version)
+        every = self._calendar.criteria.every(member.version)
         if member.launched_at is not None and every is not None:
             shares = in_period(parts(period, member.launched_at, every, years, money))
         row = StandRow(
@@ -174,7 +215,9 @@ class _Settling:
         wanted = set(dirty)
         for community, name in dirty:
             period = _read(name)
-            found = self._fold.criteria.at(self._fold.members[community].programme_at(period.ends), period.starts)
+            found = self._calendar.criteria.at(
+                self._calendar.members[community].programme_at(period.ends), period.starts
+            )
             if found is not None and found[1].period is not None:
                 wanted.add((community, _before(name, found[1].period)))
         query: LiteralString = "SELECT community, period, people " + _AMONG

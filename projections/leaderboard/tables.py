@@ -1,7 +1,7 @@
 """The tables of the leaderboard, and the few statements that they are written by."""
 
-from collections.abc import Collection, Sequence
-from typing import Any, Final, LiteralString
+from collections.abc import Collection
+from typing import Final, LiteralString
 
 from projections import budgets, years
 from projections.view import Connected, statement
@@ -73,30 +73,6 @@ def index(connection: Connected, table: str) -> None:
     connection.execute(statement("CREATE INDEX ON {table} (period, programme)", table))
 
 
-def note_products(
-    connection: Connected, table: str, products: dict[tuple[str, str, str], tuple[Any, ...] | None]
-) -> None:
-    """By community, period and source id: what was accepted, and on which day; None for what counts no more."""
-    if not products:
-        return
-    names = sorted(products)
-    gone: LiteralString = (
-        "DELETE FROM {table} WHERE (community, period, source_id) IN "
-        "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))"
-    )
-    connection.execute(statement(gone, table), _columns(names))
-    rows = [(*name, *told) for name in names if (told := products[name]) is not None]
-    if rows:
-        put: LiteralString = (
-            "INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])"
-        )
-        connection.execute(statement(put, table), _columns(rows))
-
-
 def drop_rows(connection: Connected, table: str, ids: Collection[str]) -> None:
     if ids:
         connection.execute(statement("DELETE FROM {table} WHERE id = ANY(%s)", table), [sorted(ids)])
-
-
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -10,12 +10,12 @@ from aggregates.ranking.events import RankingEvent
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.year.events import YearEvent
 from aggregates.year.maturity_events import MaturityAssessed
-from projections import budgets, years
+from projections.fact import Fact
 from projections.leaderboard import answers, members, tables
-from projections.leaderboard.editions import note_editions
+from projections.leaderboard.book import Book
 from projections.leaderboard.fold import Fold
-from projections.leaderboard.settling import settle
-from projections.view import Connected, Fact, View
+from projections.leaderboard.settling import Unsettled, settle
+from projections.view import Building, Connected, View
 
 
 class Leaderboard(View):
@@ -45,13 +45,29 @@ class Leaderboard(View):
         tables.index(connection, table)
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        years.fold(connection, table + tables.YEARS, [one.event for one in facts if isinstance(one.event, YearEvent)])
-        budgets.fold(
-            connection, table + tables.BUDGETS, [one.event for one in facts if isinstance(one.event, BudgetEvent)]
-        )
-        note_editions(connection, table, [one.event for one in facts if isinstance(one.event, RankingEvent)])
-        fold = Fold(connection, table, facts)
-        for fact in facts:
-            fold.take(fact.event)
+        book, unsettled = Book(connection, table), Unsettled()
+        fold = Fold(book, facts)
         fold.store()
-        settle(connection, table, fold)
+        unsettled.add(fold)
+        settle(book, unsettled)
+
+    def building(self, connection: Connected, table: str) -> Building:
+        return _Ranking(self, connection, table)
+
+
+class _Ranking(Building):
+    """Nobody reads it before the end, so points are worked out once, when all facts are in."""
+
+    def __init__(self, view: Leaderboard, connection: Connected, table: str) -> None:
+        view.create(connection, table)
+        self._book = Book(connection, table, held=True)
+        self._unsettled = Unsettled()
+
+    def take(self, facts: Sequence[Fact]) -> None:
+        fold = Fold(self._book, facts)
+        fold.store()
+        self._unsettled.add(fold)
+
+    def finish(self) -> None:
+        self._book.flush()
+        settle(self._book, self._unsettled)

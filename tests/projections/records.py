@@ -9,7 +9,8 @@ from aggregates.event import CATALOGUE, Event
 from ledger.mapper import EventMapper
 from ledger.store import open_ledger
 from projections.catalogue import VIEWS
-from projections.view import SCHEMA, Fact, View
+from projections.fact import Fact, recorded
+from projections.view import SCHEMA, View
 
 MAPPER = EventMapper(CATALOGUE)
 
@@ -26,9 +27,7 @@ def record(url: str, events: Iterable[Event], batch: int = 1_000) -> int:
 
 def numbered(events: Sequence[Event]) -> list[Fact]:
     """The facts as the log would give them, from position 1."""
-    return [
-        Fact(position, event, MAPPER.to_stored_event(event).state) for position, event in enumerate(events, start=1)
-    ]
+    return [recorded(position, event) for position, event in enumerate(events, start=1)]
 
 
 def content(url: str, view: View, ending: str = "") -> list[tuple[str, ...]]:

@@ -90,7 +90,7 @@ def empty(database: Database) -> Database:
 
 
 def bring(connection: Connected, view: View, table: str, facts: Sequence[Fact]) -> None:
-    wanted = [fact for fact in facts if fact.event.TOPIC in view.handles]
+    wanted = [fact for fact in facts if fact.topic in view.handles]
     if wanted:
         view.apply(connection, table, wanted)
 

@@ -20,7 +20,7 @@ from projections.waiting import waiting_for
 from tests.aggregates.maturity import LEADERSHIP, SHOWN
 from tests.aggregates.plans import PLAN, smaller
 from tests.projections import lives
-from tests.projections.records import numbered
+from tests.projections.records import numbered, record
 from tests.support.databases import Database
 from vocabulary.people import Role
 from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
@@ -41,6 +41,12 @@ def connection(database: Database) -> Iterator[Connected]:
 def show(connection: Connected, events: list[Event]) -> None:
     for view in VIEWS:
         view.apply(connection, view.name, wanted(view, numbered(events)))
+
+
+def keep(database: Database, connection: Connected, events: list[Event]) -> None:
+    """Facts that stand in the record as well, where a history reads what they say."""
+    record(database.app, events)
+    show(connection, events)
 
 
 def wanted(view: View, facts: list[Fact]) -> list[Fact]:
@@ -355,9 +361,9 @@ def test_a_role_that_stands_in_stays_asked_when_a_question_begins_anew(connectio
 # -- history ----------------------------------------------------------------------------------------------------------
 
 
-def test_history_tells_of_every_stream_of_a_community_in_order(connection: Connected) -> None:
+def test_history_tells_of_every_stream_of_a_community_in_order(connection: Connected, database: Database) -> None:
     facts = lives.every_kind()
-    show(connection, facts)
+    keep(database, connection, facts)
     told = HISTORY.of_community(connection, "alpha")
     expected = [
         (position, fact)
@@ -374,16 +380,18 @@ def test_history_tells_of_every_stream_of_a_community_in_order(connection: Conne
     assert first.payload["terms"]["title"] == "Data Engineering"
 
 
-def test_history_is_read_as_of_a_day(connection: Connected) -> None:
+def test_history_is_read_as_of_a_day(connection: Connected, database: Database) -> None:
     life = lives.whole()
-    show(connection, life.facts)
+    keep(database, connection, life.facts)
     moment = life.facts[10].provenance.recorded_at
     told = HISTORY.of_community(connection, life.name, as_of=moment)
     assert [row.position for row in told] == list(range(1, 12))
 
 
-def test_history_keeps_when_a_fact_became_true_and_for_whom_it_was_done(connection: Connected) -> None:
-    show(connection, [*lives.imported("gamma").facts, *lives.approved("beta").facts])
+def test_history_keeps_when_a_fact_became_true_and_for_whom_it_was_done(
+    connection: Connected, database: Database
+) -> None:
+    keep(database, connection, [*lives.imported("gamma").facts, *lives.approved("beta").facts])
     began = HISTORY.of_community(connection, "gamma")[0]
     assert began.effective_at is not None
     assert began.effective_at < began.recorded_at
@@ -391,8 +399,8 @@ def test_history_keeps_when_a_fact_became_true_and_for_whom_it_was_done(connecti
     assert [row.on_behalf_of for row in HISTORY.of_community(connection, "beta")][-1] == "max"
 
 
-def test_a_policy_has_a_history_of_its_own(connection: Connected) -> None:
-    show(connection, lives.every_kind())
+def test_a_policy_has_a_history_of_its_own(connection: Connected, database: Database) -> None:
+    keep(database, connection, lives.every_kind())
     assert [row.topic for row in HISTORY.of_policy(connection, "standard")] == [
         "policy.named",
         "policy.drafted",

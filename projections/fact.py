@@ -1,0 +1,66 @@
+"""One event as views are given it: read when one of them looks into it, once for all, and else not at all."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from aggregates.event import CATALOGUE, Event
+from ledger.mapper import EventMapper
+from ledger.notification import Notification
+
+_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+"""The one character that the ledger's bytes can hold and no column of text can: shown as U+FFFD, or all would stop."""
+
+_mapper: Final = EventMapper(CATALOGUE)
+
+
+class Fact(Notification):
+    """An entry of the log, and what it says.
+
+    Raises `ledger.faults.UnreadableEvent` where a view looks into what it cannot read.
+    """
+
+    @property
+    def event(self) -> Event:
+        """Checked, in its present form."""
+        known = self.__dict__
+        event: Event | None = known.get("event")
+        if event is None:
+            event = known["event"] = _mapper.read(self.stream, self.version, self.topic, self.state)
+        return event
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The same as plain JSON and not to be changed: for views that need little of what there are millions of."""
+        known = self.__dict__
+        fields: dict[str, Any] | None = known.get("fields")
+        if fields is None:
+            fields = known["fields"] = _mapper.fields(self.stream, self.version, self.topic, self.state)
+        return fields
+
+
+def fact(row: Sequence[Any]) -> Fact:
+    """From position, stream, version, topic and state.
+
+    A topic that no release so far knows is refused (`ledger.faults.UnknownTopic`), not passed over: a view that
+    skipped it would be wrong for good, and nobody would know.
+    """
+    made = Fact._make(row)
+    if b"\\u0000" in made.state:
+        made = made._replace(state=_NUL.sub(rb"\1\\ufffd", made.state))
+    if made.topic not in CATALOGUE:
+        made.fields  # noqa: B018  raises
+    return made
+
+
+def moment(written: str) -> datetime:
+    """A point in time as the record writes it, in UTC."""
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo is UTC else at.astimezone(UTC)
+
+
+def recorded(position: int, event: Event) -> Fact:
+    """As the log would give an event that stands there at a position."""
+    stored = _mapper.to_stored_event(event)
+    return Fact(position, event.originator_id, event.originator_version, stored.topic, stored.state)
