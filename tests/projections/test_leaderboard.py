@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -311,7 +312,7 @@ def everything() -> Record:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_rows_are_the_same_however_facts_come_in_batches(database: Database, seed: int) -> None:
+def test_rows_are_the_same_however_facts_come_in_batches_and_when_rebuilt(database: Database, seed: int) -> None:
     record = everything()
     cuts = sorted(Random(seed).sample(range(1, len(wanted(record))), 3 + 9 * seed))
     with psycopg.connect(database.app, autocommit=True) as connection:
@@ -321,8 +322,13 @@ def test_rows_are_the_same_however_facts_come_in_batches(database: Database, see
             show(connection, record, batches)
             found.append(content(connection))
             LEADERBOARD.drop(connection)
+        building, facts = LEADERBOARD.building(connection, TABLE), wanted(record)
+        for begin, end in pairwise([0, *cuts, len(facts)]):
+            building.take(facts[begin:end])
+        building.finish()
+        found.append(content(connection))
     for table, rows in found[0].items():
-        assert set(rows) == set(found[1][table])
+        assert set(rows) == set(found[1][table]) == set(found[2][table])
     assert all(found[0][TABLE + part] for part in ("", "__seen", "__products", "__answers", "__years", "__budgets"))
 
 
