@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Adds these commands to those that begin with `community`."""
     app.command()(lead)
     app.command()(core)
+    app.command()(members)
     app.command()(place)
     app.command()(exempt)
     app.command("revoke-exemption")(revoke_exemption)
@@ -87,6 +88,27 @@ def core(
         show_json({"community": community, "core": people})
     else:
         say(f"The core of {community}: {', '.join(people) or 'nobody'}.")
+
+
+def members(
+    community: Community,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=10_000_000, help="How many there are.")],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="On which day (UTC); else now.")] = None,
+    by: As = None,
+    key: Key = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Says how many members a community has: more can't have been anywhere, and its active share is of so many."""
+    from aggregates.commands.leads import count_members
+
+    said = command(speaker(by, Role.KM), key)
+    with application(home) as perennial:
+        count_members(perennial, community, number, said, on=moment(on, "--on") if on else None)
+    if as_json:
+        show_json({"community": community, "members": number})
+    else:
+        say(f"{community} has {number:,} members.")
 
 
 def place(

@@ -70,6 +70,11 @@ def _core_changed(event: leading.CoreChanged) -> str:
     return f"{who(event)} changed its core: {' and '.join(parts)}{why(event.reason)}"
 
 
+@sentence.register
+def _members_counted(event: leading.MembersCounted) -> str:
+    return f"{who(event)} noted how many members it has: {event.members:,}"
+
+
 # -- changes ----------------------------------------------------------------------------------------------------------
 
 

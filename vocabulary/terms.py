@@ -15,6 +15,8 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 
 Lines = Annotated[tuple[Line, ...], Field(max_length=100)]
+Members = Annotated[int, Field(ge=1, le=10_000_000)]
+"""How many people there are."""
 People = Annotated[tuple[PersonId, ...], Field(max_length=100)]
 
 

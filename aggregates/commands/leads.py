@@ -1,6 +1,7 @@
 """Somebody says who leads a community, or that nobody does, and who belongs to its core."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
@@ -50,6 +51,19 @@ def change_core(
 
     said = f"change the core of {community} {sorted(join)} {sorted(leave)} {reason}"
     return tuple(app.carry_out(command.id, said, decide, by=command.by).split())
+
+
+def count_members(
+    app: Perennial, community: CommunityId, members: int, command: Command, *, on: datetime | None = None
+) -> int:
+    """Notes how many members there are, now or on a day that is past (UTC). Answers the number."""
+
+    def decide(desk: Desk) -> Answer:
+        subject = desk.community(community)
+        subject.count_members(members, command.provenance(subject.policy, on))
+        return Answer(str(members))
+
+    return int(app.carry_out(command.id, f"count members of {community} {members} {on}", decide, by=command.by))
 
 
 def release_lead(app: Perennial, community: CommunityId, command: Command, *, reason: str) -> str:

@@ -53,7 +53,7 @@ class TakingIn:
 
         Signs that correct others are taken last, so that it does not matter where in a file they stand.
         """
-        doubt = doubts(self._community, self._command.at, members=None)  # nobody keeps yet how many members there are
+        doubt = doubts(self._community, self._command.at)
         outcomes: list[Outcome] = [Heard.KNOWN] * len(told)
         new: list[Told] = []
         correcting: list[int] = []

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from aggregates.community.governance import CommunityGovernance
-from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed, MembersCounted
 from vocabulary.people import Actor, PersonId, Role
 from vocabulary.provenance import Provenance
-from vocabulary.refusals import Malformed, NothingAsked, UnknownItem, WrongRole, WrongStage
+from vocabulary.refusals import InFuture, InPast, Malformed, NothingAsked, UnknownItem, WrongRole, WrongStage
 from vocabulary.stages import Stage
 
 NAMING: Final = frozenset({Role.KM, Role.MANAGEMENT, Role.ADMIN})
@@ -58,6 +58,18 @@ class CommunityLeading(CommunityGovernance):
         new = joined - self.core
         if new or left:
             self._happened(CoreChanged, provenance, joined=tuple(sorted(new)), left=tuple(sorted(left)), reason=reason)
+
+    def count_members(self, members: int, provenance: Provenance) -> None:
+        """So many there are, now or on the day that `provenance.effective_at` says; the same again changes nothing."""
+        self._must_be_led("its members matter no more")
+        self._must_say_who_leads(provenance.actor, "how many members there are in")
+        on = provenance.true_since
+        if on > provenance.recorded_at:
+            raise InFuture(f"{on:%Y-%m-%d %H:%M} UTC has not come yet; say how many there are now")
+        if on < self.known_since:
+            raise InPast(f"{on:%Y-%m-%d %H:%M} UTC is before {self.community} began")
+        if self.counted.get(on) != members:
+            self._happened(MembersCounted, provenance, members=members)
 
     def _must_be_led(self, because: str) -> None:
         if self.stage is Stage.CLOSED:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from aggregates.community.events import CommunityEvent
 from vocabulary.people import PersonId
-from vocabulary.terms import People, Reason
+from vocabulary.terms import Members, People, Reason
 
 
 class CoreChanged(CommunityEvent):
@@ -14,6 +14,13 @@ class CoreChanged(CommunityEvent):
     joined: People = ()
     left: People = ()
     reason: Reason | None = None
+
+
+class MembersCounted(CommunityEvent):
+    """How many members it has, as its platform or its list says; `effective_at` says when, where that was earlier."""
+
+    TOPIC: ClassVar[str] = "community.members_counted"
+    members: Members
 
 
 class LeadNamed(CommunityEvent):

@@ -1,12 +1,14 @@
 """What a community remembers of what happened to it; one small function a fact."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import singledispatchmethod
+from typing import Final
 
 from aggregates.community import events as happened
 from aggregates.community.affairs import Affairs, after
 from aggregates.community.affairs_events import AffairsEvent, ChangeDecided, ChangeEdited, DutyFiled
-from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed, MembersCounted
 from aggregates.community.spending_events import SpendingEvent
 from aggregates.community.spending_memory import after as after_spending
 from aggregates.event import Aggregate, Beginning, Event
@@ -16,6 +18,9 @@ from vocabulary.provenance import PolicyRef
 from vocabulary.stages import LIVING, Outcome, SilenceRung, Stage, Sunsetting
 from vocabulary.tasks import ItemName
 from vocabulary.terms import TermsOfReference
+
+COUNTS_KEPT: Final = 200
+"""Of its members; a count a month for sixteen years."""
 
 
 class CommunityMemory(Aggregate):
@@ -45,6 +50,8 @@ class CommunityMemory(Aggregate):
         """Counts its leads; tells apart those who left and came back."""
         self.core: frozenset[PersonId] = terms.core if terms else frozenset()
         """Who carries it beside the lead."""
+        self.counted: Mapping[datetime, int] = {}
+        """How many members there were, by the moment for which it was said, in order."""
         self.proposer: PersonId | None = None
         self.stage = Stage.DRAFT
         self.since = self.created_on
@@ -123,6 +130,11 @@ class CommunityMemory(Aggregate):
         self._enter(Stage.CLOSED, event)
         self.outcome = outcome
 
+    def members_at(self, moment: datetime) -> int | None:
+        """How many there were, by the last count until then, or else the first one; None where nobody has counted."""
+        before = [members for at, members in self.counted.items() if at <= moment]
+        return before[-1] if before else next(iter(self.counted.values()), None)
+
     @property
     def known_since(self) -> datetime:
         """When it began, as far as is known: earlier than its record where it was brought in."""
@@ -150,6 +162,11 @@ class CommunityMemory(Aggregate):
     @remember.register
     def _core_changed(self, event: CoreChanged) -> None:
         self.core = self.core.union(event.joined).difference(event.left)
+
+    @remember.register
+    def _members_counted(self, event: MembersCounted) -> None:
+        counted = {**self.counted, event.provenance.true_since: event.members}
+        self.counted = dict(sorted(counted.items())[-COUNTS_KEPT:])
 
     @remember.register
     def _lead_named(self, event: LeadNamed) -> None:

@@ -12,8 +12,8 @@ WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
 """Stages in which people may be seen to work together."""
 
 
-def doubts(community: Community, now: datetime, members: int | None) -> Callable[[SignOfLife], Refusal | None]:
-    """What speaks against a sign, where something does. `members` is how many there are, where that is known."""
+def doubts(community: Community, now: datetime) -> Callable[[SignOfLife], Refusal | None]:
+    """What speaks against a sign, where something does."""
     name, since = community.community, community.known_since
     if community.stage not in WELCOME:
         wrong = WrongStage(f"{name} is in stage {community.stage.value!r}; it has no activity to record")
@@ -25,8 +25,13 @@ def doubts(community: Community, now: datetime, members: int | None) -> Callable
             return InFuture(f"{happened:%Y-%m-%d %H:%M} UTC has not come yet; record what has happened")
         if happened < since:
             return InPast(f"{happened:%Y-%m-%d %H:%M} UTC is before {name} began")
-        if members is not None and sign.attendance is not None and sign.attendance > members:
-            return MoreThanMembers(f"{sign.attendance} can't have been there: {name} has {members} members")
+        if sign.attendance is not None and community.counted:
+            members = community.members_at(happened)
+            if members is not None and sign.attendance > members:
+                return MoreThanMembers(
+                    f"{sign.attendance} can't have been there: {name} has {members} members; "
+                    f"if there are more, say so first: `perennial community members {name} NUMBER`"
+                )
         return None
 
     return doubt

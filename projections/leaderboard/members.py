@@ -15,9 +15,11 @@ from vocabulary.provenance import Moment
 from vocabulary.terms import TermsOfReference
 
 BEGINS: Final = (community.CommunityProposed, community.CommunityImported)
-MOVES: Final = (community.CommunityLaunched, community.PolicyAdopted)
-"""After these all figures of a community may be others: its years, or the periods that it is ranked in."""
+MOVES: Final = (community.CommunityLaunched, community.PolicyAdopted, leading.MembersCounted)
+"""After these all figures of a community may be others: its years, its size, or the periods that it is ranked in."""
 OF_THE_CORE: Final = (community.TermsRevised, leading.CoreChanged, leading.LeadNamed)
+COUNTED_AT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""As text that sorts by time (UTC)."""
 HANDLED: Final = (*BEGINS, *MOVES, *OF_THE_CORE, community.CommunityClosed, community.CommunityRestored)
 
 
@@ -50,6 +52,8 @@ class MemberRow:
     launched_at: Moment | None = None
     closed_at: Moment | None = None
     core: dict[PersonId, CoreRow] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
+    """How many members there were said to be, by when (`COUNTED_AT`)."""
 
     def programme_at(self, moment: datetime) -> PolicyName:
         """By which it lived then; by its first before that."""
@@ -71,6 +75,11 @@ class MemberRow:
             for person, one in self.core.items()
             if (one.since is None or one.since < period.ends) and (one.left_at is None or one.left_at >= period.starts)
         }
+
+    def counted_in(self, period: Period) -> int:
+        """How many members there were, by the last count before the period was over; 0 where nobody has counted."""
+        ends = f"{period.ends:{COUNTED_AT}}"
+        return max(((at, number) for at, number in self.counted.items() if at < ends), default=("", 0))[1]
 
     def joined_in(self, period: Period) -> list[PersonId]:
         """Who was new in its core, in order of time."""
@@ -133,6 +142,11 @@ def _core_changed(event: leading.CoreChanged, row: MemberRow) -> None:
             row.core[person].left_at = event.provenance.true_since
     for person in event.joined:
         _join(row, person, event.provenance.true_since)
+
+
+@change.register
+def _members_counted(event: leading.MembersCounted, row: MemberRow) -> None:
+    row.counted = {**row.counted, f"{event.provenance.true_since:{COUNTED_AT}}": event.members}
 
 
 @change.register

@@ -161,7 +161,7 @@ class _Settling:
             programme=found[1].programme,
             policy=found[1].id,
             active=len(active),
-            size=len(active | before | member.core_in(period)),
+            size=max(len(active | before | member.core_in(period)), member.counted_in(period)),
             accepted=known.accepted,
             joined=len(member.joined_in(period)),
             in_time=known.in_time,

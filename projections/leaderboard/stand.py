@@ -25,7 +25,7 @@ class StandRow:
     active: int
     """How many people were seen."""
     size: int
-    """How many belong to it: its core, and who was seen in this period or the one before."""
+    """How many belong to it: as was counted last, or its core and who was seen in this period or the one before."""
     accepted: int
     joined: int
     """People new in its core."""

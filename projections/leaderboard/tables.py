@@ -26,7 +26,7 @@ _COLUMNS: Final[dict[str, LiteralString]] = {
     ),
     MEMBERS: (
         f"id {_TEXT} PRIMARY KEY, title text NOT NULL, programme {_TEXT} NOT NULL, adopted jsonb NOT NULL, "
-        "launched_at timestamptz, closed_at timestamptz, core jsonb NOT NULL"
+        "launched_at timestamptz, closed_at timestamptz, core jsonb NOT NULL, counted jsonb NOT NULL"
     ),
     CRITERIA: (
         f"id {_TEXT} PRIMARY KEY, programme {_TEXT} NOT NULL, number integer NOT NULL, "

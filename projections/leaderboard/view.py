@@ -22,7 +22,7 @@ class Leaderboard(View):
     """Points are the present ones, also of periods that are over; what was published stands in `__published`."""
 
     name: ClassVar[str] = "leaderboard"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()

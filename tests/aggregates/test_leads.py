@@ -17,7 +17,7 @@ from aggregates.commands.publishing import publish
 from aggregates.community import Community
 from aggregates.community import affairs_events as affairs
 from aggregates.community.events import TermsRevised
-from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed, MembersCounted
 from aggregates.review_task import events as task
 from policies.process import next_step
 from policies.step import NoteVacancy, Wait
@@ -40,6 +40,8 @@ from tests.aggregates.specification import fact, given
 from tests.policies.standings import changed
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import (
+    InFuture,
+    InPast,
     Malformed,
     NothingAsked,
     PersonHasLeft,
@@ -512,3 +514,30 @@ def test_nobody_who_has_left_joins_a_core() -> None:
     with pytest.raises(PersonHasLeft):
         change_core(office.app, "gardeners", office.by(KM), join=["jo"])
     assert change_core(office.app, "gardeners", office.by(KM), join=["zoe"]) == tuple(sorted(TERMS.core | {"zoe"}))
+
+
+def test_whoever_leads_it_says_how_many_members_it_has() -> None:
+    community = given(proposed).when(lambda c: c.count_members(40, by(LEAD, 5))).then(fact(MembersCounted, members=40))
+    assert (community.members_at(day(1)), community.members_at(day(9))) == (40, 40)
+    given(proposed, lambda c: c.count_members(40, by(LEAD, 5))).when(
+        lambda c: c.count_members(40, by(LEAD, 5))
+    ).then_nothing()
+
+
+def test_a_count_holds_until_the_next_one() -> None:
+    community = (
+        given(proposed, lambda c: c.count_members(40, by(KM, 50)))
+        .when(lambda c: c.count_members(60, by(KM, 51, true_since=day(20))))
+        .then(fact(MembersCounted, members=60))
+    )
+    assert [community.members_at(day(on)) for on in (1, 20, 49, 50, 90)] == [60, 60, 60, 40, 40]
+
+
+@pytest.mark.parametrize(
+    ("on", "kind", "sentence"), [(60, InFuture, "has not come yet"), (-1, InPast, "before gardeners began")]
+)
+def test_members_are_counted_while_it_lives(on: int, kind: Any, sentence: str) -> None:
+    given(proposed).when(lambda c: c.count_members(4, by(KM, 5, true_since=day(on)))).then_refused(kind, sentence)
+    given(proposed).when(lambda c: c.count_members(4, by(MEMBER, 5))).then_refused(
+        WrongRole, "how many members there are in gardeners is said by the KM team"
+    )

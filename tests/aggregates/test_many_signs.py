@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregates.commands.leads import count_members
 from aggregates.commands.signs_of_life import last_sign, record_sign, record_signs
 from aggregates.commands.taking_in import MOST_AT_ONCE, Heard, Outcome, told_of_month
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.plausible import doubts
 from aggregates.signs.sources import told
-from tests.aggregates.examples import LEAD, day
+from tests.aggregates.examples import KM, LEAD, day
 from tests.aggregates.organisation import Organisation
 from vocabulary.refusals import CommandReused, CommunityNotFound, InFuture, InPast, MoreThanMembers, ToldDifferently
 from vocabulary.signs import SignKind, SignOfLife
@@ -105,9 +106,14 @@ def test_what_can_not_be_true_is_refused_and_the_others_are_taken(office: Organi
 
 def test_more_than_there_are_members_can_not_have_been_there(office: Organisation) -> None:
     sign = met(1, 399, attendance=12)
-    assert isinstance(doubts(office.gardeners, office.now, 11)(sign), MoreThanMembers)
-    assert doubts(office.gardeners, office.now, 12)(sign) is None
-    assert doubts(office.gardeners, office.now, None)(sign) is None, "unless nobody knows how many there are"
+    assert doubts(office.gardeners, office.now)(sign) is None, "unless nobody knows how many there are"
+    count_members(office.app, "gardeners", 11, office.by(KM))
+    assert isinstance(doubts(office.gardeners, office.now)(sign), MoreThanMembers)
+    with pytest.raises(MoreThanMembers, match="12 can't have been there: gardeners has 11 members"):
+        record_sign(office.app, "gardeners", sign, office.by(KM))
+    count_members(office.app, "gardeners", 12, office.by(KM), on=day(398))
+    assert doubts(office.gardeners, office.now)(sign) is None, "there were more on that day"
+    assert isinstance(doubts(office.gardeners, office.now)(met(2, 400, attendance=12)), MoreThanMembers)
 
 
 def test_a_silent_community_is_revived_by_a_batch_as_by_one_sign() -> None:

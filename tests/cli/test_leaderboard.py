@@ -100,5 +100,10 @@ def test_who_belongs_to_the_core_is_said_and_shown(garden: Office) -> None:
     assert garden("community", "show", "kew", "--json").json["core"] == ["ben"]
     refused = garden("community", "core", "kew", "--leave", "ada", "--as", "km:kim")
     assert (refused.code, "ada does not belong to the core of kew" in refused.sentence) == (2, True)
+    assert garden("community", "members", "kew", "40", "--on", "2026-01-01", "--as", "km:kim").out == (
+        "kew has 40 members.\n"
+    )
+    crowd = "community,source_id,kind,what,happened_at,people,attendance\nkew,m-9,meeting,Roses,2026-02-01,,41\n"
+    assert garden("import", "activity", garden.write("c.csv", crowd)).code == 3
     assert garden("community", "core", "kew").code == 2
     assert garden("community", "core", "kew", "--join", "Ada L").code == 2

@@ -367,6 +367,7 @@ def led(name: str) -> Life:
     life.does("name_lead", "ben", "knows it best", by=KIM)
     life.does("release_lead", "no time", by=Actor(person="ben", role=Role.LEAD))
     life.does("change_core", ["cleo", "dora"], [], "they carry it", by=KIM)
+    life.does("count_members", 40, by=KIM)
     life.does("change_core", ["emil"], ["cleo"], None, by=KIM)
     return life
 

@@ -130,6 +130,15 @@ def test_the_active_share_is_who_was_seen_of_all_who_belong_to_it(connection: Co
     assert only(connection, on(11, 5, 2025)).figures[Measure.ACTIVE_SHARE] == Decimal("0.5")  # of lee, mia, max, old
 
 
+def test_the_active_share_is_of_as_many_as_were_counted(connection: Connected, record: Record) -> None:
+    data = record.launched("data", LONG_AGO)
+    data.meets(on(2), "mia", "ann")
+    data.does("count_members", 8, on(3))
+    data.does("count_members", 20, on(3, 1, 2027))
+    show(connection, record)
+    assert only(connection).figures[Measure.ACTIVE_SHARE] == Decimal("0.25")
+
+
 def test_targets_count_by_how_much_of_the_period_each_year_fills(connection: Connected, record: Record) -> None:
     data = record.launched("data", on(7, 2, 2025))  # its second year fills the second half of 2026
     data.year(1, 200, delivered=["clinic", "guide"])
