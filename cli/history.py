@@ -10,12 +10,14 @@ from cli.session import reading
 from cli.shown import clock, day, out, show_json, table
 from vocabulary.refusals import CommunityNotFound
 
-OTHERS = ("policy/", "person/")
+OTHERS = ("policy/", "person/", "objectives/", "ranking/")
 """What a subject begins with that is no community."""
 
 
 def history(
-    subject: Annotated[str, typer.Argument(metavar="ID", help="A community's id, policy/NAME or person/ID.")],
+    subject: Annotated[
+        str, typer.Argument(metavar="ID", help="A community's id, policy/NAME, person/ID or objectives/organisation.")
+    ],
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Only what was recorded by the end of it.")] = None,
     home: Home = None,
     as_json: Json = False,

@@ -22,6 +22,7 @@ from cli import (
     maturity,
     measuring,
     notices,
+    objectives,
     people,
     policies,
     proposals,
@@ -54,6 +55,7 @@ app.command()(health.health)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")
+app.add_typer(objectives.app, name="objective")
 app.add_typer(maturity.app, name="maturity")
 app.add_typer(leaderboard.app, name="leaderboard")
 app.add_typer(budgets.app, name="budget")

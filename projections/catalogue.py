@@ -9,6 +9,7 @@ from projections.history import History
 from projections.inbox import Inbox
 from projections.leaderboard import Leaderboard
 from projections.maturity import Maturity
+from projections.objectives import ObjectivesView
 from projections.view import View
 from projections.vital_signs import VitalSignsView
 from projections.years import Years
@@ -22,10 +23,11 @@ MATURITY: Final = Maturity()
 BUDGETS: Final = Budgets()
 VITAL_SIGNS: Final = VitalSignsView()
 LEADERBOARD: Final = Leaderboard()
+OBJECTIVES: Final = ObjectivesView()
 
 VIEWS: Final[tuple[View, ...]] = (
     *(COMMUNITIES, INBOX, HISTORY, ABSENCES),
-    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS, LEADERBOARD),
+    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS, LEADERBOARD, OBJECTIVES),
 )
 
 

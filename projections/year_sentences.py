@@ -1,5 +1,6 @@
 """What happens in a community's year, and to rankings, as sentences."""
 
+from aggregates.objectives import events as objectives
 from aggregates.ranking import events as ranking
 from aggregates.year import events as year
 from aggregates.year.maturity_events import MaturityAssessed
@@ -27,6 +28,23 @@ def _ranking_published(event: ranking.RankingPublished) -> str:
 def _ranking_listed(event: ranking.RankingListed) -> str:
     last = event.first + len(event.placed) - 1
     return f"Edition {event.edition} lists numbers {event.first} to {last}, from {event.placed[0].title}"
+
+
+@sentence.register
+def _objectives_begun(event: objectives.ObjectivesBegun) -> str:
+    return f"{who(event)} began to keep the objectives of the organisation here"
+
+
+@sentence.register
+def _objective_set(event: objectives.ObjectiveSet) -> str:
+    under = f", under {event.under}" if event.under else ""
+    owner = f"; {event.owner} answers for it" if event.owner else ""
+    return f"{who(event)} set the objective {event.objective}, “{event.title}”{under}{owner}"
+
+
+@sentence.register
+def _objective_dropped(event: objectives.ObjectiveDropped) -> str:
+    return f"{who(event)} dropped the objective {event.objective}: {event.reason}"
 
 
 def _year(event: year.YearEvent) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
@@ -60,6 +60,10 @@ def signs_prefix(community: CommunityId) -> str:
 def year_stream(community: CommunityId, number: int) -> str:
     """A year of a community, counted from 1 from its launch."""
     return f"year/{community}/{number}"
+
+
+OBJECTIVES_STREAM: Final = "objectives/organisation"
+"""There is one organisation."""
 
 
 def ranking_stream(programme: PolicyName, period: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.changes import must_ask
 from aggregates.commands.command import Command
+from aggregates.commands.objectives import must_serve_what_is_pursued
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import pinned
 from aggregates.commands.plan_changes import told_the_year
@@ -39,6 +40,7 @@ def write_plan(
         one = opened(desk, subject, number, provenance)
         if one.change is not None and _was_dropped(app, one.change, community):
             one.send_back(one.change, "what was being decided was dropped when the community stopped", provenance)
+        must_serve_what_is_pursued(desk, plan)
         one.write_plan(plan, provenance)
         return Answer(str(number))
 

@@ -10,6 +10,7 @@ from aggregates.commands.rankings import Weight
 from aggregates.community import Community
 from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy import LifecyclePolicy
+from aggregates.objectives import Objectives
 from aggregates.person import Person
 from aggregates.ranking import Ranking
 from aggregates.review_task import ReviewTask
@@ -454,6 +455,17 @@ def ranking_facts() -> list[Event]:
     return life.facts
 
 
+def objective_facts() -> list[Event]:
+    """Two objectives, one under the other, of which one is dropped."""
+    life = Life("objectives")
+    objectives = Objectives.begin(life.told(KIM))
+    objectives.set("fewer-defects", "Fewer defects", None, "max", life.told(KIM))
+    objectives.set("fewer-late-ones", "Fewer that are found late", "fewer-defects", None, life.told(KIM))
+    objectives.drop("fewer-late-ones", "measured with the others", life.told(KIM))
+    life.took_place(objectives)
+    return life.facts
+
+
 def departure_facts() -> list[Event]:
     life = Life("departures")
     person = Person.enter("anna", life.told(KIM))
@@ -480,7 +492,14 @@ def every_class() -> list[Event]:
     policy = LifecyclePolicy.begin("forms", life.told(KIM))
     policy.publish_form(FormOut(duty="report", on=START, out_at=START), life.told(KIM))
     life.took_place(policy)
-    more = [*handed_on("theta").facts, *led("iota").facts, *planned("mu").facts, *departure_facts(), *ranking_facts()]
+    more = [
+        *handed_on("theta").facts,
+        *led("iota").facts,
+        *planned("mu").facts,
+        *departure_facts(),
+        *ranking_facts(),
+        *objective_facts(),
+    ]
     return [*every_kind(), *busy("eta").facts, *more, *life.facts]
 
 
