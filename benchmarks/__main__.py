@@ -1,23 +1,55 @@
-"""`make bench`: starts the whole stack, measures, and prints every figure beside its limit."""
+"""`make bench`: starts the whole stack, measures, and prints every figure beside its limit.
+
+`python -m benchmarks activity rebuild` measures those alone.
+"""
 
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import activity, age, checking, decisions, latency, lifecycles, reminders, simulation, tasks, what_if
+from benchmarks import (
+    activity,
+    age,
+    checking,
+    decisions,
+    latency,
+    lifecycles,
+    rebuild,
+    reminders,
+    simulation,
+    tasks,
+    what_if,
+)
 from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
 
+ALONE: Final[Mapping[str, Callable[[str, str], Sequence[Figure]]]] = {
+    "checking": lambda _url, _owner: [checking.measure()],
+    "simulation": lambda _url, _owner: simulation.measure(),
+    "decisions": decisions.measure,
+    "what-if": lambda url, _owner: [what_if.measure(url)],
+    "tasks": lambda url, _owner: [tasks.measure_inbox(url), tasks.measure_bulk(url)],
+    "activity": activity.measure,
+    "rebuild": rebuild.measure,
+}
+"""What is measured in a new database, without worker and projector: by address of the application and of the owner."""
+TOGETHER: Final = "stack"
+"""What is measured through the whole running stack."""
 REACHED: Final = {True: "yes", False: "NO", None: "-"}
 
 
-def main() -> int:
-    """Returns 0 when every figure is reached, else 1."""
+def main(chosen: Sequence[str] = ()) -> int:
+    """Measures what is named, or everything; returns 0 when every figure is reached, else 1."""
+    unknown = sorted(set(chosen) - set(ALONE) - {TOGETHER})
+    if unknown:
+        sys.stderr.write(f"nothing is measured as {', '.join(unknown)}; choose of {', '.join([*ALONE, TOGETHER])}\n")
+        return 2
     favour_answers()
     console = Console()
     figures: list[Figure] = []
@@ -27,31 +59,17 @@ def main() -> int:
         for figure in measured:
             console.print(f"{what}: {figure.measured}; {figure.limit}; {figure.ratio}", highlight=False)
 
-    note("checking", checking.measure())
-    note("simulation", *simulation.measure())
     with tempfile.TemporaryDirectory(prefix="perennial-bench-") as folder:
         Path(folder).chmod(0o755)
-        console.print("starting PostgreSQL, Temporal, worker and projector, all durable ...")
-        with EmbeddedStack(Path(folder) / "servers", parts=()) as servers:
-            note("decisions", *decisions.measure(servers.addresses.database_url, servers.addresses.database_owner_url))
-        with EmbeddedStack(Path(folder) / "record", parts=()) as servers:
-            note("what-if", what_if.measure(servers.addresses.database_url))
-        with EmbeddedStack(Path(folder) / "tasks", parts=()) as servers:
-            note("tasks", tasks.measure_inbox(servers.addresses.database_url))
-            note("tasks", tasks.measure_bulk(servers.addresses.database_url))
-        with EmbeddedStack(Path(folder) / "activity", parts=()) as servers:
-            note("activity", *activity.measure(servers.addresses.database_url, servers.addresses.database_owner_url))
-        with EmbeddedStack(Path(folder) / "stack") as stack:
-            url = stack.addresses.database_url
-            note("latency", latency.measure(url))
-            note("lifecycles", *lifecycles.measure(url, stack.addresses.temporal_address))
-            note("reminders", reminders.measure(url))
-            note("waking", age.measure_waking(url))
-            worker = stack.pid("worker")
-            if worker is None:
-                console.print("the worker is down; its log is worker.log in the home folder")
-                return 1
-            note("memory", age.measure_memory(url, worker))
+        for what, measure in ALONE.items():
+            if not chosen or what in chosen:
+                with EmbeddedStack(Path(folder) / what, parts=()) as servers:
+                    note(what, *measure(servers.addresses.database_url, servers.addresses.database_owner_url))
+        if not chosen or TOGETHER in chosen:
+            console.print("starting PostgreSQL, Temporal, worker and projector, all durable ...")
+            with EmbeddedStack(Path(folder) / TOGETHER) as stack:
+                for what, figure in _together(stack):
+                    note(what, *figure)
     table = Table("", "measured", "limit", "ratio", "reached", title="Perennial, on this machine, everything durable")
     for figure in figures:
         table.add_row(figure.what, figure.measured, figure.limit, figure.ratio, REACHED[figure.reached])
@@ -59,5 +77,18 @@ def main() -> int:
     return 1 if any(figure.reached is False for figure in figures) else 0
 
 
+def _together(stack: EmbeddedStack) -> Iterator[tuple[str, Sequence[Figure]]]:
+    url = stack.addresses.database_url
+    yield "latency", [latency.measure(url)]
+    yield "lifecycles", lifecycles.measure(url, stack.addresses.temporal_address)
+    yield "reminders", [reminders.measure(url)]
+    yield "waking", [age.measure_waking(url)]
+    worker = stack.pid("worker")
+    if worker is None:
+        msg = "the worker is down; its log is worker.log in the home folder"
+        raise RuntimeError(msg)
+    yield "memory", [age.measure_memory(url, worker)]
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -83,23 +83,20 @@ def rebuild(
 ) -> None:
     """Builds views anew from the record, beside those that people read, then swaps them."""
     from projections.catalogue import VIEWS, view_named
-    from projections.rebuild import rebuild as build_anew
+    from projections.rebuild import rebuild_together
 
     chosen = VIEWS if view is None else tuple(filter(None, [view_named(view)]))
     if not chosen:
         names = ", ".join(known.name for known in VIEWS)
         raise typer.BadParameter(f"there is no view {view!r}; choose one of {names}", param_hint="VIEW")
-    url = settings(home).require_database()
-    positions: dict[str, int] = {}
     with progress("rebuilding") as bar:
-        for each in chosen:
-            task = bar.add_task(each.name, total=None)
+        task = bar.add_task(view or "all views", total=None)
 
-            def tell(reached: int, last: int, task: "int" = task) -> None:
-                bar.update(task, completed=reached, total=max(last, 1))  # type: ignore[arg-type]
+        def tell(reached: int, last: int) -> None:
+            bar.update(task, completed=reached, total=max(last, 1))
 
-            positions[each.name] = build_anew(each, url, progress=tell)
-            bar.update(task, completed=1, total=1)
+        positions = rebuild_together(chosen, settings(home).require_database(), progress=tell)
+        bar.update(task, completed=1, total=1)
     if as_json:
         show_json(positions)
     else:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, LiteralString
 import orjson
 
 from aggregates.event import Event
-from projections.fact import Fact, fact
+from projections.fact import Fact, as_facts
 from projections.subjects import subject_of
 from projections.view import Connected, View, statement
 from projections.year_sentences import sentence
@@ -83,9 +83,8 @@ class History(View):
         return self._read(connection, stream, as_of)
 
     def _read(self, connection: Connected, subject: str, as_of: Moment | None) -> list[HistoryRow]:
-        with connection.cursor(binary=True) as cursor:
-            found = cursor.execute(statement(_OF_SUBJECT, self.name), [subject]).fetchall()
-        rows = [_row(subject, fact(entry)) for entry in found]
+        with connection.cursor(binary=True, row_factory=as_facts) as cursor:
+            rows = [_row(subject, fact) for fact in cursor.execute(statement(_OF_SUBJECT, self.name), [subject])]
         return rows if as_of is None else [row for row in rows if row.recorded_at <= as_of]
 
 

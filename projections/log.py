@@ -9,7 +9,7 @@ from typing import Final, LiteralString
 from aggregates.event import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
 from ledger.notification import Notification
-from projections.fact import Fact, fact
+from projections.fact import Fact, as_facts, fact
 from projections.view import Connected, View
 
 _PIECE: Final = 10_000
@@ -57,12 +57,13 @@ def facts_between(
     # Who wants every topic is shown the unknown ones too.
     everything = wanted >= CATALOGUE.keys()
     piece = min(most, FIRST_SIZE)
-    while after < upto:
-        reached = min(after + piece, upto)
-        rows = connection.execute(_BETWEEN, [after, reached, everything, list(wanted)], binary=True).fetchall()
-        yield [fact(row) for row in rows], reached
-        after = reached
-        piece = next_size(piece, sum(len(row[4]) for row in rows), most=most)
+    with connection.cursor(binary=True, row_factory=as_facts) as cursor:
+        while after < upto:
+            reached = min(after + piece, upto)
+            facts = cursor.execute(_BETWEEN, [after, reached, everything, list(wanted)]).fetchall()
+            piece = next_size(piece, sum([len(one.state) for one in facts]), most=most)
+            yield facts, reached
+            after = reached
 
 
 def shared_out(facts: Sequence[Fact], views: Sequence[View]) -> list[list[Fact]]:

@@ -16,7 +16,7 @@ from ledger.notification import Notification
 from projections import positions
 from projections.catalogue import VIEWS
 from projections.log import decode, facts_between, uncollected
-from projections.rebuild import rebuild
+from projections.rebuild import rebuild_together
 from projections.view import Connected, View
 
 log = logging.getLogger(__name__)
@@ -48,12 +48,11 @@ class Projector:
         Raises psycopg's `OperationalError` in an outage; doing it again, or in two processes at once, is harmless.
         """
         with psycopg.connect(bounded(self._url, "perennial projector"), autocommit=True) as connection:
-            for view in self._views:
-                while not self._stands(connection, view) and not self._create(connection, view):
-                    try:
-                        rebuild(view, self._url, progress=progress)
-                    except FollowerBusy:
-                        time.sleep(_ELSEWHERE)
+            while missing := [view for view in self._views if not self._is_made_to_stand(connection, view)]:
+                try:
+                    rebuild_together(missing, self._url, progress=progress)
+                except FollowerBusy:
+                    time.sleep(_ELSEWHERE)
             with connection.transaction():
                 cursor, standing = positions.lock(connection, self._views)
                 self._bring_up(connection, standing, cursor)
@@ -74,6 +73,9 @@ class Projector:
     def catch_up(self, progress: Progress | None = None) -> int:
         """Brings all views to the present and returns; refused while another projector runs."""
         return self._follower.catch_up(progress)
+
+    def _is_made_to_stand(self, connection: Connected, view: View) -> bool:
+        return self._stands(connection, view) or self._create(connection, view)
 
     def _stands(self, connection: Connected, view: View) -> bool:
         versions = positions.standing_versions(connection, view)

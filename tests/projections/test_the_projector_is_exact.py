@@ -9,21 +9,25 @@ from itertools import pairwise
 
 import psycopg
 import pytest
+from eventsourcing.persistence import StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.event import CATALOGUE
+from aggregates.signs.events import SignsRetracted
 from ledger.faults import FollowerBusy, UnknownTopic
 from ledger.store import open_ledger
 from projections import positions
+from projections.building import build
 from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
 from projections.projector import Projector
 from projections.reading import ViewNotBuilt, Views
-from projections.rebuild import rebuild
-from projections.view import NEXT, Connected, Fact, View
+from projections.rebuild import rebuild, rebuild_together
+from projections.sharing import RebuildFailed
+from projections.view import NEXT, Building, Connected, Fact, View
 from tests.projections import lives
 from tests.projections.records import MAPPER, content, everything, numbered, record, standing
 from tests.support.databases import Database
@@ -106,6 +110,40 @@ def test_however_facts_are_cut_into_batches_the_rows_are_the_same(empty: Databas
             for start, end in pairwise(edges):
                 bring(connection, view, view.name + NEXT, FACTS[start:end])
             assert content(empty.app, view, NEXT) == content(empty.app, view)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.sets(st.integers(1, len(FACTS) - 1)), held=st.integers(0, 40))
+def test_however_little_a_rebuild_keeps_in_memory_the_rows_are_the_same(
+    empty: Database, cuts: set[int], held: int
+) -> None:
+    edges = [0, *sorted(cuts), len(FACTS)]
+    with psycopg.connect(empty.app, autocommit=True) as connection, pytest.MonkeyPatch.context() as memory:
+        memory.setattr("projections.rows.MOST_HELD", held)
+        memory.setattr("projections.vital_signs_building.MOST_HELD", held)
+        for view in VIEWS:
+            view.drop(connection, NEXT)
+            building = view.building(connection, view.name + NEXT)
+            for start, end in pairwise(edges):
+                if news := [fact for fact in FACTS[start:end] if fact.topic in view.handles]:
+                    building.take(news)
+            building.finish()
+            assert content(empty.app, view, NEXT) == content(empty.app, view)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_views_rebuilt_together_are_the_live_ones_to_the_byte(
+    database: Database, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr("projections.sharing.WORTH_IT", 1 if processes == 2 else len(FACTS) + 1)
+    last = record(database.app, [fact.event for fact in FACTS])
+    projector = Projector(database.app)
+    projector.prepare()
+    projector.catch_up()
+    before, held = everything(database.app), standing(database.app)
+    assert rebuild_together(VIEWS, database.app, batch_size=7) == {view.name: last for view in VIEWS}
+    assert everything(database.app) == before
+    assert standing(database.app) == held
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
@@ -272,6 +310,49 @@ def test_an_interrupted_rebuild_leaves_the_old_view_and_the_next_one_starts_clea
     assert rebuild(INBOX, database.app) == last
     assert everything(database.app) == before
     assert standing(database.app) == held
+
+
+def test_where_one_of_two_processes_cannot_go_on_the_old_views_stay(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.sharing.WORTH_IT", 1)
+    record(database.app, lives.every_kind())
+    projector = Projector(database.app)
+    projector.prepare()
+    projector.catch_up()
+    before, held = everything(database.app), standing(database.app)
+    with open_ledger(database.app, CATALOGUE) as ledger:  # only the vital signs look into it
+        ledger.recorder.insert_events([StoredEvent("signs/alpha/2031-01", 1, SignsRetracted.TOPIC, b'{"v":1,')])
+    with pytest.raises(RebuildFailed, match="cannot be read; compare it with a backup"):
+        rebuild_together(VIEWS, database.app)
+    assert everything(database.app) == before
+    assert standing(database.app) == held
+    with psycopg.connect(database.app) as connection:
+        assert not any(has_table(connection, table) for view in VIEWS for table in view.tables(NEXT))
+
+
+def has_table(connection: Connected, table: str) -> bool:
+    return connection.execute("SELECT to_regclass(%s) IS NOT NULL", [f"views.{table}"]).fetchone() == (True,)
+
+
+def test_a_view_that_a_process_left_over_still_fills_is_not_rebuilt_beside_it(database: Database) -> None:
+    record(database.app, lives.every_kind())
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Waits(Inbox):
+        def building(self, connection: Connected, table: str) -> Building:
+            begun.set()
+            go_on.wait(10)
+            return super().building(connection, table)
+
+    left_over = threading.Thread(target=build, args=([Waits()], database.app, 1, 10, lambda _: None))
+    left_over.start()
+    begun.wait(10)
+    with pytest.raises(FollowerBusy, match="being rebuilt already"):
+        rebuild(INBOX, database.app)
+    go_on.set()
+    left_over.join()
+    rebuild(INBOX, database.app)
 
 
 def test_a_view_is_rebuilt_by_one_at_a_time(database: Database) -> None:
