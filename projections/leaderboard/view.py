@@ -23,6 +23,7 @@ class Leaderboard(View):
 
     name: ClassVar[str] = "leaderboard"
     version: ClassVar[int] = 2
+    heavy: ClassVar[bool] = True
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()

@@ -321,7 +321,7 @@ def test_where_one_of_two_processes_cannot_go_on_the_old_views_stay(
     projector.prepare()
     projector.catch_up()
     before, held = everything(database.app), standing(database.app)
-    with open_ledger(database.app, CATALOGUE) as ledger:  # only the vital signs look into it
+    with open_ledger(database.app, CATALOGUE) as ledger:  # only the heavy views look into it
         ledger.recorder.insert_events([StoredEvent("signs/alpha/2031-01", 1, SignsRetracted.TOPIC, b'{"v":1,')])
     with pytest.raises(RebuildFailed, match="cannot be read; compare it with a backup"):
         rebuild_together(VIEWS, database.app)
