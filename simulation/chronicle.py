@@ -96,9 +96,9 @@ def _live(
     people.join(there)
     years.join(there)
     for one in cohort:
-        there.arrange(
-            at_work(one.enters_at, Random(one.seed)), partial(_enter, scenario, there, one, rules.name, office, until)
-        )
+        chance = Random(f"{one.seed}/enters")  # noqa: S311  no secret hangs on it
+        enter = partial(_enter, scenario, there, one, rules.name, office, until)
+        there.arrange(at_work(one.enters_at, chance), enter)
     _pass_time(there, until, len(cohort), watch)
     of_policy = [event for event in heard if event.originator_id == policy_stream(rules.name)]
     whole.policy = whole.policy or of_policy

@@ -104,7 +104,7 @@ class SignsTold:
         """A draft may be accepted, a question may be answered."""
         chance = self._chance
         if sign.kind is SignKind.PRODUCT and chance.random() < self._signs.accepted:
-            more = {"product": sign.product, "state": ProductState.ACCEPTED}
+            more: dict[str, Any] = {"product": sign.product, "state": ProductState.ACCEPTED}
             self._later(chance.uniform(14, 60), last, SignKind.PRODUCT, sign.what, sign.people, more)
         elif sign.kind is SignKind.QUESTION and chance.random() < self._signs.answered:
             by, more = (chance.choice(self._circle.core),), {"answers": sign.source_id}

@@ -158,9 +158,7 @@ class YearsLived:
     def _spend(self, community: Invented, wish: Wish, granted: Money, at: datetime) -> None:
         amount, chance = granted.part(Decimal(str(wish.spent))), self._chances[community.id]
         if amount:
-            moment = at_work(
-                at + timedelta(days=self._chances[community.id].uniform(7, 30)), self._chances[community.id]
-            )
+            moment = at_work(at + timedelta(days=chance.uniform(7, 30)), chance)
             self._when(community, moment, partial(self._order, community, wish, amount))
 
     def _order(self, community: Invented, wish: Wish, amount: Money) -> None:
