@@ -97,7 +97,7 @@ def _live(
     years.join(there)
     for one in cohort:
         chance = Random(f"{one.seed}/enters")  # noqa: S311  no secret hangs on it
-        enter = partial(_enter, scenario, there, one, rules.name, office, until)
+        enter = partial(_enter, scenario, there, one, rules.name, office)
         there.arrange(at_work(one.enters_at, chance), enter)
     _pass_time(there, until, len(cohort), watch)
     of_policy = [event for event in heard if event.originator_id == policy_stream(rules.name)]
@@ -123,19 +123,18 @@ def _enter(
     one: Invented,
     policy: PolicyName,
     office: Office,
-    last: datetime,
 ) -> None:
     group = one.group
     chance = Random(f"{one.seed}/circle")  # noqa: S311  no secret hangs on it
     who = circle(scenario, group, one.id, one.number, chance)
-    entered = there.now
+    entered, ends = there.now, midnight(scenario.begins) + relativedelta(years=scenario.years)
     one.begin(there, policy, who, office(Role.KM, one.id).person)
     rhythms = [(group.signs, "signs")] if group.signs else []
     rhythms += [(signs, f"signs-{number}") for number, signs in enumerate(group.also, start=2)]
     for signs, name in rhythms:
         moments = one.rhythm(signs, entered, f"{one.seed}/{name}")
         if moments is not None:
-            SignsTold(there, one, who, signs, moments, name).go_on(last)
+            SignsTold(there, one, who, signs, moments, name, ends).go_on()
 
 
 def _offices(named: Mapping[Role, tuple[PersonId, ...]], seed: int) -> Office:

@@ -35,7 +35,14 @@ class SignsTold:
     """One rhythm of one community, each sign a fact when its day comes."""
 
     def __init__(
-        self, there: Rehearsal, community: Invented, circle: Circle, signs: Signs, moments: Moments, name: str
+        self,
+        there: Rehearsal,
+        community: Invented,
+        circle: Circle,
+        signs: Signs,
+        moments: Moments,
+        name: str,
+        story_ends: datetime,
     ) -> None:
         self._there = there
         self._community = community
@@ -47,32 +54,31 @@ class SignsTold:
         self._words = cycle([community.about(words) for words in signs.what or (WORDS[signs.kind],)])
         self._numbers = count(1)
         self._entered = there.now
-        self._ends = signs.until.after(there.now) if signs.until else None
+        self._ends = signs.until.after(there.now) if signs.until else story_ends
 
-    def go_on(self, last: datetime) -> None:
-        """Arranges the next; `last` is when the history ends."""
+    def go_on(self) -> None:
+        """Arranges the next."""
         moment = self._moments.next
-        if moment is None or moment > last:
-            return
-        self._moments.latest_until(moment)
-        self._there.arrange(at_work(moment, self._chance), lambda: self._tell(last))
+        if moment is not None:
+            self._moments.latest_until(moment)
+            self._there.arrange(at_work(moment, self._chance), self._tell)
 
-    def _tell(self, last: datetime) -> None:
+    def _tell(self) -> None:
         stage = self._there.community(self._community.id).stage
         if stage is Stage.CLOSED:
             return
         if stage in TELLS_IN:
-            self._record(self._sign(last))
-        self.go_on(last)
+            self._record(self._sign())
+        self.go_on()
 
     def _record(self, sign: SignOfLife) -> None:
         self._there.tell(self._community.id, sign, Actor(person=self._circle.lead, role=Role.LEAD))
 
-    def _sign(self, last: datetime) -> SignOfLife:
+    def _sign(self) -> SignOfLife:
         kind, chance, circle, more = self._signs.kind, self._chance, self._circle, dict[str, Any]()
         people: Sequence[str] = (chance.choice(circle.everybody),)
         if kind in (SignKind.MEETING, SignKind.EVENT):
-            number = self._attendance(last)
+            number = self._attendance()
             people = circle.present(number or max(1, len(circle.everybody) // 2), chance)
             more["attendance"] = number
         elif kind is SignKind.PRODUCT:
@@ -82,7 +88,7 @@ class SignsTold:
             senior, junior = chance.choice(circle.core), chance.choice(circle.others)
             people, more = (), {"senior": senior, "junior": junior}
         sign = self._named(kind, next(self._words), people, more)
-        self._follow_up(sign, last)
+        self._follow_up(sign)
         return sign
 
     def _named(self, kind: SignKind, what: str, people: Sequence[str], more: dict[str, Any]) -> SignOfLife:
@@ -91,32 +97,28 @@ class SignsTold:
             source_id=source, kind=kind, what=what, happened_at=self._there.now, people=tuple(people), **more
         )
 
-    def _attendance(self, last: datetime) -> int | None:
+    def _attendance(self) -> int | None:
         """Between how many came at first and how many at last, by the time that has passed."""
         if not self._signs.attendance:
             return None
         first, final = self._signs.attendance[0], self._signs.attendance[-1]
-        passed = (self._there.now - self._entered) / ((self._ends or last) - self._entered)
+        passed = (self._there.now - self._entered) / (self._ends - self._entered)
         usual = first + (final - first) * min(1.0, passed)
         return max(1, min(round(usual * self._chance.uniform(0.85, 1.15)), len(self._circle.everybody)))
 
-    def _follow_up(self, sign: SignOfLife, last: datetime) -> None:
+    def _follow_up(self, sign: SignOfLife) -> None:
         """A draft may be accepted, a question may be answered."""
         chance = self._chance
         if sign.kind is SignKind.PRODUCT and chance.random() < self._signs.accepted:
             more: dict[str, Any] = {"product": sign.product, "state": ProductState.ACCEPTED}
-            self._later(chance.uniform(14, 60), last, SignKind.PRODUCT, sign.what, sign.people, more)
+            self._later(chance.uniform(14, 60), SignKind.PRODUCT, sign.what, sign.people, more)
         elif sign.kind is SignKind.QUESTION and chance.random() < self._signs.answered:
             by, more = (chance.choice(self._circle.core),), {"answers": sign.source_id}
-            self._later(chance.uniform(1, 6), last, SignKind.ANSWER, WORDS[SignKind.ANSWER], by, more)
+            self._later(chance.uniform(1, 6), SignKind.ANSWER, WORDS[SignKind.ANSWER], by, more)
 
-    def _later(
-        self, days: float, last: datetime, kind: SignKind, what: str, people: Sequence[str], more: dict[str, Any]
-    ) -> None:
+    def _later(self, days: float, kind: SignKind, what: str, people: Sequence[str], more: dict[str, Any]) -> None:
         def tell() -> None:
             if self._there.community(self._community.id).stage in TELLS_IN:
                 self._record(self._named(kind, what, people, more))
 
-        moment = at_work(self._there.now + timedelta(days=days), self._chance)
-        if moment <= last:
-            self._there.arrange(moment, tell)
+        self._there.arrange(at_work(self._there.now + timedelta(days=days), self._chance), tell)
