@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 def health(
     everything: Annotated[bool, typer.Option("--all", help="Those of whom nothing is to be said, too.")] = False,
+    gone: Annotated[bool, typer.Option("--ended", help="Those that are gone: what was to be seen before.")] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Shows who is at risk, early warnings with what shows them, and what comes next and when."""
     from projections.health import health as board
 
+    if gone:
+        _show_ended(home, as_json=as_json)
+        return
     at = now()
     with reading(home) as (_, connection):
         found = [one for one in board(connection, at) if everything or one.warnings]
@@ -37,6 +41,20 @@ def health(
     rows = [[_whose(one), _why(one), _next(ahead[one.community.id])] for one in found]
     out().print(table(["Community", "Why, and since when", "What comes next"], rows))
     say(f"As of {clock(at)} UTC")
+
+
+def _show_ended(home: Path | None, *, as_json: bool) -> None:
+    from cli import health_ended
+    from projections.health import ended
+
+    with reading(home) as (_, connection):
+        found = ended(connection)
+    if as_json:
+        show_json([health_ended.as_json(one) for one in found])
+    elif not found:
+        say("No community that was launched has ended.")
+    else:
+        out().print(health_ended.ended_table(found))
 
 
 def _ahead(home: Path | None, communities: list[str], at: datetime) -> "dict[str, Due | None]":

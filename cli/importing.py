@@ -1,11 +1,11 @@
-"""What is known from elsewhere: `import communities`, `import people`, `import activity`."""
+"""What is known from elsewhere: `import communities`, `import people`, `import activity`, `import scenario`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli import importing_activity
+from cli import importing_activity, importing_scenario
 from cli.answers import IN_PART
 from cli.line_count import lines
 from cli.options import As, Home, Json, now, speaker
@@ -25,6 +25,7 @@ def importing() -> None:
 
 
 app.command()(importing_activity.activity)
+app.command()(importing_scenario.scenario)
 
 
 @app.command()

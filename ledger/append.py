@@ -25,7 +25,8 @@ _VERSIONS: Final = """
 _APPEND: Final = """
     SELECT ledger.append(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::bigint[],
                          %b::text[], %b::text[], %b::text[])"""
-_APPEND_TOLD: Final = _APPEND.replace("append(", "append_told(").rstrip(")") + ", %b::bytea, %b::bytea)"
+APPEND_TOLD: Final = _APPEND.replace("append(", "append_told(").rstrip(")") + ", %b::bytea, %b::bytea)"
+"""The same, with under which names things were told."""
 
 # Read committed: each statement must see what was committed before it, whatever the server's default is. A writer
 # that holds its turn too long is an outage for the others, and hears of it itself.
@@ -136,7 +137,7 @@ def _write(
     )
     statement, told = _APPEND, _told(taken)
     if told:
-        statement, arguments = _APPEND_TOLD, (*arguments, *sources.fresh_and_changed(told))
+        statement, arguments = APPEND_TOLD, (*arguments, *sources.fresh_and_changed(told))
     row = connection.execute(statement, arguments, prepare=True, binary=True).fetchone()
     positions: Sequence[int] | None = row[0] if row else None
     return positions

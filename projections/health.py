@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from projections.catalogue import BUDGETS, COMMUNITIES, YEARS
 from projections.community_row import CommunityRow
 from projections.signs_evidence import signs_evidence
 from projections.view import Connected
-from projections.warnings import OF_THE_ARTICLE, Warned, warnings
+from projections.warnings import OF_THE_ARTICLE, Warned, causes_at_end, warnings
 from projections.year_row import YearRow
 from vocabulary.ids import CommunityId
+
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,33 @@ class Health:
         return sum(one.cause in OF_THE_ARTICLE for one in self.warnings)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One community that is gone, and what the board said of it before."""
+
+    community: CommunityRow
+    causes: tuple[Warned, ...]
+    """Of the article's four, those that it showed on its last day; the first seen first."""
+
+    @property
+    def first_seen(self) -> datetime | None:
+        """When the board first said one of them; None where there was none to be seen."""
+        return min((one.seen_from for one in self.causes if one.seen_from), default=None)
+
+
+def ended(connection: Connected) -> list[Ended]:
+    """All communities that were launched and are closed, the first to end first."""
+    years = _years(connection)
+    closed = [row for row in COMMUNITIES.find(connection, is_open=False) if row.launched_at is not None]
+    # Nothing is told of a community after its end, so what is known of its signs today was known on its last day.
+    signs = signs_evidence(connection, max((row.since for row in closed), default=EARLIEST))
+    found = [Ended(row, tuple(causes_at_end(row, years[row.id], signs.get(row.id)))) for row in closed]
+    return sorted(found, key=lambda one: (one.community.since, one.community.id))
+
+
 def health(connection: Connected, at: datetime) -> list[Health]:
     """All open communities, those at risk first, then those with the most warnings."""
-    years: Mapping[CommunityId, list[YearRow]] = defaultdict(list)
-    for year in YEARS.find(connection):
-        years[year.community].append(year)
+    years = _years(connection)
     budgets = {budget.community: budget for budget in BUDGETS.find(connection, latest=True)}
     signs = signs_evidence(connection, at)
     found = [
@@ -39,3 +64,11 @@ def health(connection: Connected, at: datetime) -> list[Health]:
         for row in COMMUNITIES.find(connection, is_open=True)
     ]
     return sorted(found, key=lambda one: (not one.community.at_risk, -len(one.warnings), one.community.id))
+
+
+def _years(connection: Connected) -> Mapping[CommunityId, list[YearRow]]:
+    """By community, the newest first."""
+    years: dict[CommunityId, list[YearRow]] = defaultdict(list)
+    for year in YEARS.find(connection):
+        years[year.community].append(year)
+    return years

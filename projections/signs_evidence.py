@@ -17,6 +17,8 @@ DAYS: Final = 180
 class SignsEvidence:
     last_of: Mapping[SignKind, date] = field(default_factory=dict)
     """The last day with a sign of each kind."""
+    first: date | None = None
+    """The first day with any sign of activity."""
     core_now: int = 0
     """How many of the key members were seen in the last `days`."""
     core_before: int = 0
@@ -28,12 +30,14 @@ def signs_evidence(connection: Connected, at: datetime) -> dict[CommunityId, Sig
     """Of every community with a sign of life, as of a moment, by two statements however many there are."""
     upto, middle, since = ((at - timedelta(days=DAYS * number)).date() for number in range(3))
     last_of: dict[CommunityId, dict[SignKind, date]] = {}
-    for community, kind, day in _read(
+    first: dict[CommunityId, date] = {}
+    for community, kind, begun, day in _read(
         connection,
-        "SELECT community, kind, max(day) FROM {table} WHERE day <= %(upto)s GROUP BY community, kind",
+        "SELECT community, kind, min(day), max(day) FROM {table} WHERE day <= %(upto)s GROUP BY community, kind",
         {"upto": upto},
     ):
         last_of.setdefault(community, {})[SignKind(kind)] = day
+        first[community] = min(begun, first.get(community, begun))
     core = {
         community: (now, before)
         for community, now, before in _read(
@@ -45,7 +49,7 @@ def signs_evidence(connection: Connected, at: datetime) -> dict[CommunityId, Sig
             {"since": since, "middle": middle, "upto": upto},
         )
     }
-    return {one: SignsEvidence(kinds, *core.get(one, (0, 0))) for one, kinds in last_of.items()}
+    return {one: SignsEvidence(kinds, first[one], *core.get(one, (0, 0))) for one, kinds in last_of.items()}
 
 
 def _read(connection: Connected, query: LiteralString, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from dateutil.relativedelta import relativedelta
+
 from projections.budget_row import BudgetRow
 from projections.community_row import CommunityRow
 from projections.signs_evidence import SignsEvidence
@@ -54,6 +56,9 @@ class Warned:
     cause: Cause
     evidence: str
     since: Moment
+    seen_from: Moment | None = None
+    """When the board said so first: later than `since` where it waits, and where it looks back. None where nobody
+    keeps the day: of unrequested money, and of the core, whose two half years move with whoever looks."""
 
 
 def warnings(
@@ -69,24 +74,39 @@ def warnings(
     """
     if community.stage not in LIVING | {Stage.SUNSET}:
         return []
-    found = [*_of_its_stage(community), *_of_money(budget)]
+    found = [*_of_its_stage(community), *_of_money(budget), *_of_causes(community, years, signs, at)]
+    if community.launched_at is not None and community.launched_at + GRACE <= at:
+        found += _of_core(signs or SignsEvidence(), at)
+    return sorted(found, key=lambda one: (one.since, one.cause))
+
+
+def causes_at_end(community: CommunityRow, years: Sequence[YearRow], signs: SignsEvidence | None) -> list[Warned]:
+    """Which of the article's causes a community showed on the day on which it ended, the first seen first."""
+    found = _of_causes(community, years, signs, community.since)
+    return sorted(found, key=lambda one: (one.seen_from or one.since, OF_THE_ARTICLE.index(one.cause)))
+
+
+def _of_causes(
+    community: CommunityRow, years: Sequence[YearRow], signs: SignsEvidence | None, at: datetime
+) -> Iterator[Warned]:
     begun = community.launched_at
     if begun is not None and begun + GRACE <= at:
-        found += [*_of_its_year(community, years, begun, at), *_of_signs(signs or SignsEvidence(), begun, at)]
-    return sorted(found, key=lambda one: (one.since, one.cause))
+        yield from _of_plans(years, begun, at)
+        yield from _of_objectives(community, years, begun, at)
+        yield from _of_signs(signs or SignsEvidence(), begun, at)
 
 
 def _of_its_stage(community: CommunityRow) -> Iterator[Warned]:
     if community.silence is not None and community.silence_since is not None:
         rung = community.silence.value.replace("_", " ")
         last = f"last sign of life {_day(community.last_sign_of_life)}" if community.last_sign_of_life else "no sign"
-        yield Warned(Cause.SILENT, f"{rung}; {last}", community.silence_since)
+        yield Warned(Cause.SILENT, f"{rung}; {last}", community.silence_since, community.silence_since)
     if community.stage is Stage.PROBATION:
-        yield Warned(Cause.PROBATION, "on probation", community.since)
+        yield Warned(Cause.PROBATION, "on probation", community.since, community.since)
     if community.stage is Stage.SUNSET:
-        yield Warned(Cause.ENDING, "its end is announced", community.since)
+        yield Warned(Cause.ENDING, "its end is announced", community.since, community.since)
     if community.without_lead_since is not None:
-        yield Warned(Cause.NO_LEAD, "nobody leads it", community.without_lead_since)
+        yield Warned(Cause.NO_LEAD, "nobody leads it", *(community.without_lead_since,) * 2)
 
 
 def _of_money(budget: BudgetRow | None) -> Iterator[Warned]:
@@ -95,31 +115,48 @@ def _of_money(budget: BudgetRow | None) -> Iterator[Warned]:
         yield Warned(Cause.MONEY_UNREQUESTED, evidence, budget.unrequested_since)
 
 
-def _of_its_year(community: CommunityRow, years: Sequence[YearRow], begun: datetime, at: datetime) -> Iterator[Warned]:
+def _of_plans(years: Sequence[YearRow], begun: datetime, at: datetime) -> Iterator[Warned]:
     approved_at = next((year.approved_at for year in years if year.approved_at), None)
     if approved_at is None:
-        yield Warned(Cause.NO_TARGETS, "no plan with KPIs was ever approved", begun)
+        yield Warned(Cause.NO_TARGETS, "no plan with KPIs was ever approved", begun, begun + GRACE)
     elif approved_at + PLAN_HOLDS <= at:
         evidence = f"the last plan with KPIs was approved {_day(approved_at)}"
-        yield Warned(Cause.NO_TARGETS, evidence, approved_at + LOOKS_BACK)
+        seen_from = max(approved_at + PLAN_HOLDS, begun + GRACE)
+        yield Warned(Cause.NO_TARGETS, evidence, approved_at + LOOKS_BACK, seen_from)
+
+
+def _of_objectives(
+    community: CommunityRow, years: Sequence[YearRow], begun: datetime, at: datetime
+) -> Iterator[Warned]:
+    """Agreed for one year, it holds until the next has begun, and its first weeks are over."""
     lead = community.lead
-    if lead is not None and not (years and lead in years[0].objectives):
+    held = max((year.number for year in years if lead in year.objectives), default=0)
+    since = begun + relativedelta(years=held)
+    if lead is not None and since + GRACE <= at:
         evidence = f"what {lead} does here is not said to be among {lead}'s own objectives"
-        yield Warned(Cause.NOT_IN_OBJECTIVES, evidence, begun)
+        evidence += f" since {_day(since)}" if held else ""
+        yield Warned(Cause.NOT_IN_OBJECTIVES, evidence, since, since + GRACE)
 
 
 def _of_signs(signs: SignsEvidence, begun: datetime, at: datetime) -> Iterator[Warned]:
     recent = at - LOOKS_BACK
-    lives = any(_moment(day) > recent for kind, day in signs.last_of.items() if kind in ACTIVITY)
+    if not any(_moment(day) > recent for kind, day in signs.last_of.items() if kind in ACTIVITY):
+        return
+    first = _moment(signs.first) if signs.first else begun
     for cause, kinds, nothing in (
         (Cause.ONLY_EVENTS, MAKES, "people meet, and nothing was made that others could use"),
         (Cause.NO_EXCHANGE, TEACHES, "no junior was seen to learn from a senior"),
     ):
         days = [_moment(day) for kind, day in signs.last_of.items() if kind in kinds]
         last = max(days, default=None)
-        if lives and (last is None or last <= recent):
-            evidence = f"{nothing} since {_day(last)}" if last else nothing
-            yield Warned(cause, evidence, last or begun)
+        if last is None:
+            yield Warned(cause, nothing, begun, max(begun + GRACE, first))
+        elif last <= recent:
+            seen_from = max(begun + GRACE, last + LOOKS_BACK)
+            yield Warned(cause, f"{nothing} since {_day(last)}", last, seen_from)
+
+
+def _of_core(signs: SignsEvidence, at: datetime) -> Iterator[Warned]:
     if signs.core_before >= FEW and signs.core_now * 2 <= signs.core_before:
         evidence = f"{signs.core_now} of the core in the last {signs.days} days, {signs.core_before} in those before"
         yield Warned(Cause.SHRINKING_CORE, evidence, at - timedelta(days=signs.days))

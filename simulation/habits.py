@@ -8,10 +8,12 @@ from typing import Annotated, NamedTuple, Protocol, Self
 from pydantic import Field, model_validator
 
 from policies.section import Section
+from vocabulary.ids import CommunityId
 from vocabulary.people import Role
 from vocabulary.span import Span
 from vocabulary.task_terms import TaskTerms
-from vocabulary.tasks import CHOICES, Choice, TaskKind
+from vocabulary.tasks import CHOICES, PLAIN_YES, Choice, TaskKind
+from vocabulary.terms import Reason
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """How many out of all, from 0 to 1."""
@@ -22,6 +24,8 @@ class Reply(NamedTuple):
 
     at: datetime
     choice: Choice
+    reason: str | None = None
+    """In words of their own."""
 
 
 class Habits(Protocol):
@@ -46,6 +50,8 @@ class Answering(Section):
     never: Share = 0.0
     choices: dict[Choice, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(default={}, max_length=10)
     """How often each answer is given, compared with the others; the plain yes where it is left out."""
+    reason: Reason | None = None
+    """Said with every answer but a plain yes."""
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -91,12 +97,27 @@ class DeclaredHabits:
             return None
         choices = habit.choices or {CHOICES[terms.kind][0]: 1}
         (choice,) = chance.choices(list(choices), list(choices.values()))
-        return Reply(between(habit.after, habit.within, asked, chance), choice)
+        reason = None if choice in PLAIN_YES else habit.reason
+        return Reply(between(habit.after, habit.within, asked, chance), choice, reason)
 
     def resubmission(self, returned: datetime, chance: Random) -> datetime | None:
         if chance.random() < self._authors.never:
             return None
         return between(self._authors.after, self._authors.within, returned, chance)
+
+
+class HabitsByGroup:
+    """Some communities meet people who answer otherwise."""
+
+    def __init__(self, own: Mapping[CommunityId, Habits], otherwise: Habits) -> None:
+        self._own = own
+        self._otherwise = otherwise
+
+    def reply(self, terms: TaskTerms, asked: datetime, chance: Random) -> Reply | None:
+        return self._own.get(terms.community, self._otherwise).reply(terms, asked, chance)
+
+    def resubmission(self, returned: datetime, chance: Random) -> datetime | None:
+        return self._otherwise.resubmission(returned, chance)
 
 
 def between(after: Span, within: Span, start: datetime, chance: Random) -> datetime:

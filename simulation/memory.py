@@ -64,6 +64,16 @@ class MemoryLedger(ApplicationRecorder):
         """Every fact in the order in which it was recorded, but the first `after`."""
         return iter(self._log[after:])
 
+    @property
+    def given(self) -> Iterable[Receipt]:
+        """What commands were answered, in the order in which they were carried out."""
+        return self._given.values()
+
+    @property
+    def told(self) -> Mapping[bytes, Source]:
+        """Under which names something was told."""
+        return self._told
+
     def __len__(self) -> int:
         return len(self._log)
 

@@ -1,5 +1,6 @@
 """The people of a rehearsal: whoever is asked answers in their time, authors hand in again what came back."""
 
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from typing import Final
@@ -17,18 +18,24 @@ from vocabulary.ids import CommunityId, community_stream
 from vocabulary.people import Actor, Role
 from vocabulary.stages import Stage
 from vocabulary.task_terms import TaskTerms
+from vocabulary.tasks import PLAIN_YES
 
 REASON: Final = "as people usually decide"
 """Given with every answer that needs a reason."""
 _COMMUNITY: Final = community_stream("")
 
 
+Office = Callable[[Role, CommunityId], Actor]
+"""Who acts in a role of the organisation, where a community is concerned."""
+
+
 class People:
     """Hears of every fact and acts on it later; what one community meets does not depend on the others."""
 
-    def __init__(self, habits: Habits, seed: int) -> None:
+    def __init__(self, habits: Habits, seed: int, office: Office | None = None) -> None:
         self._habits = habits
         self._seed = seed
+        self._office = office or _whoever_holds
         self._chances: dict[CommunityId, Random] = {}
         self._rehearsal: Rehearsal | None = None
 
@@ -75,8 +82,10 @@ class People:
 
     def _whoever_is(self, role: Role, community: CommunityId) -> Actor | None:
         """Roles are enough to tell people apart here; only a lead is somebody in particular, or nobody."""
-        person = self._there.community(community).lead if role is Role.LEAD else f"the-{role.value}"
-        return Actor(person=person, role=role) if person is not None else None
+        if role is not Role.LEAD:
+            return self._office(role, community)
+        lead = self._there.community(community).lead
+        return Actor(person=lead, role=role) if lead is not None else None
 
     @property
     def _there(self) -> Rehearsal:
@@ -86,5 +95,10 @@ class People:
         return self._rehearsal
 
 
+def _whoever_holds(role: Role, _: CommunityId) -> Actor:
+    return Actor(person=f"the-{role.value}", role=role)
+
+
 def _decide(app: Perennial, command: Command, terms: TaskTerms, reply: Reply) -> str:
-    return decide(app, terms.id, reply.choice, command, reason=REASON)
+    reason = reply.reason or (None if reply.choice in PLAIN_YES else REASON)
+    return decide(app, terms.id, reply.choice, command, reason=reason)

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 from aggregates.event import Event
 from policies.document import LifecycleRules
 from simulation.cast import invented, midnight
-from simulation.habits import DeclaredHabits
+from simulation.habits import DeclaredHabits, Habits, HabitsByGroup
 from simulation.memory import Listener
 from simulation.people import People
 from simulation.rehearsal import Rehearsal
@@ -51,10 +51,24 @@ def play(
 
 
 def _with_people(scenario: Scenario, rules: LifecycleRules, listen: Listener, seed: int) -> Rehearsal:
-    people = People(DeclaredHabits(scenario.answers, scenario.authors), seed)
+    people = People(habits_of(scenario, seed), seed)
     rehearsal = Rehearsal(rules, midnight(scenario.begins), listen=both(people.hear, listen))
     people.join(rehearsal)
     return rehearsal
+
+
+def habits_of(scenario: Scenario, seed: int) -> Habits:
+    """How people answer there, some groups otherwise than the rest."""
+    usual = DeclaredHabits(scenario.answers, scenario.authors)
+    if not any(group.answers for group in scenario.communities):
+        return usual
+    # What a group leaves out is answered as in the rest of the scenario.
+    own = {
+        group.name: DeclaredHabits((*scenario.answers, *group.answers), scenario.authors)
+        for group in scenario.communities
+        if group.answers
+    }
+    return HabitsByGroup({one.id: own[one.group.name] for one in invented(scenario, seed) if one.group.answers}, usual)
 
 
 def live_on(rehearsal: Rehearsal, years: int, communities: int, watch: Watcher) -> None:

@@ -1,6 +1,6 @@
 """Communities live through years in seconds: the workflow's loop over a heap of moments instead of Temporal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from heapq import heappop, heappush
@@ -27,6 +27,7 @@ from simulation.signs import AttentiveLedger, SignsToCome
 from vocabulary.ids import CommunityId, person_stream
 from vocabulary.people import THE_CLOCK, Actor
 from vocabulary.provenance import PolicyRef
+from vocabulary.signs import SignOfLife
 
 T = TypeVar("T")
 
@@ -61,10 +62,19 @@ class Rehearsal:
     """
 
     def __init__(
-        self, rules: LifecycleRules, now: datetime, *, listen: Listener | None = None, watch: Watcher | None = None
+        self,
+        rules: LifecycleRules,
+        now: datetime,
+        *,
+        listen: Listener | None = None,
+        watch: Watcher | None = None,
+        known: Iterable[Event] = (),
+        by: Actor = THE_CLOCK,
     ) -> None:
+        """`known` was recorded before, such as how the policy was published; else `by` publishes it."""
         self.now = now.astimezone(UTC)
         self.ledger = AttentiveLedger(listen)
+        self.ledger.take_over(known)
         self.app = Perennial(self.ledger, cached=None)
         self._activities = LifecycleActivities(self.app)
         self._watch = watch
@@ -76,7 +86,7 @@ class Rehearsal:
         """Where each one stands, as far as nothing has happened to it since."""
         self._signs: dict[CommunityId, tuple[SignsToCome, ...]] = {}
         self._acts: dict[CommunityId, int] = {}
-        self.publish(rules)
+        self.publish(rules, by)
 
     # -- people -----------------------------------------------------------------------------------------------------
 
@@ -118,6 +128,16 @@ class Rehearsal:
         self._signs[community] = signs
         if community in self._alarms:
             self.follow(community)
+
+    def tell(self, community: CommunityId, sign: SignOfLife, by: Actor) -> None:
+        """Somebody records a sign of life now: a fact, whether or not it makes a difference."""
+        standing = self._known(community)
+        record_sign(self.app, community, sign, Command(by=by, at=self.now, id=f"sign/{community}/{sign.source_id}"))
+        if _nothing_hangs_on_a_sign(standing):
+            rules = self.rules(standing.policy)
+            self._standings[community] = with_sign(rules, standing, sign.kind, sign.happened_at)
+        else:
+            self.look_again(community)
 
     # -- time -------------------------------------------------------------------------------------------------------
 

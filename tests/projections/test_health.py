@@ -1,7 +1,7 @@
 """The health board: the causes by which communities fade, each with what shows it, and nothing said without."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import psycopg
@@ -12,9 +12,9 @@ from aggregates.signs import SignsMonth
 from projections.budget_row import BudgetRow
 from projections.catalogue import VIEWS
 from projections.community_row import CommunityRow
-from projections.health import health
+from projections.health import ended, health
 from projections.signs_evidence import SignsEvidence, signs_evidence
-from projections.warnings import GRACE, Cause, warnings
+from projections.warnings import GRACE, OF_THE_ARTICLE, Cause, causes_at_end, warnings
 from projections.year_row import YearRow
 from tests.projections import lives
 from tests.projections.records import numbered
@@ -41,9 +41,9 @@ def community(**changes: Any) -> CommunityRow:
     return CommunityRow(**known | changes)
 
 
-def year(**changes: Any) -> YearRow:
+def year(number: int = 3, **changes: Any) -> YearRow:
     known: dict[str, Any] = {"approved_at": NOW - timedelta(days=100), "objectives": ["ada"]}
-    return YearRow("gardeners/3", "gardeners", 3, as_of=NOW, **known | changes)
+    return YearRow(f"gardeners/{number}", "gardeners", number, as_of=NOW, **known | changes)
 
 
 def lively(**days_ago: int) -> SignsEvidence:
@@ -192,3 +192,58 @@ def test_the_board_has_those_at_risk_first(connection: Connected) -> None:
     assert of_beta >= {Cause.SILENT, Cause.NO_TARGETS, Cause.NOT_IN_OBJECTIVES}
     assert {one.cause for one in found[2].warnings} & {Cause.NO_TARGETS, Cause.NOT_IN_OBJECTIVES} == set()
     assert (found[1].by_the_article, found[2].by_the_article) == (4, 2)
+
+
+# -- those that are gone ----------------------------------------------------------------------------------------------
+
+
+def closed(**changes: Any) -> CommunityRow:
+    return community(stage=Stage.CLOSED, since=NOW, **changes)
+
+
+def seen_from(*args: Any) -> dict[Cause, datetime | None]:
+    return {one.cause: one.seen_from for one in causes_at_end(*args)}
+
+
+def test_what_was_never_there_is_seen_from_the_end_of_the_grace() -> None:
+    at_first = lively(meeting=90)
+    found = seen_from(closed(), [], at_first)
+    assert found == dict.fromkeys(OF_THE_ARTICLE, LAUNCHED + GRACE)
+
+
+def test_what_was_there_once_is_seen_from_when_it_had_not_come_for_so_long() -> None:
+    signs = lively(meeting=90, product=500, mentoring=20)
+    approved = NOW - timedelta(days=430)
+    found = seen_from(closed(), [year(1, approved_at=approved)], signs)
+    last = datetime.combine((NOW - timedelta(days=500)).date(), time(), UTC)
+    assert found[Cause.ONLY_EVENTS] == last + timedelta(days=365)
+    assert found[Cause.NO_TARGETS] == approved + timedelta(days=400)
+    assert Cause.NO_EXCHANGE not in found
+
+
+def test_an_objective_holds_for_its_year_and_the_first_weeks_of_the_next() -> None:
+    signs, plan = lively(meeting=9, product=9, mentoring=9), year(1)
+    assert causes(community(), [plan], None, signs) == [Cause.NOT_IN_OBJECTIVES]
+    (one,) = causes_at_end(closed(), [plan], signs)
+    assert (one.since, one.seen_from) == (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC) + GRACE)
+    assert causes_at_end(closed(), [year(2), year(1, objectives=[])], signs) == []
+
+
+def test_the_first_meeting_may_come_after_the_grace() -> None:
+    late = SignsEvidence(lively(meeting=90).last_of, first=(LAUNCHED + GRACE + timedelta(days=50)).date())
+    assert seen_from(closed(), [], late)[Cause.ONLY_EVENTS] == LAUNCHED + GRACE + timedelta(days=50)
+
+
+def test_whoever_ended_within_the_grace_showed_nothing() -> None:
+    assert causes_at_end(closed(launched_at=NOW - GRACE + timedelta(days=1)), [], lively(meeting=9)) == []
+
+
+def test_those_that_are_gone_are_found_with_their_causes_and_others_are_not(connection: Connected) -> None:
+    show(
+        connection, [*lives.whole("alpha").facts, *lives.launched("beta").facts, *lives.short("gamma", "reject").facts]
+    )
+    (one,) = ended(connection)
+    assert one.community.id == "alpha"
+    assert {cause.cause for cause in one.causes} >= {Cause.NO_TARGETS, Cause.NOT_IN_OBJECTIVES}
+    assert one.community.launched_at is not None
+    assert one.first_seen == one.community.launched_at + GRACE
