@@ -26,9 +26,8 @@ def _months(earlier: datetime | None, later: datetime) -> int | None:
 
 def ended_table(found: "list[Ended]", *, title: str | None = None) -> Table:
     """A row a community: when it ended and how, each cause with its first day, and months before the end."""
-    return table(
-        ["Community", "Ended", "Seen from", "Cause", "Months before"], [_row(one) for one in found], title=title
-    )
+    rows = [line for one in found for line in _rows(one)]
+    return table(["Community", "Ended", "Seen from", "Cause", "Months before"], rows, title=title)
 
 
 def as_json(one: "Ended") -> dict[str, object]:

@@ -16,6 +16,8 @@ from vocabulary.people import Role
 from vocabulary.refusals import UnknownItem
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from projections.leaderboard.explaining import Explained
     from projections.leaderboard.reading import Board
     from projections.view import Connected
@@ -118,27 +120,29 @@ def publish(
         show_json({"programme": name, "period": str(found.period), "edition": edition})
         return
     again = f", edition {edition}" if edition > 1 else ""
-    say(f"Published{again}: {found.communities} communities of {name}, {_span(found)}.")
+    say(f"Published{again}: {found.communities} communities of {name}, {span_of(found)}.")
     say(f"See it: perennial leaderboard show {name} --in {found.period.starts:%Y-%m-%d}")
 
 
 def show_board(found: "Board") -> None:
     """The table, those who are ranked apart below, and what it is as of."""
-    measures = list(found.rules.weights)
-    for apart in (False, True):
-        placed = [one for one in found.placed if one.apart is apart]
-        if not placed:
-            continue
-        rows = [_row(found, one) for one in placed]
-        weights = found.rules.weights
-        columns = ("", "Community", "Points", *(f"{SHORT[one]} /{digits(weights[one].points)}" for one in measures))
-        title = f"Younger than {found.rules.apart_under}, ranked apart" if apart else None
-        out().print(table(columns, rows, title=title))
+    if any(not one.apart for one in found.placed):
+        out().print(board_table(found))
+    if any(one.apart for one in found.placed):
+        title = f"Younger than {found.rules.apart_under}, ranked apart"
+        out().print(board_table(found, apart=True, title=title))
     if not found.placed:
         say(f"No community of {found.programme} lived in this period.")
     elif len(found.placed) < found.communities:
         say(f"{len(found.placed)} of {found.communities} communities; without --top all are listed")
     say(_about(found))
+
+
+def board_table(found: "Board", *, apart: bool = False, title: str | None = None) -> "Table":
+    """Places and points, of those who are ranked apart or of the others; above each column what it may bring."""
+    weights = found.rules.weights
+    columns = ("", "Community", "Points", *(f"{SHORT[one]} /{digits(weights[one].points)}" for one in weights))
+    return table(columns, [_row(found, one) for one in found.placed if one.apart is apart], title=title)
 
 
 def _named(connection: "Connected", programme: str | None) -> str:
@@ -187,10 +191,11 @@ def _about(found: "Board") -> str:
     else:
         state = "not published, so it goes on changing"
     as_of = f", as of {clock(found.as_of)} UTC" if found.as_of else ""
-    return f"{found.programme}, {_span(found)}: {state}{as_of}.\nWeights of {found.policy}: {weights}."
+    return f"{found.programme}, {span_of(found)}: {state}{as_of}.\nWeights of {found.policy}: {weights}."
 
 
-def _span(found: "Board") -> str:
+def span_of(found: "Board") -> str:
+    """The period in words."""
     last = found.period.ends - timedelta(seconds=1)
     return f"from {day(found.period.starts)} to {day(last)}"
 

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,8 @@ from cli.budgets import burn_table
 from cli.communities import stage_of, waits_for
 from cli.demo.cast import Player
 from cli.health_ended import ended_table
-from cli.maturity import board_table
+from cli.leaderboard import board_table, span_of
+from cli.maturity import board_table as maturity_table
 from cli.options import now
 from cli.shown import plain, say, table
 from projections.burn import By
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 TOP: Final = 5
 """Rows of each case; a command shows all."""
+HARDLY_BEGUN: Final = timedelta(days=90)
 PATIENCE: Final = 20.0
 """Seconds in which the views take three years in."""
 
@@ -48,6 +51,7 @@ def close(
         rows = views.communities.find(connection)
         _money(views, connection, cases, console)
         _maturity(connection, cases, console)
+        _ranking(connection, rows, cases, console)
         _gone(connection, cases, console)
     past = frozenset[CommunityId]().union(*cases)
     _standing(rows, players, past, console)
@@ -101,7 +105,22 @@ def _maturity(connection: "Connected", cases: Sequence[Collection[CommunityId]],
         found = [pair for pair in board if pair[0].community in case]
         if found:
             title = f"\nMaturity: the first {min(TOP, len(found))} of {len(found)}"
-            console.print(board_table(found[:TOP], title=title))
+            console.print(maturity_table(found[:TOP], title=title))
+
+
+def _ranking(
+    connection: "Connected", rows: "Sequence[CommunityRow]", cases: Sequence[Collection[CommunityId]], console: Console
+) -> None:
+    """By the policy that each case lives by: of the present period, or of the one before where it has hardly begun."""
+    from projections.leaderboard.reading import board, programmes
+
+    at, ranked = now(), set(programmes(connection))
+    for case in cases:
+        for programme in sorted({row.policy_name for row in rows if row.id in case} & ranked):
+            found = board(connection, programme, at - HARDLY_BEGUN, at, limit=TOP)
+            if found.placed:
+                most = f"the first {len(found.placed)} of {found.communities}"
+                console.print(board_table(found, title=f"\nLeaderboard, {span_of(found)}: {most}"))
 
 
 def _gone(connection: "Connected", cases: Sequence[Collection[CommunityId]], console: Console) -> None:
@@ -132,6 +151,7 @@ def _how_to_look_further(players: Sequence[Player], settings: Settings) -> None:
         (call("health"), "who is at risk, and why"),
         (call("health --ended"), "those that are gone, and what was to be seen before"),
         (call("budget burn"), "all money"),
+        (call("leaderboard show founding-article"), "who does best, by published weights"),
         (call("maturity board"), "all that were assessed"),
     ]
     if stack and stack.temporal_ui:
