@@ -4,18 +4,22 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Table
 
 from cli import granting, spending
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
 from cli.shown import day, facts, out, say, show_json, table
 from projections.burn import By
+from vocabulary.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from aggregates.budget import Budget
     from aggregates.budget.lines import BudgetLine
+    from projections.burn import Burn
 
 app = typer.Typer(no_args_is_help=True, help="A community's money: asked for, granted, ordered, spent, given back.")
 granting.register(app)
@@ -73,18 +77,32 @@ def burn(
     if not sums:
         say("There are none: a year's budget begins when money is asked for.")
         return
+    out().print(burn_table(sums, by))
+
+
+def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> Table:
+    """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year."""
     columns = (by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast", "As of")
     cells = [
         (
             one.name,
             str(one.year or ""),
-            *map(str, (one.per_year, one.planned, one.allocated, one.committed, one.spent - one.refunded)),
-            str(one.forecast),
-            day(one.as_of),
+            str(one.per_year),
+            *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded)),
+            f"{one.forecast.amount:.0f}",
+            f"{one.as_of:%-d %b %y}",
         )
         for one in sums
     ]
-    out().print(table(columns, cells))
+    shown = table(columns, cells, title=title)
+    for column in shown.columns:
+        column.no_wrap = column.header != by.value.title()
+    return shown
+
+
+def _bare(amount: Money) -> str:
+    """Without its currency, which stands in the column of the budget."""
+    return f"{amount.amount.normalize():f}"
 
 
 def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:

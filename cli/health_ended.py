@@ -1,5 +1,6 @@
 """`health --ended`: of communities that are gone, which causes were to be seen, from which day, how long before."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,6 @@ from cli.shown import day, plain, table
 if TYPE_CHECKING:
     from projections.health import Ended
 
-NONE: Final = "none was to be seen"
 MONTH: Final = timedelta(days=365.25 / 12)
 
 
@@ -25,10 +25,9 @@ def _months(earlier: datetime | None, later: datetime) -> int | None:
 
 
 def ended_table(found: "list[Ended]", *, title: str | None = None) -> Table:
-    """A row a community: when it ended and how, each cause with its first day, and months before the end."""
-    return table(
-        ["Community", "Ended", "Seen from", "Cause", "Months before"], [_row(one) for one in found], title=title
-    )
+    """When each ended and how, its causes with the day from which they were to be seen, and months before the end."""
+    columns = ("Community", "Ended", "Seen from", "Causes", "Months before")
+    return table(columns, [row for one in found for row in _rows(one)], title=title)
 
 
 def as_json(one: "Ended") -> dict[str, object]:
@@ -45,12 +44,18 @@ def as_json(one: "Ended") -> dict[str, object]:
     }
 
 
-def _row(one: "Ended") -> list[str]:
+def _rows(one: "Ended") -> Iterator[list[str]]:
+    """A line for each day from which something was to be seen."""
     row = one.community
-    how = f"{day(row.since)}\n{plain(row.outcome or '')}"
-    lines = [(day(cause.seen_from), plain(cause.cause), _before(cause.seen_from, row.since)) for cause in one.causes]
-    seen, causes, before = ("\n".join(column) for column in zip(*lines, strict=True)) if lines else ("", NONE, "")
-    return [f"{row.title}\n({row.id})", how, seen, causes, before]
+    together: dict[datetime | None, list[str]] = {}
+    for cause in one.causes:
+        together.setdefault(cause.seen_from, []).append(plain(cause.cause))
+    whose = [f"{row.title}\n({row.id})", f"{day(row.since)}\n{plain(row.outcome or '')}"]
+    if not together:
+        yield [*whose, "", "none was to be seen", ""]
+    for at, causes in together.items():
+        yield [*whose, day(at), ", ".join(causes), _before(at, row.since)]
+        whose = ["", ""]
 
 
 def _before(seen_from: datetime | None, end: datetime) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from rich.table import Table
 
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.session import application, reading
@@ -111,9 +112,14 @@ def board(home: Home = None, as_json: Json = False) -> None:
     if not found:
         say("Nobody has assessed any community yet.")
         return
+    out().print(board_table(found))
+
+
+def board_table(found: "list[tuple[MaturityRow, MaturityRow | None]]", *, title: str | None = None) -> Table:
+    """A row a community: levels of all dimensions, and how they moved since the year before."""
     names = list(dict.fromkeys(one.name for row, _ in found for one in row.dimensions))
     rows = [[row.community, f"{row.total}/{row.of}", *_levels(row, before, names)] for row, before in found]
-    out().print(table(["Community", "Total", *names], rows))
+    return table(["Community", "Total", *names], rows, title=title)
 
 
 def _levels(row: "MaturityRow", before: "MaturityRow | None", names: list[str]) -> list[str]:

@@ -38,6 +38,8 @@ class PlanOfYear(Section):
     after: Span = Span("2 weeks")
     within: Span = Span("6 weeks")
     """Written evenly spread from `after` until `within`, both counted from the beginning of each year."""
+    years: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
+    """Years of the community, counted from 1, for which there is one; left out, all."""
     serves: Line | None = None
     """The objective of the organisation."""
     initiatives: tuple[Line, ...] = Field(min_length=1, max_length=20)

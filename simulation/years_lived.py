@@ -81,7 +81,7 @@ class YearsLived:
         every = self._there.rules(lived.policy).annual_review.every
         span = year_of(number, lived.anchor, every)
         chance = self._chances[community.id]
-        if year.plan is not None:
+        if year.plan is not None and (not year.plan.years or number in year.plan.years):
             written = at_work(between(year.plan.after, year.plan.within, span.starts, chance), chance)
             self._when(community, written, partial(self._plan, community, year.plan, span))
             self._come_about(community, year.plan, span)

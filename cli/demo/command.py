@@ -1,8 +1,6 @@
 """`perennial demo`: the main job, live, on this machine."""
 
-import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,17 +13,13 @@ from rich.console import Console
 from bootstrap.settings import Settings
 from bootstrap.stack_file import read_stack
 from cli.answers import Outage
-from cli.communities import stage_of, waits_for
 from cli.options import now
-from cli.shown import out, say, table
+from cli.shown import out, say
 from vocabulary.refusals import Malformed
-from vocabulary.stages import Stage
 
 if TYPE_CHECKING:
     from aggregates.application import Perennial
     from cli.bringing_in import Account
-    from cli.demo.cast import Player
-    from projections.reading import Views
 
 _BESIDE: Final = Path(__file__).resolve().parents[2] / "scenarios"
 SCENARIOS: Final = _BESIDE if _BESIDE.is_dir() else Path("scenarios")
@@ -34,8 +28,11 @@ UNTOLD: Final = 1
 
 
 def demo(*, leave: bool, communities: Path | None, home: Path | None) -> None:
-    """Starts everything or joins what runs, brings communities in, plays the script, shows where everybody stands."""
+    """Starts everything or joins what runs, records the history of two organisations, brings communities in, plays the
+    script, shows where everybody stands."""
     from bootstrap.wiring import open_application
+    from cli.demo.closing import close
+    from cli.demo.history import record_cases
     from cli.demo.play import put_on, read_script
     from projections.reading import Views
 
@@ -49,9 +46,10 @@ def demo(*, leave: bool, communities: Path | None, home: Path | None) -> None:
         settings = Settings.load(home)
         app = undo.enter_context(open_application(settings))
         views = undo.enter_context(Views(settings.require_database()))
+        cases = record_cases(app, settings.require_database(), SCENARIOS)
         account = _bring_in(app, existing, console)
         players = put_on(app, views, script, console)
-        _close(views, players, account, settings, console)
+        close(views, players, account, cases, settings, console)
         if not leave:
             say("\nEverything stays up; Ctrl-C ends it. Nobody meets from now on: watch silence being noticed.")
             _until_told()
@@ -103,59 +101,6 @@ def _bring_in(app: "Perennial", file: Path, console: Console) -> "Account":
         say(f"  {file.name}: {row}")
     say("Now people propose, decide and meet; a policy of seconds keeps the clock.\n")
     return account
-
-
-def _close(views: "Views", players: "list[Player]", account: "Account", settings: Settings, console: Console) -> None:
-    """The closing table, and how to look further."""
-    at = now()
-    ours = {player.community for player in players}
-    views.caught_up()
-    with views.reading() as connection:
-        rows = views.communities.find(connection)
-    shown = [row for row in rows if row.id in ours or row.stage is not Stage.CLOSED]
-    shown.sort(key=lambda row: (row.stage is Stage.CLOSED, row.id not in ours, row.id))
-    cells = [(row.id, stage_of(row), row.policy, waits_for(row, at)) for row in shown]
-    console.print(table(("Community", "Stage", "Policy", "Waits for"), cells, title="\nWhere everybody stands"))
-    ended = sum(row.stage is Stage.CLOSED for row in rows)
-    say(f"{len(rows)} communities: {len(rows) - ended} open, {ended} ended (brought in: {account}).")
-    for player in players:
-        if not player.is_done:
-            say(f"Not told to the end: {player.community} still waits for {player.awaits}.")
-        for refusal in player.refused:
-            say(f"Refused on the way: {refusal}")
-    _how_to_look_further(players, settings)
-
-
-def _how_to_look_further(players: "list[Player]", settings: Settings) -> None:
-    stack = read_stack(settings.home)
-    program = _program()
-    home = "" if settings.home == Settings.from_environment().home else f" --home {settings.home}"
-
-    def call(arguments: str) -> str:
-        return f"{program} {arguments}{home}"
-
-    ways = [
-        (call("task list"), "what waits for whom"),
-        (call(f"community show {players[0].community}"), "one community"),
-        (call(f"history {players[-1].community}"), "everything that happened to it"),
-        (call("community list --open"), "all that live"),
-    ]
-    if stack and stack.temporal_ui:
-        ways.insert(0, (stack.temporal_ui, "every life as a workflow"))
-    width = max(len(way) for way, _ in ways)
-    say("\nLook further:")
-    for way, what in ways:
-        say(f"  {way:<{width}}  {what}")
-
-
-def _program() -> str:
-    """How `perennial` is typed here: it may stand in an environment that is not on the path."""
-    if shutil.which("perennial"):
-        return "perennial"
-    beside, here = Path(sys.executable).with_name("perennial"), Path.cwd()
-    if not beside.exists():
-        return "python -m cli"
-    return str(beside.relative_to(here) if beside.is_relative_to(here) else beside)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def test_money_is_asked_for_granted_ordered_spent_refunded_released_and_correcte
         "100 USD",
     )
     assert row["as_of"].startswith(f"{TODAY.year}")
-    assert "250 USD" in garden("budget", "burn", "--by", "unit").out
+    assert " 250 " in garden("budget", "burn", "--by", "unit").out
     assert "standard" in garden("budget", "burn", "--by", "programme").out
     told = " ".join(garden("history", "gardeners").out.split())
     assert "ada (lead) asked for 300 USD for “Plant a tree” (request 1): Shade" in told
