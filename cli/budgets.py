@@ -89,8 +89,9 @@ def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> T
             one.name,
             str(one.year or ""),
             str(one.per_year),
-            *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded, one.forecast)),
-            day(one.as_of),
+            *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded)),
+            f"{one.forecast.amount:.0f}",
+            f"{one.as_of:%-d %b %y}",
         )
         for one in sums
     ]
@@ -115,7 +116,7 @@ def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:
         ("Has come", str(budget.there(at))),
         ("Available", str(budget.available(at)) if budget.closed_at is None else ""),
         ("To grant", str(budget.ungranted) if budget.closed_at is None else ""),
-        ("Marks", ", ".join(map(percent, budget.marks))),
+        ("Marks", ", ".join(percent(share) for share in budget.marks)),
     ]
 
 

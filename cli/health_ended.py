@@ -25,9 +25,9 @@ def _months(earlier: datetime | None, later: datetime) -> int | None:
 
 
 def ended_table(found: "list[Ended]", *, title: str | None = None) -> Table:
-    """A row a community: when it ended and how, each cause with its first day, and months before the end."""
-    rows = [line for one in found for line in _rows(one)]
-    return table(["Community", "Ended", "Seen from", "Cause", "Months before"], rows, title=title)
+    """When each ended and how, its causes with the day from which they were to be seen, and months before the end."""
+    columns = ("Community", "Ended", "Seen from", "Causes", "Months before")
+    return table(columns, [row for one in found for row in _rows(one)], title=title)
 
 
 def as_json(one: "Ended") -> dict[str, object]:

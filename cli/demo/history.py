@@ -36,7 +36,7 @@ def _record(app: "Perennial", url: str, scenario: "Scenario") -> "list[Community
     with progress("recording") as bar:
         task = bar.add_task(f"{scenario.title}, years", total=story.years * len(ids))
         entered = record(app, url, story, _rules(story), until, living=lambda done: bar.advance(task, done))
-    say(f"  {entered} Recorded in {time.monotonic() - began:.0f} s.")
+    say(f"  {entered} Recorded in {time.monotonic() - began:.1f} s.")
     return ids
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from cli.demo.command import SCENARIOS
 from tests.cli.office import Office
 
 
@@ -28,3 +29,27 @@ def test_where_nothing_is_to_be_said_that_is_said(office: Office) -> None:
     office.project()
     assert office("health").out == "Nothing is to be said of any community.\n"
     assert office("health", "--all").out == "There are no open communities.\n"
+
+
+def test_of_the_articles_second_case_each_that_is_gone_was_to_be_seen_a_year_before(office: Office) -> None:
+    assert office("import", "scenario", str(SCENARIOS / "case-b.yaml")).code == 0
+    office.project()
+    found = {row["community"]: row for row in office("health", "--ended", "--json").json}
+    four = {"no_targets", "not_in_objectives", "only_events", "no_exchange"}
+    assert len(found) == 6
+    assert min(row["months_before"] for row in found.values()) >= 15
+    planned = {"project-delivery", "safety-on-site"}
+    for community, row in found.items():
+        assert {one["cause"] for one in row["causes"]} == four
+        assert row["outcome"] == "sunset"
+        late = {one["cause"] for one in row["causes"] if one["months_before"] < 12}
+        assert late == ({"no_targets", "only_events"} if community in planned else set())
+    alive = {row["community"] for row in office("health", "--json").json}
+    assert alive == {"energy-efficiency", "negotiation-practice"}
+    shown = " ".join(office("health", "--ended").out.split())
+    assert "Customer insight" in shown
+    assert "no targets, not in objectives, only events, no exchange" in shown
+
+
+def test_where_none_has_ended_that_is_said(office: Office) -> None:
+    assert office("health", "--ended").out == "No community that was launched has ended.\n"
