@@ -158,6 +158,10 @@ class Desk:
         pending = self._loaded[stream].pending_events if stream in self._loaded else ()
         return [*self._app.events.get(stream), *pending]
 
+    def last_event(self, prefix: str, *, below: str | None = None) -> Any | None:
+        """The last event of the last stream whose id begins with `prefix`, and comes before `below`."""
+        return self._app.last_event(prefix, below=below)
+
     def sources(self, keys: Collection[bytes]) -> Mapping[bytes, Source]:
         """What was told under these keys so far."""
         return self._app.sources(keys)

@@ -9,9 +9,9 @@ from rich.table import Table
 from cli import granting, spending
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
-from cli.shown import day, facts, out, say, show_json, table
+from cli.shown import clock, day, facts, out, say, show_json, table
 from projections.burn import By
-from vocabulary.digits import percent
+from vocabulary.digits import digits, percent
 from vocabulary.money import Money
 
 if TYPE_CHECKING:
@@ -79,11 +79,12 @@ def burn(
         say("There are none: a year's budget begins when money is asked for.")
         return
     out().print(burn_table(sums, by))
+    say(f"As of {clock(max(one.as_of for one in sums))} UTC, the last that is known of any of this money.")
 
 
 def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> Table:
     """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year."""
-    columns = (by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast", "As of")
+    columns = (by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast")
     cells = [
         (
             one.name,
@@ -91,7 +92,6 @@ def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> T
             str(one.per_year),
             *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded)),
             f"{one.forecast.amount:.0f}",
-            f"{one.as_of:%-d %b %y}",
         )
         for one in sums
     ]
@@ -103,7 +103,7 @@ def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> T
 
 def _bare(amount: Money) -> str:
     """Without its currency, which stands in the column of the budget."""
-    return f"{amount.amount.normalize():f}"
+    return digits(amount.amount)
 
 
 def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:

@@ -1,19 +1,20 @@
 """What a community's year has brought, put together for whoever decides how it goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from aggregates.application import Desk
 from aggregates.budget import Budget
 from aggregates.commands.pinned import pinned
+from aggregates.commands.signs_of_life import last_sign
 from aggregates.community import Community
 from aggregates.year import CommunityYear
 from vocabulary.digits import digits
 from vocabulary.ids import budget_stream
 from vocabulary.measures import Figures, Measure, suggested
 from vocabulary.plans import Workplan
-from vocabulary.tasks import TaskKind
+from vocabulary.tasks import ItemName, TaskKind
 
 REVIEWS: Final = frozenset({TaskKind.ANNUAL_REVIEW, TaskKind.PROBATION_REVIEW, TaskKind.DORMANCY, TaskKind.CONCERN})
 """Questions about how a community goes on: each is decided with the figures of its year in view."""
@@ -38,7 +39,11 @@ def dossier(desk: Desk, community: Community) -> Iterator[tuple[str, str]]:
     else:
         yield "plan", "none was approved, so the figures suggest nothing"
     if year is not None and year.maturity:
-        yield "maturity", _maturity(year)
+        yield "maturity", _levels(year.maturity)
+    if year is not None and year.own_maturity:
+        yield "maturity as it sees itself", _levels(year.own_maturity)
+    if heard := last_sign(desk, community.community):
+        yield "last sign of life", f"{heard:%Y-%m-%d}"
     yield f"plan of year {number + 1}", _state(following)
 
 
@@ -58,8 +63,8 @@ def _of_plan(year: CommunityYear, plan: Workplan, known: Figures) -> Iterator[tu
     yield "workplan delivered", f"{known[Measure.WORKPLAN_DELIVERED]:.0%}"
 
 
-def _maturity(year: CommunityYear) -> str:
-    return ", ".join(f"{name} {level}" for name, level in sorted(year.maturity.items()))
+def _levels(maturity: Mapping[ItemName, int]) -> str:
+    return ", ".join(f"{name} {level}" for name, level in sorted(maturity.items()))
 
 
 def _state(year: CommunityYear | None) -> str:

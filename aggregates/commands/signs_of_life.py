@@ -109,7 +109,7 @@ def _known_community(desk: Desk, community: CommunityId) -> Community:
     return lively
 
 
-def last_sign(app: Perennial, community: CommunityId, kinds: Collection[SignKind] = ACTIVITY) -> datetime | None:
+def last_sign(app: Perennial | Desk, community: CommunityId, kinds: Collection[SignKind] = ACTIVITY) -> datetime | None:
     """When the latest sign of one of these kinds happened (UTC), if there was one."""
     prefix, below = signs_prefix(community), None
     while (event := app.last_event(prefix, below=below)) is not None:

@@ -12,11 +12,12 @@ from aggregates.commands.dossier import dossier
 from aggregates.commands.measuring import deliver, measure
 from aggregates.commands.plans import submit_plan, write_plan
 from aggregates.commands.showing import lies_before
+from aggregates.commands.signs_of_life import record_sign
 from aggregates.commands.spending import spend_money
 from aggregates.review_task.events import TaskDecided
 from tests.aggregates.affairs import quiet, told
 from tests.aggregates.examples import KM, LEAD, MANAGEMENT, day
-from tests.aggregates.organisation import Organisation
+from tests.aggregates.organisation import Organisation, sign
 from tests.aggregates.plans import PLAN
 from tests.aggregates.test_plans import approved
 from vocabulary.money import Money
@@ -55,6 +56,8 @@ def test_all_of_it_lies_before_whoever_reviews_the_year_and_is_recorded_with_the
     here.until(day(300))
     measure(here.app, "gardeners", "corrections", Decimal(300), here.by(LEAD), evidence="count")
     assess(here.app, "gardeners", "leadership", {(1, 1): "the terms"}, here.by(KM))
+    assess(here.app, "gardeners", "leadership", {(1, 1): "the terms"}, here.by(LEAD), level=2, reason="we grew")
+    record_sign(here.app, "gardeners", sign(here.now), here.by(LEAD))
     here.until(day(336))
     review = next(terms for terms in here.open_tasks("gardeners") if terms.kind is TaskKind.ANNUAL_REVIEW)
     write_plan(here.app, "gardeners", PLAN, here.by(LEAD), year=2)
@@ -67,6 +70,8 @@ def test_all_of_it_lies_before_whoever_reviews_the_year_and_is_recorded_with_the
     }
     assert (before["workplan delivered"], before["suggested"]) == ("0%", "sunset")
     assert (before["maturity"], before["plan of year 2"]) == ("leadership 1", "written, not approved")
+    assert before["maturity as it sees itself"] == "leadership 2"
+    assert before["last sign of life"] == f"{day(300):%Y-%m-%d}"
     decide(here.app, review.id, Choice.RENEW, here.by(MANAGEMENT))
     decided = told(here, TaskDecided)[-1]
     assert decided.shown.figures == before
