@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from aggregates.application import Perennial
+from aggregates.budget.events import BudgetEvent
 from aggregates.community.events import (
     CommunityClosed,
     CommunityEvent,
@@ -16,7 +17,8 @@ from aggregates.community.events import (
 from aggregates.event import Event
 from aggregates.person.events import PersonEvent
 from aggregates.review_task.events import TaskCancelled, TaskDecided, TaskEvent, TaskExpired, TaskOpened
-from aggregates.signs.events import SignsRecorded
+from aggregates.signs.events import SignsRecorded, SignsRetracted
+from aggregates.year.events import YearEvent
 from vocabulary.ids import CommunityId, TaskId, community_stream, task_stream
 from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import Choice, TaskKind
@@ -42,7 +44,7 @@ class Recorded:
 
     def __init__(self) -> None:
         self.communities: dict[CommunityId, list[Event]] = {}
-        """The open ones, each with its own facts and those of its tasks."""
+        """The open ones, each with its own facts, those of its tasks, of its years and of their money."""
         self.signs: dict[CommunityId, list[datetime]] = defaultdict(list)
         """When each was heard of, in the order of the record."""
         self.answered: dict[TaskKind, list[Answered]] = defaultdict(list)
@@ -63,10 +65,20 @@ class Recorded:
             self._hear_task(event)
         elif isinstance(event, PersonEvent):
             self.people[event.originator_id].append(event)
-        elif isinstance(event, SignsRecorded) and event.community not in self._ended:
-            heard = self.signs[event.community]
+        elif isinstance(event, YearEvent | BudgetEvent):
+            self._keep(event.originator_id.split("/")[1], event)
+        elif isinstance(event, SignsRecorded | SignsRetracted) and event.community not in self._ended:
+            self._hear_signs(event)
+
+    def _hear_signs(self, event: SignsRecorded | SignsRetracted) -> None:
+        heard = self.signs[event.community]
+        if isinstance(event, SignsRecorded):
             heard.extend(sign.happened_at for sign in event.signs)
             del heard[:-SIGNS_KEPT]
+            return
+        for sign in event.signs:
+            if sign.happened_at in heard:  # it may have been told too long ago to be kept
+                heard.remove(sign.happened_at)
 
     def _hear_task(self, event: TaskEvent) -> None:
         task = event.originator_id.removeprefix(_TASK)

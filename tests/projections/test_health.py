@@ -108,13 +108,14 @@ def test_a_core_that_is_half_of_what_it_was_is_shrinking() -> None:
     assert causes(community(), [year()], None, SignsEvidence(WELL.last_of, core_now=1, core_before=2)) == []
 
 
-def test_a_budget_that_nobody_asks_for_is_said() -> None:
+@pytest.mark.parametrize(("planned", "some"), [("0 USD", "any"), ("400 USD", "more")])
+def test_a_budget_that_nobody_asks_for_is_said(planned: str, some: str) -> None:
     budget: Any = BudgetRow.__new__(BudgetRow)
-    budget.per_year, budget.unrequested_since = "1000 USD", NOW - timedelta(days=90)
+    budget.per_year, budget.planned, budget.unrequested_since = "1000 USD", planned, NOW - timedelta(days=90)
     (one,) = warnings(community(), [year()], budget, WELL, NOW)
     assert (one.cause, one.evidence) == (
         Cause.MONEY_UNREQUESTED,
-        "nobody asks for any of the 1000 USD of its year",
+        f"nobody asks for {some} of the 1000 USD of its year",
     )
 
 

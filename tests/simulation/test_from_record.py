@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from aggregates.commands.budgets import request_money
 from aggregates.commands.decisions import decide
 from aggregates.commands.importing import ExistingCommunity, bring_in
+from aggregates.commands.plans import submit_plan, write_plan
 from aggregates.commands.signs_of_life import record_sign
 from aggregates.event import Event
 from policies.document import LifecycleRules
@@ -14,7 +16,10 @@ from simulation.outlook import Outlook
 from simulation.recorded import read_record
 from tests.aggregates.examples import KM, LEAD, day
 from tests.aggregates.organisation import Organisation, catalog, sign
+from tests.aggregates.plans import plan
+from vocabulary.money import Money
 from vocabulary.people import Actor, Role
+from vocabulary.spending import SpendingTerms
 from vocabulary.stages import Stage
 from vocabulary.tasks import Choice, TaskKind
 
@@ -145,3 +150,25 @@ def test_whoever_has_been_silent_for_longer_than_ever_stays_so() -> None:
     topics = [fact.TOPIC for fact in story(future(organisation), catalog("standard"), years=2)]
     assert topics.index("community.lead_nudged") < topics.index("community.silence_confirmed")
     assert "signs.recorded" not in topics
+
+
+def test_money_that_was_asked_for_is_granted_and_a_plan_that_waits_is_decided_on() -> None:
+    rules = catalog("founding-article")
+    organisation = Organisation(rules)
+    organisation.come_to(Stage.ACTIVE)
+    terms = SpendingTerms(initiative="day", title="A day", amount=Money("900 USD"), reason="It is time.")
+    request_money(organisation.app, "gardeners", terms, organisation.by(LEAD))
+    write_plan(organisation.app, "gardeners", plan(), organisation.by(LEAD))
+    submit_plan(organisation.app, "gardeners", organisation.by(LEAD))
+    organisation.until(organisation.now + timedelta(days=1))
+    topics = {fact.TOPIC for fact in story(future(organisation), rules)}
+    assert {"budget.granted", "year.plan_approved"} <= topics
+
+
+def test_a_sign_that_was_taken_back_makes_no_rhythm() -> None:
+    organisation = alive(weeks=4)
+    before = read_record(organisation.app).signs["gardeners"]
+    wrong = sign(organisation.now, "weekly-4")
+    right = wrong.model_copy(update={"happened_at": day(27), "corrects": True})
+    record_sign(organisation.app, "gardeners", right, organisation.by(LEAD))
+    assert sorted(read_record(organisation.app).signs["gardeners"]) == [*before[:3], day(27)]
