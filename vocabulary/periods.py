@@ -50,6 +50,10 @@ class Version(Protocol):
     def published_at(self) -> datetime: ...
 
     @property
+    def withdrawn_at(self) -> datetime | None:
+        """Since when nobody adopts it any more; None as long as somebody may."""
+
+    @property
     def period(self) -> Span | None:
         """How long one lasts; None where that version has no ranking."""
 
@@ -58,7 +62,8 @@ V = TypeVar("V", bound=Version)
 
 
 def in_force(versions: Sequence[V], moment: datetime) -> V | None:
-    """The version by which what happens at a moment is ranked: the newest that was published before its period began.
+    """The version by which what happens at a moment is ranked: the newest that was published before its period began,
+    and not withdrawn by then.
 
     So criteria are known beforehand, and nobody changes them while it is being run for them. Before there was any such
     version, the first one counts. A version without a ranking ends it where a period would begin. `versions` come in
@@ -67,6 +72,7 @@ def in_force(versions: Sequence[V], moment: datetime) -> V | None:
     for number in reversed(range(len(versions))):
         length = next((one.period for one in reversed(versions[: number + 1]) if one.period is not None), None)
         since = Period.at(moment, length).starts if length is not None else moment
-        if versions[number].published_at <= since:
-            return versions[number]
+        version = versions[number]
+        if version.published_at <= since and (version.withdrawn_at is None or version.withdrawn_at > since):
+            return version
     return versions[0] if versions else None

@@ -43,6 +43,7 @@ class _Document(BaseModel):
 class _Version(NamedTuple):
     ref: PolicyRef
     published_at: datetime
+    withdrawn_at: datetime | None
     criteria: Criteria | None
 
     @property
@@ -84,4 +85,4 @@ def publish_ranking(
 
 def _read(version: PublishedVersion) -> _Version:
     criteria = _Document.model_validate_json(version.document).leaderboard
-    return _Version(version.ref, version.at, criteria)
+    return _Version(version.ref, version.at, version.withdrawn_at, criteria)

@@ -42,6 +42,7 @@ class PublishedVersion(NamedTuple):
     why: str | None
     withdrawn_because: str | None = None
     """None as long as it may be adopted."""
+    withdrawn_at: datetime | None = None
 
     @property
     def withdrawn(self) -> bool:
@@ -190,6 +191,8 @@ class LifecyclePolicy(Aggregate):
     @remember.register
     def _withdrawn(self, event: PolicyWithdrawn) -> None:
         self.versions = tuple(
-            version._replace(withdrawn_because=event.why) if version.ref.version == event.number else version
+            version._replace(withdrawn_because=event.why, withdrawn_at=event.provenance.recorded_at)
+            if version.ref.version == event.number
+            else version
             for version in self.versions
         )

@@ -41,7 +41,7 @@ class Book:
         return self._known
 
     def publish(self, row: CriteriaRow) -> None:
-        """One more version."""
+        """One more version, or one that has changed."""
         self._known.add(row)
         self._criteria.store([row])
 

@@ -1,12 +1,12 @@
 """What versions of policies say of their ranking, and of how communities' years are counted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from aggregates.lifecycle_policy.events import PolicyPublished
+from aggregates.lifecycle_policy.events import PolicyPublished, PolicyWithdrawn
 from policies.measures import LeaderboardRules
 from projections.subjects import name_of
 from vocabulary.ids import PolicyName
@@ -38,6 +38,7 @@ class CriteriaRow:
     every: Span
     """How long a community's year lasts."""
     leaderboard: LeaderboardRules | None = None
+    withdrawn_at: Moment | None = None
 
     @property
     def period(self) -> Span | None:
@@ -57,6 +58,11 @@ def published(event: PolicyPublished) -> CriteriaRow:
     )
 
 
+def withdrawn(event: PolicyWithdrawn, row: CriteriaRow) -> CriteriaRow:
+    """The same version, after nobody adopts it any more."""
+    return replace(row, withdrawn_at=event.provenance.recorded_at)
+
+
 class Criteria:
     """All versions of all policies, and which of them counts when."""
 
@@ -70,8 +76,13 @@ class Criteria:
             self.add(row)
 
     def add(self, row: CriteriaRow) -> None:
+        """One more version, or one that is known already and has changed."""
+        versions = self._programmes.setdefault(row.programme, [])
+        if row.id in self._rows:
+            versions[versions.index(self._rows[row.id])] = row
+        else:
+            versions.append(row)
         self._rows[row.id] = row
-        self._programmes.setdefault(row.programme, []).append(row)
         self._met.pop(row.programme, None)
         self._at.clear()
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from aggregates.budget.events import BudgetEvent
 from aggregates.community.events import CommunityEvent
 from aggregates.event import Event
-from aggregates.lifecycle_policy.events import PolicyPublished
+from aggregates.lifecycle_policy.events import PolicyPublished, PolicyWithdrawn
 from aggregates.ranking.events import RankingEvent
 from aggregates.review_task.events import TaskEvent, TaskOpened
 from aggregates.signs.events import SignsRecorded, SignsRetracted
@@ -20,7 +20,7 @@ from projections.leaderboard import answers, members
 from projections.leaderboard.answers import OWN, AnswerRow, asked
 from projections.leaderboard.book import Book
 from projections.leaderboard.calendar import Calendar
-from projections.leaderboard.criteria import published
+from projections.leaderboard.criteria import published, withdrawn
 from projections.leaderboard.editions import note_editions
 from projections.leaderboard.members import entered
 from projections.leaderboard.products import ProductKey, Told
@@ -91,6 +91,12 @@ class Fold:
     def _policy(self, event: PolicyPublished) -> None:
         row = published(event)
         self._book.publish(row)
+        self.reconsidered.add(row.programme)
+
+    @_take.register
+    def _policy_withdrawn(self, event: PolicyWithdrawn) -> None:
+        row = self._book.criteria.version(f"{name_of(event.originator_id)}@{event.number}")
+        self._book.publish(withdrawn(event, row))
         self.reconsidered.add(row.programme)
 
     @_take.register

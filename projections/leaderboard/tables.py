@@ -30,7 +30,7 @@ _COLUMNS: Final[dict[str, LiteralString]] = {
     ),
     CRITERIA: (
         f"id {_TEXT} PRIMARY KEY, programme {_TEXT} NOT NULL, number integer NOT NULL, "
-        "published_at timestamptz NOT NULL, every text NOT NULL, leaderboard jsonb"
+        "published_at timestamptz NOT NULL, every text NOT NULL, leaderboard jsonb, withdrawn_at timestamptz"
     ),
     SEEN: f"id {_TEXT} PRIMARY KEY, community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, people jsonb NOT NULL",
     PRODUCTS: (

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from aggregates.budget.events import BudgetEvent
 from aggregates.event import CATALOGUE
-from aggregates.lifecycle_policy.events import PolicyPublished
+from aggregates.lifecycle_policy.events import PolicyPublished, PolicyWithdrawn
 from aggregates.ranking.events import RankingEvent
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.year.events import YearEvent
@@ -22,7 +22,7 @@ class Leaderboard(View):
     """Points are the present ones, also of periods that are over; what was published stands in `__published`."""
 
     name: ClassVar[str] = "leaderboard"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     heavy: ClassVar[bool] = True
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
@@ -30,7 +30,15 @@ class Leaderboard(View):
         if issubclass(
             kind,
             (
-                *(PolicyPublished, SignsRecorded, SignsRetracted, YearEvent, BudgetEvent, RankingEvent),
+                *(
+                    PolicyPublished,
+                    PolicyWithdrawn,
+                    SignsRecorded,
+                    SignsRetracted,
+                    YearEvent,
+                    BudgetEvent,
+                    RankingEvent,
+                ),
                 *members.HANDLED,
                 *answers.HANDLED,
             ),

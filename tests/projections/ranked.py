@@ -68,6 +68,10 @@ class Record:
         self.refs[name] = policy.publish(document.canonical(), None, self.told(at))
         self.took_place(policy)
 
+    def withdraw(self, name: str, number: int, at: datetime) -> None:
+        self._policies[name].withdraw(number, "a mistake", self.told(at))
+        self.took_place(self._policies[name])
+
     def launched(self, name: str, at: datetime, policy: str = "guild", members: Iterable[str] = ("mia",)) -> "Ranked":
         return Ranked(self, name, at, policy, members)
 

@@ -260,6 +260,16 @@ def test_new_weights_count_from_the_next_period_on(connection: Connected, record
     assert (next_year.policy, next_year.placed[0].points) == ("guild@2", 100)
 
 
+def test_weights_that_were_withdrawn_before_the_period_do_not_count(connection: Connected, record: Record) -> None:
+    data = record.launched("data", on(7, 2, 2025))
+    data.year(2, 200)  # reaches into 2027
+    record.publish(rules(leaderboard={"weights": {"kpi_attainment": {"points": 100}}}), on(4))
+    record.withdraw("guild", 2, on(5))
+    show(connection, record)
+    found = ranking(connection, on(3, 1, 2027), on(3, 1, 2027))
+    assert (found.policy, found.placed[0].points) == ("guild@1", Decimal("11.25"))
+
+
 def test_whoever_comes_under_another_policy_is_ranked_there_with_the_whole_period(
     connection: Connected, record: Record
 ) -> None:
@@ -317,6 +327,7 @@ def everything() -> Record:
     lives[1].does("adopt", record.refs["club"], on(10))
     lives[2].ends(on(11))
     record.publish(rules(leaderboard={"apart_under": "1 year"}), on(11, 2))
+    record.withdraw("guild", 2, on(11, 3))
     return record
 
 

@@ -16,6 +16,7 @@ YEAR, QUARTER = Span("1 year"), Span("3 months")
 class Published(NamedTuple):
     published_at: datetime
     period: Span | None
+    withdrawn_at: datetime | None = None
 
 
 def on(year: int, month: int = 1, day: int = 1) -> datetime:
@@ -82,6 +83,14 @@ def test_a_new_length_counts_with_the_first_of_its_periods_that_begins_afterward
     yearly, quarterly = Published(on(2025), YEAR), Published(on(2026, 2), QUARTER)
     assert in_force([yearly, quarterly], on(2026, 3)) is yearly
     assert in_force([yearly, quarterly], on(2026, 4)) is quarterly
+
+
+def test_a_version_that_was_withdrawn_before_a_period_begins_does_not_count_in_it() -> None:
+    first, mistaken = Published(on(2025), YEAR), Published(on(2026, 11), YEAR, on(2026, 12))
+    assert in_force([first, mistaken], on(2027, 6)) is first
+    late = mistaken._replace(withdrawn_at=on(2027, 2))
+    assert in_force([first, late], on(2027, 6)) is late, "a period that was begun by it is ended by it"
+    assert in_force([first, late], on(2028)) is first
 
 
 def test_a_version_without_a_ranking_ends_it_where_a_period_would_begin() -> None:
