@@ -80,20 +80,25 @@ def burn(
     out().print(burn_table(sums, by))
 
 
-def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> Table:
-    """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year."""
-    columns = (by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast", "As of")
+def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None, brief: bool = False) -> Table:
+    """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year.
+
+    `brief` leaves out which year it is, and when its last fact was recorded.
+    """
+    columns = [by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast", "As of"]
     cells = [
-        (
+        [
             one.name,
             str(one.year or ""),
             str(one.per_year),
             *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded)),
             f"{one.forecast.amount:.0f}",
-            f"{one.as_of:%-d %b %y}",
-        )
+            day(one.as_of),
+        ]
         for one in sums
     ]
+    if brief:
+        columns, cells = columns[:1] + columns[2:-1], [cell[:1] + cell[2:-1] for cell in cells]
     shown = table(columns, cells, title=title)
     for column in shown.columns:
         column.no_wrap = column.header != by.value.title()
