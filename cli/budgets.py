@@ -82,19 +82,24 @@ def burn(
     say(f"As of {clock(max(one.as_of for one in sums))} UTC, the last that is known of any of this money.")
 
 
-def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None) -> Table:
-    """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year."""
-    columns = (by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast")
+def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None, brief: bool = False) -> Table:
+    """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year.
+
+    `brief` leaves out which year it is.
+    """
+    columns = [by.value.title(), "Year", "Budget", "Planned", "Allocated", "Committed", "Spent", "Forecast"]
     cells = [
-        (
+        [
             one.name,
             str(one.year or ""),
             str(one.per_year),
             *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded)),
             f"{one.forecast.amount:.0f}",
-        )
+        ]
         for one in sums
     ]
+    if brief:
+        columns, cells = columns[:1] + columns[2:], [cell[:1] + cell[2:] for cell in cells]
     shown = table(columns, cells, title=title)
     for column in shown.columns:
         column.no_wrap = column.header != by.value.title()

@@ -15,6 +15,7 @@ from bootstrap.stack_file import read_stack
 from cli.budgets import burn_table
 from cli.communities import stage_of, waits_for
 from cli.demo.cast import Player
+from cli.demo.history import Case
 from cli.health_ended import ended_table
 from cli.leaderboard import board_table, span_of
 from cli.maturity import board_table as maturity_table
@@ -41,11 +42,10 @@ def close(
     views: "Views",
     players: Sequence[Player],
     account: "Account",
-    cases: Sequence[Collection[CommunityId]],
+    cases: Sequence[Case],
     settings: Settings,
     console: Console,
 ) -> None:
-    """`cases` are the communities whose history was there from the beginning."""
     views.caught_up(timeout=PATIENCE)
     with views.reading() as connection:
         rows = views.communities.find(connection)
@@ -53,7 +53,7 @@ def close(
         _maturity(connection, cases, console)
         _ranking(connection, rows, cases, console)
         _gone(connection, cases, console)
-    past = frozenset[CommunityId]().union(*cases)
+    past = frozenset[CommunityId]().union(*(case.communities for case in cases))
     _standing(rows, players, past, console)
     ended = sum(row.stage is Stage.CLOSED for row in rows)
     say(f"{len(rows)} communities: {len(rows) - ended} open, {ended} ended (brought in: {account}).")
@@ -84,49 +84,47 @@ def _summed(rows: "Sequence[CommunityRow]") -> Iterator[tuple[str, str, str, str
         yield f"({number} of the history)", stage, policy, f"{waiting} answers" if waiting else ""
 
 
-def _money(views: "Views", connection: "Connected", cases: Sequence[Collection[CommunityId]], console: Console) -> None:
+def _money(views: "Views", connection: "Connected", cases: Sequence[Case], console: Console) -> None:
     from projections.burn import burn
 
     rows, at = views.budgets.find(connection, latest=True), now()
     for case in cases:
-        sums = burn([row for row in rows if row.community in case], {}, By.COMMUNITY, at)
+        sums = burn([row for row in rows if row.community in case.communities], {}, By.COMMUNITY, at)
         if sums:
             spending = sorted((one for one in sums if one.spent), key=lambda one: (-one.spent.amount, one.name))
             most = spending[:TOP]
-            title = f"\nMoney of the present years: the first {len(most)} of {len(sums)} by what they spent"
-            console.print(burn_table(most, By.COMMUNITY, title=title))
+            title = f"\n{case.title}: money, the first {len(most)} of {len(sums)}"
+            console.print(burn_table(most, By.COMMUNITY, title=title, brief=True))
 
 
-def _maturity(connection: "Connected", cases: Sequence[Collection[CommunityId]], console: Console) -> None:
+def _maturity(connection: "Connected", cases: Sequence[Case], console: Console) -> None:
     from projections.catalogue import MATURITY
 
     board = MATURITY.board(connection)
     for case in cases:
-        found = [pair for pair in board if pair[0].community in case]
+        found = [pair for pair in board if pair[0].community in case.communities]
         if found:
-            title = f"\nMaturity: the first {min(TOP, len(found))} of {len(found)}"
+            title = f"\n{case.title}: maturity, the first {min(TOP, len(found))} of {len(found)}"
             console.print(maturity_table(found[:TOP], title=title))
 
 
-def _ranking(
-    connection: "Connected", rows: "Sequence[CommunityRow]", cases: Sequence[Collection[CommunityId]], console: Console
-) -> None:
+def _ranking(connection: "Connected", rows: "Sequence[CommunityRow]", cases: Sequence[Case], console: Console) -> None:
     """By the policy that each case lives by: of the present period, or of the one before where it has hardly begun."""
     from projections.leaderboard.reading import board, programmes
 
     at, ranked = now(), set(programmes(connection))
     for case in cases:
-        for programme in sorted({row.policy_name for row in rows if row.id in case} & ranked):
+        for programme in sorted({row.policy_name for row in rows if row.id in case.communities} & ranked):
             found = board(connection, programme, at - HARDLY_BEGUN, at, limit=TOP)
             if found.placed:
                 most = f"the first {len(found.placed)} of {found.communities}"
-                console.print(board_table(found, title=f"\nLeaderboard, {span_of(found)}: {most}"))
+                console.print(board_table(found, title=f"\n{case.title}: leaderboard, {span_of(found)}, {most}"))
 
 
-def _gone(connection: "Connected", cases: Sequence[Collection[CommunityId]], console: Console) -> None:
+def _gone(connection: "Connected", cases: Sequence[Case], console: Console) -> None:
     from projections.health import ended
 
-    past = frozenset[CommunityId]().union(*cases)
+    past = frozenset[CommunityId]().union(*(case.communities for case in cases))
     found = [one for one in ended(connection) if one.community.id in past]
     if found:
         console.print(ended_table(found, title="\nGone, and what was to be seen of them before"))

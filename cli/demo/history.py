@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cli.options import now
 from cli.recording import moved, present_in, record
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 CASES: Final = ("case-a.yaml", "case-b.yaml")
 
 
-def record_cases(app: "Perennial", url: str, folder: Path) -> "list[list[CommunityId]]":
-    """Records the history of each case that is not there yet; returns the communities of each, as they are called."""
+class Case(NamedTuple):
+    """An organisation whose history was there from the beginning."""
+
+    title: str
+    communities: "frozenset[CommunityId]"
+
+
+def record_cases(app: "Perennial", url: str, folder: Path) -> list[Case]:
+    """Records the history of each case that is not there yet."""
     from policies.reader import read_yaml
     from simulation.scenario import Scenario
 
@@ -26,18 +33,18 @@ def record_cases(app: "Perennial", url: str, folder: Path) -> "list[list[Communi
     return [_record(app, url, read_yaml(folder / name, Scenario)) for name in CASES]
 
 
-def _record(app: "Perennial", url: str, scenario: "Scenario") -> "list[CommunityId]":
+def _record(app: "Perennial", url: str, scenario: "Scenario") -> Case:
     ids = [group.called(number)[0] for group in scenario.communities for number in range(1, group.count + 1)]
     if present_in(app, scenario):
         say(f"  {scenario.title}: their history is here already.")
-        return ids
+        return Case(scenario.title, frozenset(ids))
     at, began = now(), time.monotonic()
     story, until = moved(scenario, at.date(), at)
     with progress("recording") as bar:
         task = bar.add_task(f"{scenario.title}, years", total=story.years * len(ids))
         entered = record(app, url, story, _rules(story), until, living=lambda done: bar.advance(task, done))
     say(f"  {entered} Recorded in {time.monotonic() - began:.1f} s.")
-    return ids
+    return Case(scenario.title, frozenset(ids))
 
 
 def _rules(scenario: "Scenario") -> "LifecycleRules":

@@ -1,6 +1,7 @@
 """The demonstration tells every story, twice on the same home, and leaves nothing running."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,14 @@ def test_every_story_is_told_to_its_end_and_nothing_stays_behind(embedded_home: 
     for outcome in (Outcome.WITHDRAWN, Outcome.REJECTED, Outcome.LAPSED, Outcome.SUNSET):
         assert f"closed ({outcome.value})" in table
     assert "12 in, 1 graduated and 4 sunset closed, 7 live" in table
+    assert "58 proposed since" in said.stdout
+    assert "8 launched, 2 alive, 6 ended, 6 not taken up" in said.stdout
+    for title in ("money, the first", "maturity, the first", "Gone, and what was to be seen"):
+        assert title in said.stdout
+    assert "no targets (6)" in said.stdout
+    alive = re.search(r"\((\d+) of the history\) +active +founding-article", table)
+    assert alive is not None
+    assert int(alive[1]) > 50
     assert "put it on probation" in said.stdout
     assert "told the KM team" in said.stdout
     assert "It was revived" in said.stdout

@@ -1,5 +1,7 @@
 """Invented organisations: read with every mistake named, and played alike for equal seeds."""
 
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -138,4 +140,78 @@ def test_every_mistake_is_named_with_its_line_and_what_to_write(wrong: str, righ
     assert wrong in SMALL
     with pytest.raises(Malformed) as refused:
         scenario(SMALL.replace(wrong, right, 1))
+    assert complaint in str(refused.value)
+
+
+TOLD = """\
+title: One that is told of
+begins: 2026-01-01
+years: 2
+communities:
+  - name: told
+    title: One of which more is told
+    titles: [Water quality, Soil health]
+    core: 3
+    members: 9
+    signs: {every: 3 weeks, attendance: [5, 8], after: 1 month, until: 1 year}
+    also:
+      - {kind: mentoring, every: 2 months}
+      - {kind: question, every: 2 months, answered: 0.5}
+    year:
+      plan:
+        initiatives: [A course, A guideline]
+        kpis: [{title: Failures, unit: a month, baseline: 10, target: 4}]
+      money: [{what: A course, amount: 3000 USD, after: 2 months}]
+      maturity: {levels: [1, 2]}
+"""
+
+
+def test_what_only_a_recorded_history_tells_changes_nothing_in_a_plain_simulation() -> None:
+    told_only = r", attendance: \[5, 8\]|    (core|members|also|year):.*?(?=\n    \w|\Z)"
+    plain = re.sub(told_only, "", TOLD, flags=re.DOTALL)
+    assert "plan" not in plain
+    assert happened(scenario(TOLD)) == happened(scenario(plain))
+
+
+def happened(of: Scenario) -> list[tuple[str, type[Event], datetime]]:
+    """Whatever a proposal says in its terms."""
+    return [(event.originator_id, type(event), event.provenance.recorded_at) for event in story(of)]
+
+
+def test_titles_give_ids_and_count() -> None:
+    assert {event.originator_id for event in story(scenario(TOLD)) if event.originator_id.startswith("community/")} == {
+        "community/water-quality",
+        "community/soil-health",
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "complaint"),
+    [
+        ("titles:", "count: 3\n    titles:", "small.yaml:7: communities.1.count: there are 2 titles for 3 communities"),
+        ("Soil health]", '"?"]', "no id can be made from '?'"),
+        ("Soil health]", "Water Quality]", "two communities would be called water-quality; change a title"),
+        ("members: 9", "members: 2", "the core (3) is part of the members"),
+        ("members: 9", "members: 3", "juniors are found among the members beside the core"),
+        ("[5, 8]", "[5, 12]", "no more can come than there are members (9)"),
+        ("until: 1 year", "until: 2 weeks", "a rhythm can't end 14 days after the beginning and begin after 1 month"),
+        (
+            "kind: mentoring,",
+            "kind: mentoring, attendance: [4],",
+            "a mentoring has none; take it out, or write event or",
+        ),
+        ("kind: question,", "kind: post,", "a post has none; take it out, or write question"),
+        ("    year:", "    enters: living\n    year:", "nobody is known to lead a community that is brought in"),
+        ("target: 4", "target: 10", "a target lies above or below its baseline"),
+        ("A guideline]", "A course]", "each has a title of its own"),
+        ("[A course, A guideline]", "[A course]\n        after: 3 months", "put the longer one second"),
+        ("after: 2 months}]", "after: 2 years}]", "money is asked for within its year"),
+        ("3000 USD", "3000", "an amount with its currency"),
+        ("levels: [1, 2]", "levels: [7]", "small.yaml:19: communities.1.year.maturity.levels.1: "),
+    ],
+)
+def test_every_mistake_in_what_is_told_is_named_too(wrong: str, right: str, complaint: str) -> None:
+    assert wrong in TOLD
+    with pytest.raises(Malformed) as refused:
+        scenario(TOLD.replace(wrong, right, 1))
     assert complaint in str(refused.value)
