@@ -31,7 +31,7 @@ LONGEST_PAUSE: Final = 30.0
 STOP_SECONDS: Final = 10.0
 """How long a batch in hand may take when the end is asked for."""
 FIRST_SIZE: Final = 500
-HEAVY: Final = 4 << 20
+HEAVY: Final = 1 << 20
 """Events and bytes: read and decoded, a batch of that weight takes some 50 MB."""
 
 _POSITION: Final = """
