@@ -23,6 +23,7 @@ from benchmarks import (
     reminders,
     simulation,
     tasks,
+    visibility,
     what_if,
 )
 from benchmarks.figure import Figure
@@ -80,6 +81,7 @@ def main(chosen: Sequence[str] = ()) -> int:
 def _together(stack: EmbeddedStack) -> Iterator[tuple[str, Sequence[Figure]]]:
     url = stack.addresses.database_url
     yield "latency", [latency.measure(url)]
+    yield "visibility", [visibility.measure(url, stack.home)]
     yield "lifecycles", lifecycles.measure(url, stack.addresses.temporal_address)
     yield "reminders", [reminders.measure(url)]
     yield "waking", [age.measure_waking(url)]

@@ -23,7 +23,8 @@ from ledger.store import open_ledger
 
 ROWS, COMMUNITIES = 200_000, 40
 ASKED_SHARE, ASKED_ROWS = 0.25, 60_000
-SINCE, NOW = datetime(2020, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENTS = 200_000
 
 
 def measure(url: str, owner_url: str) -> tuple[Figure, ...]:
@@ -34,12 +35,8 @@ def measure(url: str, owner_url: str) -> tuple[Figure, ...]:
     ):
         app = Perennial(ledger)
         people.publish(app)
-        for number in range(COMMUNITIES):
-            known = ExistingCommunity(
-                id=f"cop-{number}", title=f"CoP {number}", started=datetime(2020, 1, 1, tzinfo=UTC)
-            )
-            bring_in(app, known, people.RULES.name, people.now(people.KM))
-        file = _written(Path(folder) / "activity.csv")
+        bring_in_communities(app)
+        file = written(Path(folder) / "activity.csv", ROWS)
         first = _timed(app, file, Account(new=ROWS))
         again = _timed(app, file, Account(known=ROWS))
         app.close()
@@ -57,13 +54,21 @@ def measure(url: str, owner_url: str) -> tuple[Figure, ...]:
     )
 
 
-def _written(file: Path) -> Path:
-    with file.open("w", encoding="utf-8") as rows:
-        rows.write("community,source_id,kind,what,happened_at,people,attendance\n")
-        for number in range(ROWS):
+def bring_in_communities(app: Perennial) -> None:
+    """Those of whom the file tells."""
+    for number in range(COMMUNITIES):
+        known = ExistingCommunity(id=f"cop-{number}", title=f"CoP {number}", started=datetime(2020, 1, 1, tzinfo=UTC))
+        bring_in(app, known, people.RULES.name, people.now(people.KM))
+
+
+def written(file: Path, rows: int) -> Path:
+    """A file of so many rows, two minutes apart, through nine months again and again."""
+    with file.open("w", encoding="utf-8") as lines:
+        lines.write("community,source_id,kind,what,happened_at,people,attendance\n")
+        for number in range(rows):
             kind, guests = ("meeting", number % 30 + 1) if number % 3 else ("post", "")
-            at = NOW - timedelta(minutes=2 * number)
-            rows.write(
+            at = NOW - timedelta(minutes=2 * (number % MOMENTS))
+            lines.write(
                 f"cop-{number % COMMUNITIES},m-{number},{kind},Met about topic {number % 97},{at:%Y-%m-%dT%H:%M:%SZ},"
                 f"p{number % 300};p{number % 7 + 300},{guests}\n"
             )

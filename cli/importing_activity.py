@@ -38,18 +38,32 @@ def activity(
     Running it twice changes nothing. What is refused is written to FILE.refused.csv, each row with its line and why;
     the others enter, and the exit code is 3.
     """
+    import psycopg
+
     from adapters.activity.opening import format_of, read_signs
     from bootstrap.threads import favour_answers
+    from cli.giving_way import GivingWay
     from cli.taking_over import AT_ONCE, Refused, take_over
+    from ledger.datastore import bounded
 
     favour_answers()
     who, at = speaker(by, Role.KM), now()
     kind = form or format_of(file)
     refused = Refused(file)
-    with application(home, connections=AT_ONCE) as perennial, refused, progress("taking over") as bar:
+    url = settings(home).require_database()
+    with (
+        application(home, connections=AT_ONCE) as perennial,
+        psycopg.connect(bounded(url, "perennial import"), autocommit=True) as looking,
+        refused,
+        progress("taking over") as bar,
+    ):
         rows = read_signs(file, kind, community, at, _addresses(home, kind))
         task = bar.add_task("", total=_lines(file, kind))
-        account = take_over(perennial, rows, who, refused, lambda number: bar.advance(task, number), dry=dry_run)
+        account = take_over(
+            *(perennial, rows, who, refused, lambda number: bar.advance(task, number)),
+            dry=dry_run,
+            give_way=GivingWay(looking).wait,
+        )
     if as_json:
         beside = str(refused.path) if account.refused else None
         show_json({**account._asdict(), "refused_file": beside, "dry_run": dry_run})

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 2
 """Connections: one batch is written at a time, since the first of two rows under one name is the one that counts."""
-BATCH: Final = 20_000
-"""Rows in one transaction; other writers wait for it."""
+BATCH: Final = 4_000
+"""Rows in one transaction; other writers wait for it, and what comes after it is seen in views after it."""
 AHEAD: Final = 3
 """Batches that may have been read and not written yet."""
 
@@ -94,9 +94,10 @@ def take_over(
     tell: Callable[[int], object],
     *,
     dry: bool = False,
+    give_way: Callable[[], object] = lambda: None,
 ) -> Account:
-    """Records every row that can be; `tell` hears how many more were dealt with. Raises the first outage, after which
-    all may be repeated."""
+    """Records every row that can be; `tell` hears how many more were dealt with, and `give_way` is called after each
+    transaction. Raises the first outage, after which all may be repeated."""
     account = Account()
     waiting: deque[tuple[_Batch, Future[Account]]] = deque()
     last = [Account()]
@@ -104,6 +105,7 @@ def take_over(
     def write(batch: _Batch) -> Account:
         # A file that was new so far probably goes on like that; one that was known is looked up first.
         last[0] = _write(app, batch, by, dry=dry, all_new=last[0].known == 0 < last[0].new)
+        give_way()
         return last[0]
 
     def settle() -> Account:

@@ -31,8 +31,9 @@ LONGEST_PAUSE: Final = 30.0
 STOP_SECONDS: Final = 10.0
 """How long a batch in hand may take when the end is asked for."""
 FIRST_SIZE: Final = 500
-HEAVY: Final = 4 << 20
-"""Events and bytes: read and decoded, a batch of that weight takes some 50 MB."""
+HEAVY: Final = 1 << 20
+"""Events and bytes: read and decoded, a batch of that weight takes some 15 MB, and a tenth of a second, in which what
+comes after it is not seen."""
 
 _POSITION: Final = """
     SELECT position, (SELECT coalesce(max(notification_id), 0) FROM ledger.events)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, ClassVar, Final, LiteralString
 
 import orjson
@@ -94,7 +93,6 @@ _OF_SUBJECT: Final[LiteralString] = (
 )
 
 
-@lru_cache(maxsize=65_536)
 def _subject(stream: str) -> str:
     """As COPY wants it; names of streams are plain, but the record may hold any."""
     return subject_of(stream).translate(_ESCAPES)

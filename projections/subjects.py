@@ -1,7 +1,5 @@
 """Whose fact it is: the community, or the policy, that a stream belongs to."""
 
-from functools import lru_cache
-
 from vocabulary.ids import CommunityId, TaskId, community_stream
 
 
@@ -24,7 +22,6 @@ def community_of(stream: str) -> CommunityId | None:
             return None
 
 
-@lru_cache(maxsize=65_536)
 def subject_of(stream: str) -> str:
     """The stream under which people look for the fact: the community's own, or else the stream itself."""
     community = community_of(stream)

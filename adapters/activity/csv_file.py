@@ -57,10 +57,10 @@ def _rows(lines: Iterator[tuple[int, str | None]], width: int, understand: Readi
 def _signs(header: list[str]) -> Reading:
     def understand(number: int, values: list[str]) -> Raw:
         fields: dict[str, Any] = {
-            name: text for name, value in zip(header, values, strict=True) if (text := value.strip())
+            name: text for name, value in zip(header, values, strict=True) if value and (text := value.strip())
         }
-        if "people" in fields:
-            fields["people"] = fields["people"].replace(";", " ").split()
+        if (people := fields.get("people")) is not None:
+            fields["people"] = people.replace(";", " ").split()
         return Raw(number, fields)
 
     return understand
