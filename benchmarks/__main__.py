@@ -18,6 +18,7 @@ from benchmarks import (
     checking,
     decisions,
     latency,
+    leaderboard,
     lifecycles,
     rebuild,
     reminders,
@@ -38,6 +39,7 @@ ALONE: Final[Mapping[str, Callable[[str, str], Sequence[Figure]]]] = {
     "tasks": lambda url, _owner: [tasks.measure_inbox(url), tasks.measure_bulk(url)],
     "activity": activity.measure,
     "rebuild": rebuild.measure,
+    "leaderboard": lambda url, _owner: [leaderboard.measure(url)],
 }
 """What is measured in a new database, without worker and projector: by address of the application and of the owner."""
 TOGETHER: Final = "stack"
