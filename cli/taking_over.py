@@ -59,7 +59,7 @@ class _Batch:
 
 
 class Refused:
-    """The file beside the one that is read; there is none until a row is refused."""
+    """The file beside the one that is read; there is none until a row is refused, whatever was refused before."""
 
     def __init__(self, file: Path) -> None:
         named = file if file.name else file.resolve()
@@ -77,6 +77,10 @@ class Refused:
                 raise Malformed(f"{self.path}: can't be written ({error.strerror or error})") from None
 
     def __enter__(self) -> Self:
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise Malformed(f"{self.path}: can't be replaced ({error.strerror or error}); move it away") from None
         return self
 
     def __exit__(

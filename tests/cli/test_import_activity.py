@@ -33,6 +33,15 @@ def test_a_file_is_taken_over_once(garden: Office) -> None:
     assert row["last_sign_of_life"].startswith("2026-01-06")
 
 
+def test_what_was_refused_before_and_is_mended_stands_beside_no_more(garden: Office) -> None:
+    file = garden.write("a.csv", HEADER + ROWS + "kew,m-2,meeting,Roses,2999-01-05,,,\n")
+    assert garden("import", "activity", file).code == 3
+    assert Path(f"{file}.refused.csv").is_file()
+    garden.write("a.csv", HEADER + ROWS + "kew,m-2,meeting,Roses,2026-01-05,,,\n")
+    assert garden("import", "activity", file).code == 0
+    assert not Path(f"{file}.refused.csv").exists()
+
+
 def test_what_is_refused_stands_beside_the_file_with_its_line_and_why(garden: Office) -> None:
     bad = (
         "kew,m-1,meeting,Tulips,2026-01-05,,,\n"
