@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, LiteralString
 from aggregates.community import events as community
 from aggregates.event import CATALOGUE
 from aggregates.review_task import events as task
-from aggregates.signs.events import SignsRecorded
+from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections.community_row import CommunityRow, begins, begun, change, lived, settle
 from projections.rows import Folded, Rows, Table, where
 from projections.subjects import community_of
@@ -16,6 +16,7 @@ from vocabulary.people import PersonId
 from vocabulary.stages import Stage
 
 _ROWS: Final = Rows(CommunityRow)
+_SIGNS: Final = frozenset({SignsRecorded.TOPIC, SignsRetracted.TOPIC})
 _BEGINNINGS: Final = frozenset(topic for topic, kind in CATALOGUE.items() if begins(kind))
 
 
@@ -24,11 +25,12 @@ class Communities(Folded[CommunityRow]):
 
     rows: ClassVar[Rows[CommunityRow]] = _ROWS
     name: ClassVar[str] = "communities"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()
-        if issubclass(kind, community.CommunityEvent | task.TaskEvent | SignsRecorded) and kind is not task.TaskReminded
+        if issubclass(kind, community.CommunityEvent | task.TaskEvent | SignsRecorded | SignsRetracted)
+        and kind is not task.TaskReminded
     )
 
     def create(self, connection: Connected, table: str) -> None:
@@ -38,8 +40,8 @@ class Communities(Folded[CommunityRow]):
                 "since timestamptz NOT NULL, policy_name text NOT NULL, policy_version integer NOT NULL, lead text, "
                 "proposer text, sponsor text, outcome text, launched_at timestamptz, anniversary integer NOT NULL, "
                 "review_on timestamptz, silence text, silence_since timestamptz, at_risk boolean NOT NULL, "
-                "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, level text, calendar_group text, "
-                "exempt_until timestamptz, restorable_until timestamptz, without_lead_since timestamptz, "
+                "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, heard jsonb NOT NULL, "
+                "level text, calendar_group text, exempt_until timestamptz, restorable_until timestamptz, without_lead_since timestamptz, "
                 "version bigint NOT NULL)",
                 table,
             )
@@ -61,8 +63,8 @@ class Communities(Folded[CommunityRow]):
             for fact in news:
                 if fact.topic in _BEGINNINGS:
                     row = known[community_id] = begun(fact.event)
-                elif row is not None and fact.topic == SignsRecorded.TOPIC:
-                    lived(fact.fields["latest_of"], row)
+                elif row is not None and fact.topic in _SIGNS:
+                    lived(fact.stream.rpartition("/")[2], fact.fields["latest_of"], row)
                 elif row is not None:
                     change(fact.event, row)
             if row is not None:

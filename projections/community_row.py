@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
+from typing import Final
 
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
@@ -18,6 +19,9 @@ from vocabulary.provenance import Moment, PolicyRef
 from vocabulary.signs import ACTIVITY
 from vocabulary.stages import Outcome, SilenceRung, Stage
 from vocabulary.tasks import TaskKind
+
+MONTHS_KEPT: Final = 12
+"""With signs of life; what is older is taken back by nobody who asks how alive a community is."""
 
 
 @dataclass(slots=True)
@@ -66,6 +70,9 @@ class CommunityRow:
     waiting_for: list[Waiting] = field(default_factory=list)
     """By due date."""
     last_sign_of_life: Moment | None = None
+    heard: dict[str, Moment] = field(default_factory=dict)
+    """The last sign of life of each month ("2026-05"), of the latest months in which there was one: one may be taken
+    back."""
     level: str | None = None
     """None where it was never placed: then its policy's first level."""
     calendar_group: str | None = None
@@ -253,13 +260,16 @@ def _revived(event: community.CommunityRevived, row: CommunityRow) -> None:
     row.silence = row.silence_since = None
 
 
-def lived(latest_of: Mapping[str, str], row: CommunityRow) -> None:
-    """Signs of life were recorded; when the latest of each kind was, as the record writes it."""
-    for kind, written in latest_of.items():
-        if kind in ACTIVITY:
-            at = moment(written)
-            if row.last_sign_of_life is None or at > row.last_sign_of_life:
-                row.last_sign_of_life = at
+def lived(month: str, latest_of: Mapping[str, str], row: CommunityRow) -> None:
+    """Signs of a month were recorded, or taken back; when the latest of each kind was, as the record writes it."""
+    latest = max((moment(written) for kind, written in latest_of.items() if kind in ACTIVITY), default=None)
+    if latest is not None:
+        row.heard[month] = latest
+    else:
+        row.heard.pop(month, None)
+    if len(row.heard) > MONTHS_KEPT:
+        del row.heard[min(row.heard)]
+    row.last_sign_of_life = max(row.heard.values(), default=None)
 
 
 @_remember.register

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.event import CATALOGUE
-from aggregates.signs.events import SignsRetracted
+from aggregates.lifecycle_policy.events import PolicyPublished
 from ledger.faults import FollowerBusy, UnknownTopic
 from ledger.store import open_ledger
 from projections import positions
@@ -322,7 +322,7 @@ def test_where_one_of_two_processes_cannot_go_on_the_old_views_stay(
     projector.catch_up()
     before, held = everything(database.app), standing(database.app)
     with open_ledger(database.app, CATALOGUE) as ledger:  # only the heavy views look into it
-        ledger.recorder.insert_events([StoredEvent("signs/alpha/2031-01", 1, SignsRetracted.TOPIC, b'{"v":1,')])
+        ledger.recorder.insert_events([StoredEvent("policy/torn", 1, PolicyPublished.TOPIC, b'{"v":1,')])
     with pytest.raises(RebuildFailed, match="cannot be read; compare it with a backup"):
         rebuild_together(VIEWS, database.app)
     assert everything(database.app) == before

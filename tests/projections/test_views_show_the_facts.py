@@ -10,6 +10,7 @@ import pytest
 
 from aggregates.event import CATALOGUE, Event
 from aggregates.review_task.events import TaskReminded
+from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsBegun
 from aggregates.year import CommunityYear
 from projections.affairs_sentences import sentence
@@ -23,6 +24,7 @@ from tests.projections import lives
 from tests.projections.records import numbered, record
 from tests.support.databases import Database
 from vocabulary.people import Role
+from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
 from vocabulary.tasks import Choice, TaskKind
 
@@ -211,6 +213,23 @@ def test_an_old_sign_of_life_told_late_changes_nothing(connection: Connected) ->
         for fact in life.facts
         if fact.TOPIC == "signs.recorded"  # type: ignore[attr-defined]
     )
+
+
+def test_a_sign_of_life_that_was_taken_back_is_not_the_last_one(connection: Connected) -> None:
+    life = lives.launched()
+    before = max(fact.latest for fact in life.facts if fact.TOPIC == "signs.recorded")  # type: ignore[attr-defined]
+    life.now += timedelta(days=60)
+    month = SignsMonth.begin(life.name, life.now, life.told(lives.ANNA))
+    sign = SignOfLife(source_id="late", kind=SignKind.MEETING, what="Met", happened_at=life.now)
+    month.record((sign,), life.told(lives.ANNA))
+    life.took_place(month)
+    shown = len(life.facts)
+    show(connection, life.facts)
+    assert COMMUNITIES.get(connection, life.name).last_sign_of_life == sign.happened_at  # type: ignore[union-attr]
+    month.retract((sign,), (), life.told(lives.ANNA))
+    life.took_place(month)
+    COMMUNITIES.apply(connection, "communities", numbered(life.facts)[shown:])
+    assert COMMUNITIES.get(connection, life.name).last_sign_of_life == before  # type: ignore[union-attr]
 
 
 def test_communities_are_found_by_stage_openness_lead_and_text(connection: Connected) -> None:
