@@ -78,6 +78,14 @@ BROKEN: Final = {
         "kpi_attainment: {points: 35}",
         "102: leaderboard.weights: the weights add up to 105; make them add up to 100",
     ),
+    # a community would end because nobody answered its review
+    "goodwill": Broken(
+        "    unanswered: {after: 90 days, answer: renew}\n\nprobation:",
+        "    unanswered: {after: 90 days, answer: sunset}\n\nprobation:",
+        "51: annual_review.question.unanswered.answer: an unanswered annual review can't end a community; choose renew "
+        "or probation, or ask the lead for a confirmation (`confirmation: true`) with at least one reminder; 'sunset' "
+        "was given",
+    ),
     # a key is misspelt
     "quick": Broken(
         "resubmit_within: 20 seconds",
