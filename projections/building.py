@@ -23,6 +23,7 @@ def build(views: Sequence[View], url: str, last: int, batch_size: int, reached: 
             connection.execute("SELECT pg_advisory_lock_shared(hashtextextended('fill ' || %s, 0))", [view.name])
         # What a crash takes of tables that nobody reads yet, the next rebuild would have cleared away.
         connection.execute("SET synchronous_commit = off")
+        connection.execute("SET maintenance_work_mem = '256MB'")  # keys are sorted in memory, as far as that goes
         buildings = [(view, view.building(connection, view.name + NEXT)) for view in views]
         for facts, position in facts_between(log, views, 0, last, most=batch_size):
             with connection.transaction():

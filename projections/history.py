@@ -95,7 +95,8 @@ _OF_SUBJECT: Final[LiteralString] = (
 
 def _subject(stream: str) -> str:
     """As COPY wants it; names of streams are plain, but the record may hold any."""
-    return subject_of(stream).translate(_ESCAPES)
+    subject = subject_of(stream)
+    return subject if subject.isprintable() and "\\" not in subject else subject.translate(_ESCAPES)
 
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

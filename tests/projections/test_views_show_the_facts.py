@@ -507,3 +507,10 @@ def test_the_board_has_the_most_mature_first_and_says_what_moved(connection: Con
         ("lambda", 2, 3, {"leadership": 1}),
         ("kappa", 1, 2, {}),
     ]
+
+
+def test_a_history_finds_whatever_a_stream_is_called(database: Database, connection: Connected) -> None:
+    odd = "policy/tab\tand \\n and\nline"
+    facts = [fact.model_copy(update={"originator_id": odd}) for fact in lives.policy_facts()]
+    keep(database, connection, facts)
+    assert [row.topic for row in HISTORY.of_stream(connection, odd)] == [fact.TOPIC for fact in facts]
