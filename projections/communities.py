@@ -41,8 +41,8 @@ class Communities(Folded[CommunityRow]):
                 "proposer text, sponsor text, outcome text, launched_at timestamptz, anniversary integer NOT NULL, "
                 "review_on timestamptz, silence text, silence_since timestamptz, at_risk boolean NOT NULL, "
                 "waiting_for jsonb NOT NULL, last_sign_of_life timestamptz, heard jsonb NOT NULL, "
-                "level text, calendar_group text, exempt_until timestamptz, restorable_until timestamptz, without_lead_since timestamptz, "
-                "version bigint NOT NULL)",
+                "level text, calendar_group text, exempt_until timestamptz, restorable_until timestamptz, "
+                "without_lead_since timestamptz, version bigint NOT NULL)",
                 table,
             )
         )
