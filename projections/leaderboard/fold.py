@@ -47,7 +47,9 @@ class Fold:
         self._facts = facts
         named = {name for fact in facts if (name := community_of(fact.stream)) is not None}
         self._members = book.members.load(named)
-        self._answers = book.answers.load({task_of(one.stream) for one in facts if one.stream.startswith(_TASKS)})
+        tasks = {task_of(one.stream) for one in facts if one.stream.startswith(_TASKS)}
+        new = {task_of(one.stream) for one in facts if one.topic == TaskOpened.TOPIC}
+        self._answers = book.answers.load(tasks - new)
         self._calendar = Calendar(book.criteria, self._members)
         self._changed_members: set[CommunityId] = set()
         self._seen: defaultdict[Place, Counter[PersonId]] = defaultdict(Counter)
