@@ -48,7 +48,6 @@ class History(View):
 
     name: ClassVar[str] = "history"
     version: ClassVar[int] = 2
-    heavy: ClassVar[bool] = True
     handles: ClassVar[frozenset[str]] = frozenset(
         kind.TOPIC for kind in sentence.registry if kind not in {object, Event}
     )
