@@ -27,8 +27,9 @@ from projections.leaderboard.members import entered
 from projections.leaderboard.products import ProductKey, Told
 from projections.leaderboard.seen import count_people
 from projections.leaderboard.tables import Place
+from projections.leaderboard.unsettled import Unsettled
 from projections.subjects import community_of, name_of, task_of
-from vocabulary.ids import CommunityId, PolicyName
+from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 from vocabulary.signs import ProductState, SignKind
 
@@ -48,11 +49,12 @@ def _taker(kind: type[Event]) -> Callable[["Fold", Event], None]:
 
 
 class Fold:
-    """What a batch changes; in memory until `store`."""
+    """What a batch changes; in memory until `store`. Notes in `unsettled` what has to be worked out anew."""
 
-    def __init__(self, book: Book, facts: Sequence[Fact]) -> None:
+    def __init__(self, book: Book, facts: Sequence[Fact], unsettled: Unsettled) -> None:
         self._book = book
         self._facts = facts
+        self._unsettled = unsettled
         named = {name for fact in facts if (name := community_of(fact.stream)) is not None}
         self._members = book.members.load(named)
         tasks = {task_of(one.stream) for one in facts if one.stream.startswith(_TASKS)}
@@ -66,12 +68,6 @@ class Fold:
         self._of_years: list[YearEvent] = []
         self._of_money: list[BudgetEvent] = []
         self._of_rankings: list[RankingEvent] = []
-        self.dirty: set[Place] = set()
-        """Communities and periods whose row has to be worked out anew."""
-        self.moved: set[CommunityId] = set()
-        """Communities all of whose rows have to be."""
-        self.reconsidered: set[PolicyName] = set()
-        """Policies of which another version was published: all rows of those who live by them have to be."""
 
     def store(self) -> None:
         """Brings all facts in, in the order of the log, and writes what they changed."""
@@ -90,7 +86,8 @@ class Fold:
         years.fold(book.years, self._of_years)
         budgets.fold(book.budgets, self._of_money)
         note_editions(book.connection, book.table, self._of_rankings)
-        self.dirty |= count_people(book.seen, self._seen)
+        for community, period in count_people(book.seen, self._seen):
+            self._unsettled.dirty[community].add(period)
 
     # -- facts ------------------------------------------------------------------------------------------------------
 
@@ -102,13 +99,13 @@ class Fold:
     def _policy(self, event: PolicyPublished) -> None:
         row = published(event)
         self._book.publish(row)
-        self.reconsidered.add(row.programme)
+        self._unsettled.reconsidered.add(row.programme)
 
     @_take.register
     def _policy_withdrawn(self, event: PolicyWithdrawn) -> None:
         row = self._book.criteria.version(f"{name_of(event.originator_id)}@{event.number}")
         self._book.publish(withdrawn(event, row))
-        self.reconsidered.add(row.programme)
+        self._unsettled.reconsidered.add(row.programme)
 
     @_take.register
     def _community(self, event: CommunityEvent) -> None:
@@ -120,7 +117,7 @@ class Fold:
             members.change(event, row)
         self._changed_members.add(row.id)
         if isinstance(event, members.MOVES):
-            self.moved.add(row.id)
+            self._unsettled.moved.add(row.id)
         elif isinstance(event, members.OF_THE_CORE):
             self._touch(row.id, event.provenance.true_since)
 
@@ -138,7 +135,7 @@ class Fold:
             answers.change(event, row)
         before, row.period = row.period, self._touch(row.community, row.due)
         if before is not None:
-            self.dirty.add((row.community, before))
+            self._unsettled.dirty[row.community].add(before)
         self._answers[row.id] = self._asked[row.id] = row
 
     @_take.register
@@ -180,19 +177,19 @@ class Fold:
             if sign.get("state") == ProductState.ACCEPTED:
                 told = (sign["what"], moment(at).date()) if count is Counter.update else None
                 self._products[community, name, sign["source_id"]] = told
-                self.dirty.add((community, name))
+                self._unsettled.dirty[community].add(name)
         if people:
             count(self._seen[community, name], people)
 
     def _touch_year(self, event: Event) -> None:
         """All periods that the year fills in part."""
         community, _, number = name_of(event.originator_id).partition("/")
-        self.dirty.update((community, period) for period in self._calendar.of_year(community, int(number)))
+        self._unsettled.dirty[community].update(self._calendar.of_year(community, int(number)))
 
     def _touch(self, community: CommunityId, moment: datetime) -> str | None:
         """Has the row of the period that a moment lies in worked out anew; returns the period."""
         found = self._calendar.period(community, moment)
         if found is None:
             return None
-        self.dirty.add((community, found[1]))
+        self._unsettled.dirty[community].add(found[1])
         return found[1]

@@ -7,14 +7,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, LiteralString, NamedTuple
 
+from policies.measures import LeaderboardRules
 from projections.budget_row import BudgetRow
 from projections.budgets import BUDGET_ROWS
 from projections.leaderboard.book import Book
 from projections.leaderboard.calendar import Calendar
-from projections.leaderboard.fold import Fold
+from projections.leaderboard.criteria import CriteriaRow
 from projections.leaderboard.members import MemberRow
 from projections.leaderboard.stand import StandRow, row_id
 from projections.leaderboard.tables import ANSWERS, BUDGETS, MEMBERS, PRODUCTS, SEEN, YEARS, Place, drop_rows
+from projections.leaderboard.unsettled import Unsettled
 from projections.leaderboard.years import in_period, parts
 from projections.rows import Rows
 from projections.view import statement
@@ -46,6 +48,14 @@ class _Year:
     delivered: Decimal
 
 
+class _Weighed(NamedTuple):
+    """By which version of which rules a period is ranked."""
+
+    period: Period
+    version: CriteriaRow
+    rules: LeaderboardRules
+
+
 class _Counted(NamedTuple):
     accepted: int = 0
     in_time: int = 0
@@ -63,30 +73,10 @@ def _before(name: str, length: Span) -> str:
     return str(_read(name).before(length))
 
 
-class Unsettled:
-    """What has to be worked out anew, of one batch or of many."""
-
-    def __init__(self) -> None:
-        self.dirty: defaultdict[CommunityId, set[str]] = defaultdict(set)
-        """Periods, by community."""
-        self.moved: set[CommunityId] = set()
-        """Communities all of whose rows have to be."""
-        self.reconsidered: set[PolicyName] = set()
-        """Policies all rows of whose communities have to be: what reaches into periods to come is ranked there by the
-        newest version."""
-
-    def add(self, fold: Fold) -> None:
-        """What a batch has changed."""
-        for community, period in fold.dirty:
-            self.dirty[community].add(period)
-        self.moved |= fold.moved
-        self.reconsidered |= fold.reconsidered
-
-
 def settle(book: Book, unsettled: Unsettled) -> None:
     """A row follows from what the tables know and from nothing else, so it does not matter how facts were batched."""
     moved = unsettled.moved | _who_lives_by(book, unsettled.reconsidered)
-    communities = sorted(moved | unsettled.dirty.keys())
+    communities = sorted(moved.union(community for community, periods in unsettled.dirty.items() if periods))
     for first in range(0, len(communities), AT_ONCE):
         part = communities[first : first + AT_ONCE]
         dirty = {(community, period) for community in part for period in unsettled.dirty.get(community, ())}
@@ -100,31 +90,40 @@ def _who_lives_by(book: Book, programmes: Collection[PolicyName]) -> set[Communi
     return {community for (community,) in book.connection.execute(query, [sorted(programmes)])}
 
 
+def _following(dirty: Collection[Place], standing: Collection[Place]) -> set[Place]:
+    """Rows of the period after: who was seen in one belongs to the community in the next."""
+    starts = {(community, name.partition("--")[2]) for community, name in dirty}
+    return {(community, name) for community, name in standing if (community, name.partition("--")[0]) in starts}
+
+
 class _Settling:
     def __init__(self, book: Book, members: Mapping[CommunityId, MemberRow]) -> None:
         self._connection, self._table = book.connection, book.table
         self._calendar = Calendar(book.criteria, members)
+        self._names = sorted(members)
 
     def settle(self, dirty: set[Place], moved: Collection[CommunityId]) -> None:
         """`moved` are communities all of whose rows are worked out anew."""
-        years, money = self._years(moved), self._money(moved)
+        years, money = self._years(), self._money()
         of_years = {
             (community, period)
             for community in moved
             for number in {row.number for row in years[community]} | {row.year for row in money[community]}
             for period in self._calendar.of_year(community, number)
         }
-        places = sorted(dirty | of_years | self._standing(moved) | self._following(dirty))
+        standing = self._standing()
+        theirs = {place for place in standing if place[0] in moved}
+        places = sorted(dirty | of_years | theirs | _following(dirty, standing))
         if not places:
             return
-        communities = {community for community, _ in places}
-        years, money = self._years(communities), self._money(communities)
-        seen, counted = self._seen(places), self._counted(places)
+        weighed = {place: self._weighed(*place) for place in places}
+        seen, counted = self._seen(weighed), self._counted(places)
         rows: list[StandRow] = []
         blank: list[str] = []
-        for community, name in places:
-            member = self._calendar.members[community]
-            row = self._row(member, name, seen, counted, years[community], money[community])
+        for (community, name), found in weighed.items():
+            row = None
+            if found is not None:
+                row = self._row(found, community, name, seen, counted, years[community], money[community])
             if row is None or row.is_blank:
                 blank.append(row_id(community, name))
             else:
@@ -132,23 +131,27 @@ class _Settling:
         drop_rows(self._connection, self._table, blank)
         STAND_ROWS.store(self._connection, self._table, rows)
 
+    def _weighed(self, community: CommunityId, name: str) -> _Weighed | None:
+        """By what a period is ranked; None where the policy that the community has come to live by has no such one."""
+        period, criteria = _read(name), self._calendar.criteria
+        found = criteria.at(self._calendar.members[community].programme_at(period.ends), period.starts)
+        if found is None or found[0] != period or found[1].leaderboard is None:
+            return None
+        return _Weighed(period, found[1], found[1].leaderboard)
+
     def _row(
         self,
-        member: MemberRow,
+        found: _Weighed,
+        community: CommunityId,
         name: str,
         seen: Mapping[Place, set[PersonId]],
         counted: Mapping[Place, _Counted],
         years: Collection[_Year],
         money: Collection[BudgetRow],
-    ) -> StandRow | None:
-        """None where the policy that the community has come to live by has no such period."""
-        period = _read(name)
-        found = self._calendar.criteria.at(member.programme_at(period.ends), period.starts)
-        if found is None or found[0] != period or (rules := found[1].leaderboard) is None:
-            return None
-        place = (member.id, name)
+    ) -> StandRow:
+        place, member, period = (community, name), self._calendar.members[community], found.period
         active = seen.get(place, set())
-        before = seen.get((member.id, _before(name, rules.period)), set())
+        before = seen.get((community, _before(name, found.rules.period)), set())
         known = counted.get(place, _Counted())
         shares = in_period(())
         every = self._calendar.criteria.every(member.version)
@@ -156,10 +159,10 @@ class _Settling:
             shares = in_period(parts(period, member.launched_at, every, years, money))
         row = StandRow(
             id=row_id(*place),
-            community=member.id,
+            community=community,
             period=name,
-            programme=found[1].programme,
-            policy=found[1].id,
+            programme=found.version.programme,
+            policy=found.version.id,
             active=len(active),
             size=max(len(active | before | member.core_in(period)), member.counted_in(period)),
             accepted=known.accepted,
@@ -170,56 +173,37 @@ class _Settling:
             delivered=shares.delivered,
             used=shares.used,
         )
-        row.points = score(rules.weights, row.figures).points
+        row.points = score(found.rules.weights, row.figures).points
         return row
 
     # -- what the tables know -----------------------------------------------------------------------------------------
 
-    def _standing(self, communities: Collection[CommunityId]) -> set[Place]:
+    def _standing(self) -> set[Place]:
         """All rows of these communities."""
-        if not communities:
-            return set()
-        found = self._connection.execute(
-            statement("SELECT community, period FROM {table} WHERE community = ANY(%s)", self._table),
-            [sorted(communities)],
-        )
-        return set(found.fetchall())
+        query = statement("SELECT community, period FROM {table} WHERE community = ANY(%s)", self._table)
+        return set(self._connection.execute(query, [self._names]).fetchall())
 
-    def _following(self, dirty: Collection[Place]) -> set[Place]:
-        """Rows of the period after: who was seen in one belongs to the community in the next."""
-        starts = {(community, name.partition("--")[2]) for community, name in dirty}
-        return {
-            (community, name)
-            for community, name in self._standing({community for community, _ in dirty})
-            if (community, name.partition("--")[0]) in starts
-        }
-
-    def _years(self, communities: Collection[CommunityId]) -> Mapping[CommunityId, list[_Year]]:
+    def _years(self) -> Mapping[CommunityId, list[_Year]]:
         found: Mapping[CommunityId, list[_Year]] = defaultdict(list)
-        if communities:
-            query = statement(_PLANS, self._table + YEARS)
-            for community, number, *shares in self._connection.execute(query, [sorted(communities)]):
-                found[community].append(_Year(number, *map(Decimal, shares)))
+        for community, number, *shares in self._connection.execute(
+            statement(_PLANS, self._table + YEARS), [self._names]
+        ):
+            found[community].append(_Year(number, *map(Decimal, shares)))
         return found
 
-    def _money(self, communities: Collection[CommunityId]) -> Mapping[CommunityId, list[BudgetRow]]:
+    def _money(self) -> Mapping[CommunityId, list[BudgetRow]]:
         found: Mapping[CommunityId, list[BudgetRow]] = defaultdict(list)
-        if communities:
-            table = self._table + BUDGETS
-            for row in BUDGET_ROWS.select(self._connection, table, "WHERE community = ANY(%s)", [sorted(communities)]):
-                found[row.community].append(row)
+        table = self._table + BUDGETS
+        for row in BUDGET_ROWS.select(self._connection, table, "WHERE community = ANY(%s)", [self._names]):
+            found[row.community].append(row)
         return found
 
-    def _seen(self, dirty: Collection[Place]) -> Mapping[Place, set[PersonId]]:
+    def _seen(self, weighed: Mapping[Place, _Weighed | None]) -> Mapping[Place, set[PersonId]]:
         """Also in the periods before."""
-        wanted = set(dirty)
-        for community, name in dirty:
-            period = _read(name)
-            found = self._calendar.criteria.at(
-                self._calendar.members[community].programme_at(period.ends), period.starts
-            )
-            if found is not None and found[1].period is not None:
-                wanted.add((community, _before(name, found[1].period)))
+        wanted = set(weighed)
+        for (community, name), found in weighed.items():
+            if found is not None:
+                wanted.add((community, _before(name, found.rules.period)))
         query: LiteralString = "SELECT community, period, people " + _AMONG
         return {(community, name): set(people) for community, name, people in self._read(query, SEEN, wanted)}
 

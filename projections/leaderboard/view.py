@@ -14,7 +14,8 @@ from projections.fact import Fact
 from projections.leaderboard import answers, members, tables
 from projections.leaderboard.book import Book
 from projections.leaderboard.fold import Fold
-from projections.leaderboard.settling import Unsettled, settle
+from projections.leaderboard.settling import settle
+from projections.leaderboard.unsettled import Unsettled
 from projections.view import Building, Connected, View
 
 
@@ -30,15 +31,8 @@ class Leaderboard(View):
         if issubclass(
             kind,
             (
-                *(
-                    PolicyPublished,
-                    PolicyWithdrawn,
-                    SignsRecorded,
-                    SignsRetracted,
-                    YearEvent,
-                    BudgetEvent,
-                    RankingEvent,
-                ),
+                *(PolicyPublished, PolicyWithdrawn, SignsRecorded, SignsRetracted),
+                *(YearEvent, BudgetEvent, RankingEvent),
                 *members.HANDLED,
                 *answers.HANDLED,
             ),
@@ -55,9 +49,7 @@ class Leaderboard(View):
 
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         book, unsettled = Book(connection, table), Unsettled()
-        fold = Fold(book, facts)
-        fold.store()
-        unsettled.add(fold)
+        Fold(book, facts, unsettled).store()
         settle(book, unsettled)
 
     def building(self, connection: Connected, table: str) -> Building:
@@ -73,9 +65,7 @@ class _Ranking(Building):
         self._unsettled = Unsettled()
 
     def take(self, facts: Sequence[Fact]) -> None:
-        fold = Fold(self._book, facts)
-        fold.store()
-        self._unsettled.add(fold)
+        Fold(self._book, facts, self._unsettled).store()
 
     def finish(self) -> None:
         self._book.flush()
