@@ -30,6 +30,12 @@ class Calendar:
             self._names[period] = str(period)
         return period, self._names[period]
 
+    def is_steady(self, community: CommunityId) -> bool:
+        """Whether all that happens from the first to the last moment of a period lies in it: the length of periods
+        never changed, neither by another version nor by another policy."""
+        adopted = self.members[community].adopted
+        return len(adopted) == 1 and self.criteria.has_one_length(adopted[0].policy)
+
     def of_year(self, community: CommunityId, number: int) -> Iterator[str]:
         """All periods of which a year of the community fills a part."""
         row = self.members[community]

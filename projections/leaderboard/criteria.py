@@ -109,9 +109,13 @@ class Criteria:
         found = self.at(programme, moment)
         if found is None:
             return None
-        if len({row.period for row in self._programmes[programme]}) == 1:
+        if self.has_one_length(programme):
             self._met.setdefault(programme, []).append(found[0])
         return found[0]
+
+    def has_one_length(self, programme: PolicyName) -> bool:
+        """Whether all versions have the same periods: then a moment lies in one, whatever was published when."""
+        return len({row.period for row in self._programmes.get(programme, ())}) == 1
 
     def every(self, version: str) -> Span | None:
         """How long a community's year lasts under a version; None for one that was never published."""

@@ -157,13 +157,14 @@ class Fold:
     def _signs(self, community: CommunityId, signs: Iterable[Mapping[str, Any]], count: Callable[..., None]) -> None:
         """Signs are the bulk of all facts; those of one fact lie in one period mostly, and are counted at once."""
         name = starts = ends = ""
+        steady = self._calendar.is_steady(community)
         people: list[PersonId] = []
         for sign in signs:
             if sign["kind"] == SignKind.MEMBERSHIP:
                 continue
             at: str = sign["happened_at"]
             second = at[:19] if at[-1] == "Z" else f"{moment(at):{_TO_THE_SECOND}}"
-            if not starts <= second < ends:
+            if not (steady and starts <= second < ends):
                 found = self._calendar.period(community, moment(at))
                 if found is None:
                     continue

@@ -286,6 +286,19 @@ def test_whoever_comes_under_another_policy_is_ranked_there_with_the_whole_perio
     assert only(connection, on(6, 1, 2025)).figures[Measure.ACCEPTED_PRODUCTS] == 1
 
 
+def test_signs_of_one_fact_count_each_in_its_period_where_the_length_has_changed(
+    connection: Connected, record: Record
+) -> None:
+    record.publish(rules(leaderboard={"period": "1 week"}), on(3, 2))  # its first week begins on a day of that week
+    data = record.launched("data", LONG_AGO)
+    signs = [data.meets(on(3), "early"), data.meets(on(3, 25), "late")]
+    together = [one.model_copy(update={"source_id": f"{one.source_id} again"}) for one in signs]
+    data.signs(*together)
+    show(connection, record)
+    lines = explain(connection, "data", on(3, 25), SEEN_AT).parts[2].lines
+    assert lines == ("late: seen 2 times",)
+
+
 def test_a_policy_without_a_ranking_ranks_nobody(connection: Connected, record: Record) -> None:
     record.publish(rules("loose", None), LONG_AGO)
     data = record.launched("data", LONG_AGO, policy="loose")
