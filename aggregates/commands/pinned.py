@@ -113,6 +113,16 @@ class PinnedSunset(_Part):
     restored_by: Role = Role.KM
 
 
+class PinnedWeight(_Part):
+    points: Decimal
+    full_at: Decimal | None = None
+
+
+class PinnedLeaderboard(_Part):
+    period: Span
+    weights: dict[Measure, PinnedWeight]
+
+
 class PinnedMaturity(_Part):
     dimensions: tuple[Dimension, ...]
 
@@ -129,6 +139,7 @@ class PinnedRules(_Part):
     sunset: PinnedSunset = PinnedSunset()
     annual_review: PinnedReview = PinnedReview()
     maturity: PinnedMaturity | None = None
+    leaderboard: PinnedLeaderboard | None = None
 
     def change(self, kind: ItemName, policy: PolicyRef) -> PinnedChange:
         found = next((change for change in self.changes if change.kind == kind), None)
@@ -181,11 +192,12 @@ def _no(policy: PolicyRef, what: str, name: str, known: list[str]) -> str:
 
 def pinned(desk: Desk, ref: PolicyRef) -> PinnedRules:
     """What a command has to obey of the policy version that a community adopted."""
-    return _read(desk.policy(ref.name).published(ref.version).document)
+    return read(desk.policy(ref.name).published(ref.version).document)
 
 
 @lru_cache(maxsize=256)
-def _read(document: str) -> PinnedRules:
+def read(document: str) -> PinnedRules:
+    """The same of a version's document, whoever adopted it."""
     return PinnedRules.model_validate_json(document)
 
 

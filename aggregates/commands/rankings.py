@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 from aggregates.application import Answer, Desk, Perennial
 from aggregates.commands.command import Command
+from aggregates.commands.pinned import PinnedLeaderboard, read
 from aggregates.lifecycle_policy import PublishedVersion
 from aggregates.ranking import Ranking
 from vocabulary.ids import PolicyName
-from vocabulary.measures import Measure
 from vocabulary.periods import Period, in_force
 from vocabulary.provenance import PolicyRef
 from vocabulary.ranking import Placed
@@ -21,30 +18,11 @@ from vocabulary.refusals import UnknownItem
 from vocabulary.span import Span
 
 
-class Weight(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    points: Decimal
-    full_at: Decimal | None = None
-
-
-class Criteria(BaseModel):
-    """What a version of a policy says of its ranking."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    period: Span
-    weights: dict[Measure, Weight]
-
-
-class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    leaderboard: Criteria | None = None
-
-
 class _Version(NamedTuple):
     ref: PolicyRef
     published_at: datetime
     withdrawn_at: datetime | None
-    criteria: Criteria | None
+    criteria: PinnedLeaderboard | None
 
     @property
     def period(self) -> Span | None:
@@ -84,5 +62,4 @@ def publish_ranking(
 
 
 def _read(version: PublishedVersion) -> _Version:
-    criteria = _Document.model_validate_json(version.document).leaderboard
-    return _Version(version.ref, version.at, version.withdrawn_at, criteria)
+    return _Version(version.ref, version.at, version.withdrawn_at, read(version.document).leaderboard)

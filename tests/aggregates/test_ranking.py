@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from aggregates.application import Desk
 from aggregates.commands.command import Command
+from aggregates.commands.pinned import PinnedWeight
 from aggregates.commands.publishing import publish
-from aggregates.commands.rankings import Weight, publish_ranking
+from aggregates.commands.rankings import publish_ranking
 from aggregates.ranking import Ranking
 from aggregates.ranking.events import RankingListed, RankingPublished
 from aggregates.ranking.ranking import AT_ONCE
@@ -28,7 +29,7 @@ from vocabulary.ranking import Placed, places
 from vocabulary.refusals import InFuture, Malformed, NothingAsked, PolicyNotFound, ReasonMissing, UnknownItem, WrongRole
 from vocabulary.scores import score
 
-WEIGHTS = {Measure.KPI_ATTAINMENT: Weight(points=Decimal(100))}
+WEIGHTS = {Measure.KPI_ATTAINMENT: PinnedWeight(points=Decimal(100))}
 YEAR = Period(datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
 OVER = datetime(2026, 1, 10, tzinfo=UTC)
 RANKING: LeaderboardRules | None = catalog("standard").leaderboard

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from aggregates.budget import Budget
-from aggregates.commands.rankings import Weight
+from aggregates.commands.pinned import PinnedWeight
 from aggregates.community import Community
 from aggregates.event import Aggregate, Event
 from aggregates.lifecycle_policy import LifecyclePolicy
@@ -437,8 +437,8 @@ def funded(name: str, life: Life) -> Budget:
 
 
 WEIGHTS = {
-    Measure.KPI_ATTAINMENT: Weight(points=Decimal(60)),
-    Measure.ACCEPTED_PRODUCTS: Weight(points=Decimal(40), full_at=Decimal(4)),
+    Measure.KPI_ATTAINMENT: PinnedWeight(points=Decimal(60)),
+    Measure.ACCEPTED_PRODUCTS: PinnedWeight(points=Decimal(40), full_at=Decimal(4)),
 }
 
 
