@@ -34,11 +34,12 @@ def _aggregate_topic(event: "Beginning") -> str:
 
 
 @cache
-def _memory(aggregate: Hashable, event: type["Event"]) -> Callable[[Any, "Event"], None]:
-    """The function by which a class of aggregates remembers a class of events; looked up once, used for every fact."""
-    remember: Any = getattr_static(aggregate, "remember")
+def taker(owner: Hashable, event: type["Event"], method: str = "remember") -> Callable[[Any, "Event"], None]:
+    """The function by which a class (of aggregates, as a rule) takes a class of events: one for all, or one registered
+    for each. Looked up once, used for every fact."""
+    takes: Any = getattr_static(owner, method)
     chosen: Callable[[Any, Event], None] = (
-        remember.dispatcher.dispatch(event) if isinstance(remember, singledispatchmethod) else remember
+        takes.dispatcher.dispatch(event) if isinstance(takes, singledispatchmethod) else takes
     )
     return chosen
 
@@ -72,7 +73,7 @@ class Event(BaseModel, CanMutateAggregate[str]):
         register_topic(topic, cls)
 
     def apply(self, aggregate: Any) -> None:
-        _memory(aggregate.__class__, type(self))(aggregate, self)
+        taker(aggregate.__class__, type(self))(aggregate, self)
 
     def _as_dict(self) -> dict[str, Any]:
         return {**vars(self), "timestamp": self.timestamp}

@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache, singledispatchmethod
-from inspect import getattr_static
+from functools import singledispatchmethod
 from typing import Any, Final
 
 from aggregates.budget.events import BudgetEvent
 from aggregates.community.events import CommunityEvent
-from aggregates.event import Event
+from aggregates.event import Event, taker
 from aggregates.lifecycle_policy.events import PolicyPublished, PolicyWithdrawn
 from aggregates.ranking.events import RankingEvent
 from aggregates.review_task.events import TaskEvent, TaskOpened
@@ -41,13 +40,6 @@ _TASKS: Final = "task/"
 _TO_THE_SECOND: Final = "%Y-%m-%dT%H:%M:%S"
 
 
-@cache
-def _taker(kind: type[Event]) -> Callable[["Fold", Event], None]:
-    """How a fold takes a class of events; looked up once, used for every fact."""
-    taken: Callable[[Fold, Event], None] = getattr_static(Fold, "_take").dispatcher.dispatch(kind)
-    return taken
-
-
 class Fold:
     """What a batch changes; in memory until `store`. Notes in `unsettled` what has to be worked out anew."""
 
@@ -75,7 +67,7 @@ class Fold:
             count = _SIGNS.get(fact.topic)
             if count is None:
                 event = fact.event
-                _taker(type(event))(self, event)
+                taker(Fold, type(event), "_take")(self, event)
             else:
                 told = fact.fields
                 self._signs(told["community"], told["signs"], count)
