@@ -57,6 +57,8 @@ def _storage(fault: Exception) -> tuple[str, int] | None:
         return f"the database is away, and nothing was written: {_short(fault)}; see `perennial doctor`", AWAY
     if _is(fault, "ledger.faults", "LedgerFault") or _is(fault, "projections.reading", "ViewNotBuilt"):
         return str(fault), AWAY
+    if _is(fault, "projections.sharing", "RebuildFailed"):
+        return str(fault), AWAY
     if _is(fault, "temporalio.service", "RPCError"):
         return f"Temporal does not answer: {_short(fault)}; see `perennial doctor`", AWAY
     if _is(fault, "workers.embedded.process", "StackFault"):
