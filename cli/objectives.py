@@ -1,5 +1,6 @@
 """What the organisation wants to reach: `objective set`, `drop`, `list`."""
 
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Objectives of the organisation, and which communities own which part.")
 
-Name = Annotated[str, typer.Argument(metavar="ID", help="Its id: KPIs name it by this.")]
+
+def _named(said: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", said):
+        raise Malformed(f"{said[:64]!r} is no id; ids are lower-case words such as fewer-defects")
+    return said
+
+
+Name = Annotated[str, typer.Argument(metavar="ID", help="Its id: KPIs name it by this.", callback=_named)]
 
 
 @app.command("set")
@@ -31,18 +39,11 @@ def set_(
     home: Home = None,
 ) -> None:
     """Adds an objective, or says it otherwise: what is left out, it has no more."""
-    from pydantic import ValidationError
-
     from aggregates.commands.objectives import set_objective
 
     said = command(speaker(by, Role.KM), key)
     with application(home) as perennial:
-        try:
-            set_objective(perennial, objective, title, said, under=under, owner=owner)
-        except ValidationError as wrong:
-            field = wrong.errors()[0]
-            where = ".".join(map(str, field["loc"]))
-            raise Malformed(f"{where}: {field['msg']}; ids are lower-case words such as fewer-defects") from None
+        set_objective(perennial, objective, title, said, under=under, owner=owner)
     say(f"{objective} is an objective; a KPI serves it by `objective: {objective}`, with the `share` that it owns.")
 
 
