@@ -35,7 +35,7 @@ def scenario(
     communities that are there already are refused.
     """
     from cli.policy_named import find_all
-    from cli.recording import moved, must_be_new, record
+    from cli.recording import moved, record
     from policies.reader import read_yaml
     from simulation.scenario import Scenario
 
@@ -45,7 +45,6 @@ def scenario(
         raise Malformed(f"{file}: does not say under which policy it happened; add `policy: NAME`, or use `--policy`")
     story, until = moved(told, (ending or at).date(), at)
     with application(home) as perennial, progress("Recording") as bar:
-        must_be_new(perennial, story)
         rules = find_all([named], home)[0].rules
         entered = record(
             perennial,

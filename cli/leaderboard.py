@@ -1,5 +1,6 @@
 """Who does best, and why: `leaderboard show`, `explain`, `publish`."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -78,8 +79,7 @@ def explain(community: Community, within: In = None, home: Home = None, as_json:
         found = why(connection, community, moment(within, "--in") if within else at, at)
     placed, board = found.placed, found.board
     if as_json:
-        parts = [_part_as_json(one) for one in found.parts]
-        show_json(_as_json(board) | {"parts": parts})
+        show_json(_as_json(board) | {"parts": [asdict(one) for one in found.parts]})
         return
     among = "those ranked apart" if placed.apart else f"{board.communities} communities"
     say(f"{placed.title} ({community}): place {placed.place} among {among}, {placed.points} of 100 points")
@@ -201,8 +201,6 @@ def span_of(found: "Board") -> str:
 
 
 def _as_json(found: "Board") -> dict[str, Any]:
-    from dataclasses import asdict
-
     return {
         "programme": found.programme,
         "starts": found.period.starts,
@@ -214,9 +212,3 @@ def _as_json(found: "Board") -> dict[str, Any]:
         "weights": {one.value: weight.model_dump(mode="json") for one, weight in found.rules.weights.items()},
         "placed": [one.model_dump(mode="json") for one in found.placed],
     }
-
-
-def _part_as_json(one: "Explained") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(one)

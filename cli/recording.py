@@ -58,7 +58,7 @@ def moved(scenario: "Scenario", ending: date, now: datetime) -> tuple["Scenario"
 
 def present_in(app: "Perennial", scenario: "Scenario") -> list[CommunityId]:
     """Which of its communities are in the record already."""
-    ids = [group.called(number)[0] for group in scenario.communities for number in range(1, group.count + 1)]
+    ids = scenario.ids
     app.bring_up_to_date(list(map(community_stream, ids)))
     return [one for one in ids if app.recall(community_stream(one)) is not None]
 

@@ -79,6 +79,9 @@ class Table(Generic[R]):
     def store(self, rows: Iterable[R]) -> None:
         self._rows.store(self.connection, self.name, rows)
 
+    def flush(self) -> None:
+        """Writes what is kept; here everything is written at once."""
+
 
 class HeldTable(Table[R]):
     """The same for a rebuild, which nobody reads yet: rows stay in memory from batch to batch, and are written when
@@ -146,6 +149,11 @@ class _Folding(Building):
 def _written(value: Any) -> Any:
     """What orjson leaves to others: exact numbers, as text, and models within rows."""
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)
+
+
+def columns(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """Rows turned into columns, as arrays for `unnest`; there has to be a row."""
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def where(conditions: Sequence[LiteralString]) -> LiteralString:

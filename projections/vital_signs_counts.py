@@ -11,6 +11,7 @@ from aggregates.community.events import CommunityProposed, TermsRevised
 from aggregates.community.leading_events import CoreChanged, LeadNamed
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections.fact import Fact, moment
+from projections.rows import columns
 from projections.subjects import community_of
 from projections.view import Connected, statement
 from vocabulary.ids import CommunityId
@@ -162,7 +163,7 @@ def _add(connection: Connected, table: str, keys: LiteralString, rows: list[Row]
 def _ask(connection: Connected, table: str, questions: Mapping[tuple[CommunityId, str], Question | None]) -> None:
     if gone := sorted(name for name, told in questions.items() if told is None):
         empty = "DELETE FROM {table} WHERE (community, source_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
-        connection.execute(statement(empty, table), [list(column) for column in zip(*gone, strict=True)])
+        connection.execute(statement(empty, table), columns(gone))
     if stand := sorted((*name, *told) for name, told in questions.items() if told is not None):
         clash: LiteralString = (
             " ON CONFLICT (community, source_id) DO UPDATE SET answers = excluded.answers, at = excluded.at"
@@ -175,7 +176,7 @@ def _name(connection: Connected, table: str, core: Mapping[CommunityId, "_Core"]
         connection.execute(statement("DELETE FROM {table} WHERE community = ANY(%s)", table), [anew])
     if gone := sorted((community, person) for community, one in core.items() for person in one.left):
         left = "DELETE FROM {table} WHERE (community, person) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
-        connection.execute(statement(left, table), [list(column) for column in zip(*gone, strict=True)])
+        connection.execute(statement(left, table), columns(gone))
     if there := sorted((community, person) for community, one in core.items() for person in one.there):
         _insert(connection, table, "community, person", there, " ON CONFLICT DO NOTHING")
 

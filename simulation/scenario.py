@@ -131,6 +131,11 @@ class Scenario(Section):
             if not people:
                 yield Contradiction("name somebody, or leave the role out", at=("offices", role.value))
 
+    @property
+    def ids(self) -> list[CommunityId]:
+        """What its communities are called, group by group."""
+        return [group.called(number)[0] for group in self.communities for number in _numbers(group)]
+
     def _all_answers(self) -> Iterator[tuple[tuple[str | int, ...], tuple[Answering, ...]]]:
         yield ("answers",), self.answers
         for number, group in enumerate(self.communities):

@@ -34,7 +34,7 @@ def record_cases(app: "Perennial", url: str, folder: Path) -> list[Case]:
 
 
 def _record(app: "Perennial", url: str, scenario: "Scenario") -> Case:
-    ids = [group.called(number)[0] for group in scenario.communities for number in range(1, group.count + 1)]
+    ids = scenario.ids
     if present_in(app, scenario):
         say(f"  {scenario.title}: their history is here already.")
         return Case(scenario.title, frozenset(ids))

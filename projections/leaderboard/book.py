@@ -48,6 +48,5 @@ class Book:
     def flush(self) -> None:
         """Writes what is kept."""
         for table in (self.members, self.answers, self.seen, self.years, self.budgets):
-            if isinstance(table, HeldTable):
-                table.flush()
+            table.flush()
         self.products.flush()

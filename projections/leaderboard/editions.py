@@ -8,7 +8,7 @@ import orjson
 
 from aggregates.ranking.events import RankingEvent, RankingListed, RankingPublished
 from projections.leaderboard.tables import PLACED, PUBLISHED
-from projections.rows import Rows
+from projections.rows import Rows, columns
 from projections.subjects import name_of
 from projections.view import Connected, statement
 from vocabulary.ids import PolicyName
@@ -50,8 +50,7 @@ def note_editions(connection: Connected, table: str, events: Sequence[RankingEve
     ]
     if listed:
         put: LiteralString = "INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::int[], %s::jsonb[])"
-        columns = [list(column) for column in zip(*listed, strict=True)]
-        connection.execute(statement(put, table + PLACED), columns)
+        connection.execute(statement(put, table + PLACED), columns(listed))
 
 
 def _row(event: RankingPublished) -> EditionRow:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final, LiteralString
 
+from projections.rows import columns
 from projections.view import Connected, statement
 from vocabulary.ids import CommunityId
 
@@ -37,10 +38,10 @@ class Products:
             "DELETE FROM {table} WHERE (community, period, source_id) IN "
             "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))"
         )
-        self._connection.execute(statement(gone, self._table), [list(column) for column in zip(*names, strict=True)])
+        self._connection.execute(statement(gone, self._table), columns(names))
         rows = [(*name, *product) for name in names if (product := told[name]) is not None]
         if rows:
             put: LiteralString = (
                 "INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])"
             )
-            self._connection.execute(statement(put, self._table), [list(column) for column in zip(*rows, strict=True)])
+            self._connection.execute(statement(put, self._table), columns(rows))
