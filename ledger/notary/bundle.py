@@ -3,7 +3,6 @@
 import json
 import os
 import zipfile
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from psycopg import Connection
 
 from ledger.notary import statements, tiles
 from ledger.notary.keys import SigningKey
-from ledger.notary.verify import FORMAT, Head, Note, Progress, prefix, refuse
+from ledger.notary.verify import FORMAT, LOG, Head, Note, Progress, logged, path_line, prefix, refuse
 
 ALL: Final = "all"
 LINKS: Final = 64
@@ -60,25 +59,31 @@ def write_bundle(
     head: Head,
     told: Mapping[str, Any],
     report: str,
+    complete: bool = False,
     held: Sequence[Note] = (),
     progress: Progress = lambda _done, _of: None,
 ) -> Written:
     """Within a transaction that sees one state of the record, up to `head`; the file appears whole, or not at all.
 
-    `told` goes into the manifest, for people; `held` are heads that the reader has already, and wants to see continued.
+    `told` goes into the manifest, for people. `complete` adds where every other event stands, without what it says, so
+    that it can be seen that none of the scope was left out. `held` are heads that the reader has already, and wants to
+    see continued.
     """
     with _appearing(path) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            events = _events(archive, connection, scope, head, progress)
+            events, positions = _events(archive, connection, scope, head, progress)
             notes = statements.recorded(connection)
-            if scope.name == ALL:
+            if scope.name == ALL or complete:
                 _put(archive, "statements.txt", _statements([note for note in notes if _upto(note, head)]))
             else:
                 heads = [Head.parse(note) for note in notes if statements.is_head(note)]
                 linked = _spread([one for one in heads if 0 < one.size < head.size])
                 changes = [note for note in notes if not statements.is_head(note)]
                 _put(archive, "statements.txt", _statements([*changes, *(one.note for one in linked), head.note]))
+                _proofs(archive, connection, positions, head)
                 _links(archive, connection, [*linked, *map(Head.parse, held)], head)
+            if complete and scope.name != ALL:
+                _log(archive, connection, head)
             manifest = {
                 "format": FORMAT,
                 "scope": scope.name,
@@ -89,7 +94,7 @@ def write_bundle(
             }
             _put(archive, "manifest.json", json.dumps(manifest, indent=2) + "\n")
             _put(archive, "report.html", report)
-        return Written(events, head, _seal(file, key))
+        return Written(events, head, seal(file, key))
 
 
 @contextmanager
@@ -124,9 +129,10 @@ def _upto(note: Note, head: Head) -> bool:
     return not statements.is_head(note) or Head.parse(note).size <= head.size
 
 
-def _events(archive: zipfile.ZipFile, connection: Connection[Any], scope: Scope, head: Head, progress: Progress) -> int:
-    """The lines of all events, and where not all are there, a proof of each; in two passes, since one file of an
-    archive is written after the other."""
+def _events(
+    archive: zipfile.ZipFile, connection: Connection[Any], scope: Scope, head: Head, progress: Progress
+) -> tuple[int, list[int]]:
+    """The lines of all events; returns how many, and where they stand if they are not all there are."""
     asked = {"upto": head.position, "streams": list(scope.streams), "prefixes": list(scope.prefixes)}
     counted = connection.execute(
         f"SELECT count(*) FROM ({_ROWS} WHERE {scope.condition}) AS found",  # noqa: S608  literals of ours
@@ -151,9 +157,15 @@ def _events(archive: zipfile.ZipFile, connection: Connection[Any], scope: Scope,
                     positions.append(position)
             count += len(rows)
             progress(count, of)
-    if scope.name != ALL:
-        _proofs(archive, connection, positions, head)
-    return count
+    return count, positions
+
+
+def _log(archive: zipfile.ZipFile, connection: Connection[Any], head: Head) -> None:
+    """Where every event stands, with the hash of what it says."""
+    with archive.open(_entry(LOG), "w", force_zip64=True) as lines, connection.cursor(name="log") as cursor:
+        cursor.execute(f"{_ROWS} WHERE {_UPTO}", {"upto": head.position}, binary=True)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            lines.writelines(logged(prefix(*row[:4]), row[4]) + b"\n" for row in rows)
 
 
 def _proofs(archive: zipfile.ZipFile, connection: Connection[Any], positions: Sequence[int], head: Head) -> None:
@@ -172,18 +184,16 @@ def _links(archive: zipfile.ZipFile, connection: Connection[Any], older: Sequenc
             lines.write(path_line("from", size, tree.consistency(size, head.size)))
 
 
-def path_line(name: str, number: int, path: Sequence[bytes]) -> bytes:
-    """A proof, as a line."""
-    return json.dumps({name: number, "path": [b64encode(step).decode() for step in path]}).encode() + b"\n"
-
-
 def _spread(heads: Sequence[Head]) -> list[Head]:
     """Some of them, about as far from each other."""
     return [heads[len(heads) * place // LINKS] for place in range(LINKS)] if len(heads) > LINKS else list(heads)
 
 
-def _seal(file: BinaryIO, key: SigningKey) -> str:
-    """Puts the seal into the comment of the archive; it is over every byte before it, its own length included."""
+def seal(file: BinaryIO, key: SigningKey) -> str:
+    """Puts the seal into the comment of the archive; it is over every byte before it, its own length included.
+
+    Returns the SHA-256 of the whole file, in hexadecimal.
+    """
     length = len(str(_sealed(key, "0" * 64)).encode())
     file.seek(-2, os.SEEK_END)
     file.write(length.to_bytes(2, "little"))
@@ -191,9 +201,9 @@ def _seal(file: BinaryIO, key: SigningKey) -> str:
     digest = sha256()
     while piece := file.read(1 << 20):
         digest.update(piece)
-    seal = str(_sealed(key, digest.hexdigest())).encode()
-    file.write(seal)
-    digest.update(seal)
+    note = str(_sealed(key, digest.hexdigest())).encode()
+    file.write(note)
+    digest.update(note)
     return digest.hexdigest()
 
 

@@ -97,11 +97,19 @@ def _signed(source: Source, changes: Sequence[Note], trusted: Key, checked: Chec
 
 def _compare(connection: Connection[Any], present: Present, heads: Sequence[Head], checked: Checked) -> None:
     sound: Head | None = None
+    fitting = [head for head in heads if present.roots.get(head.size) == head.root]
     for head in heads:
-        if head.size > present.size or present.roots[head.size] != head.root:
+        if head in fitting:
+            sound = head
+        elif head.size <= fitting[-1].size if fitting else False:
+            checked.faults.append(
+                f"{head} was signed over another history than the one that stands here, though {fitting[-1]} fits it: "
+                "history was rewritten by somebody who has the key"
+            )
+            break
+        else:
             checked.faults.append(first_fault(connection, present, sound, head, heads[-1]))
             break
-        sound = head
     checked.last = sound
     checked.sealed = sound.size if sound else 0
     if not heads and not checked.faults:

@@ -28,8 +28,8 @@ def first_fault(connection: Connection[Any], present: Present, sound: Head | Non
         if head.size > present.size:
             return _cut_off(present, last)
         return (
-            f"between positions {_position(present, first - 1)} and {_position(present, head.size)} something is not "
-            f"what {head} sealed; which event it is can't be told any more, because the tiles were altered too"
+            f"something from position {_position(present, first)} to {_position(present, head.size - 1)} is not what "
+            f"{head} sealed; which event it is can't be told any more, because the tiles were altered too"
         )
     at = next(
         (index for index in range(first, min(head.size, present.size)) if present.hash(index) != _at(sealed, index)),

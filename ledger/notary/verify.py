@@ -25,11 +25,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT: Final = "perennial-evidence/1"
-FILES: Final = ("manifest.json", "statements.txt", "events.ndjson", "proofs.ndjson", "links.ndjson", "report.html")
-"""All that a bundle may hold; the report is for people, and vouched for by nothing but the seal of the bundle."""
+ALWAYS: Final = frozenset({"manifest.json", "statements.txt", "events.ndjson", "report.html"})
+PROOFS: Final = frozenset({"proofs.ndjson", "links.ndjson"})
+LOG: Final = "log.ndjson"
+"""What a bundle holds. That of one community has either a proof of each event, or where every event of the whole
+record stands, with the hash of what it says: so it is seen that none was left out. The report is for people, and
+vouched for by nothing but the seal of the bundle."""
 MOST: Final = {"manifest.json": 1 << 20, "statements.txt": 1 << 30, "report.html": 1 << 30}
 """Bytes that a file may unpack to; of the others `EXPANSION` times what they take packed."""
 EXPANSION: Final = 200
+OF_COMMUNITIES: Final = frozenset({"community", "task", "year", "signs", "budget"})
+"""What the names of streams begin with that tell of one community."""
 LONGEST_LINE: Final = 1 << 24
 LARGEST: Final = 1 << 48
 """Events; more than any record will hold, so that no number of a forger's costs time."""
@@ -249,13 +255,24 @@ def prefix(position: int, stream: str, version: int, topic: str) -> bytes:
     )
 
 
-def leaf(begins: bytes, state: bytes) -> bytes:
-    """The hash of an event: of the beginning of its line, and the hash of the bytes that are stored of it.
+def logged(begins: bytes, state: bytes) -> bytes:
+    """What a leaf is made of: the beginning of an event's line, and the hash of the bytes that are stored of it.
 
     In two steps, so that where an event stands can be shown without what it says.
     """
-    content = hashlib.sha256(state).hexdigest().encode()
-    return hashlib.sha256(b'\x00%b"%b"}' % (begins, content)).digest()
+    return b'%b"%b"}' % (begins, hashlib.sha256(state).hexdigest().encode())
+
+
+def leaf(begins: bytes, state: bytes) -> bytes:
+    """The hash of an event."""
+    return hashlib.sha256(b"\0" + logged(begins, state)).digest()
+
+
+def belongs(stream: str, scope: str) -> bool:
+    """Whether a stream tells of a community: its own, or one whose name goes on from its id."""
+    kind, _, rest = stream.partition("/")
+    _, _, community = scope.partition("/")
+    return kind in OF_COMMUNITIES and (rest == community or rest.startswith((f"{community}/", f"{community}.")))
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -344,6 +361,10 @@ _EVENT: Final = re.compile(
     rb'"state":(.*)\}\n',
     re.DOTALL,
 )
+_LOGGED: Final = re.compile(
+    rb'\{"position":\d{1,18},"stream":("(?:[^"\\]|\\.)*"),"version":(\d{1,18}),"topic":"(?:[^"\\]|\\.)*",'
+    rb'"state":"[0-9a-f]{64}"\}\n'
+)
 _PIECE: Final = 1 << 20
 _ALL: Final = "all"
 
@@ -362,6 +383,8 @@ class Verified:
     held: Sequence[Head] = ()
     """Heads of those given that it continues."""
     heads: int = 0
+    complete: bool = True
+    """Whether it is certain that nothing was left out at the end of a stream."""
     streams: dict[str, int] = field(default_factory=dict)
     """With the number of the last event in each."""
 
@@ -389,9 +412,14 @@ def _verify(file: BinaryIO, trusted: Key | None, held: Sequence[Note], progress:
     with zipfile.ZipFile(file) as archive:
         manifest = _manifest(archive)
         key = trusted or Key.parse(manifest["key"])
-        statements = Statements.verified([*notes(_text(archive, "statements.txt")), *held], key)
+        written = _text(archive, "statements.txt")
+        stated = notes(written)
+        if "\n".join(map(str, stated)) != written:
+            refuse("its statements are not written as they are")
+        statements = Statements.verified([*stated, *held], key)
         _must_be_sealed(seal, statements.keys)
-        found = _Bundle(archive, manifest, statements, [Head.parse(note) for note in held])
+        heads = [head for head in statements.heads if head.note in stated]
+        found = _Bundle(archive, manifest, heads, [Head.parse(note) for note in held])
         found.verify(progress)
         return Verified(
             scope=found.scope,
@@ -401,6 +429,7 @@ def _verify(file: BinaryIO, trusted: Key | None, held: Sequence[Note], progress:
             anchored=trusted is not None,
             held=found.held,
             heads=len(found.heads),
+            complete=found.complete,
             streams=found.streams,
         )
 
@@ -436,15 +465,20 @@ def _must_be_sealed(seal: Note, keys: Sequence[Key]) -> None:
 
 
 def _manifest(archive: zipfile.ZipFile) -> Mapping[str, Any]:
+    for entry in archive.infolist():
+        _must_be_bounded(entry)
     names = [entry.filename for entry in archive.infolist()]
-    if len(set(names)) != len(names) or not {*FILES[:3]} <= set(names) <= {*FILES}:
-        refuse(f"it holds {', '.join(map(repr, names[:10]))}; a bundle holds {', '.join(FILES)}, each once")
+    if len(set(names)) != len(names) or {*names} - ALWAYS not in (frozenset(), PROOFS, {LOG}) or not {*names} >= ALWAYS:
+        known = sorted(ALWAYS | PROOFS | {LOG})
+        refuse(f"it holds {', '.join(map(repr, names[:10]))}; a bundle holds some of {', '.join(known)}, each once")
     manifest = json.loads(_text(archive, "manifest.json"))
     asked = {"format": str, "scope": str, "key": str, "events": int, "head": int}
     if not isinstance(manifest, dict) or any(type(manifest.get(name)) is not kind for name, kind in asked.items()):
         refuse("its manifest says too little")
     if manifest["format"] != FORMAT:
         refuse(f"it is written as {manifest['format'][:40]!r}; this program reads {FORMAT}: take a newer one")
+    if (manifest["scope"] == _ALL) != ({*names} == ALWAYS):
+        refuse("it holds proofs of single events where it tells of the whole record, or none where it does not")
     return manifest
 
 
@@ -454,11 +488,8 @@ def _text(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _bounded(packed: Any, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What a file unpacks to, in pieces, up to what it may: whoever packs a bomb is told so."""
-    most = MOST.get(entry.filename, entry.compress_size * EXPANSION + _PIECE)
-    left = min(entry.file_size, most)
-    if entry.file_size > most or entry.flag_bits & 1 or entry.compress_type not in {0, 8}:
-        refuse(f"{entry.filename} unpacks to {entry.file_size:,} bytes, or is packed in a way that bundles are not")
+    """What a file unpacks to, in pieces, up to what it says: whoever packs a bomb is told so."""
+    left = entry.file_size
     while piece := packed.read(min(_PIECE, left + 1)):
         left -= len(piece)
         if left < 0:
@@ -468,9 +499,13 @@ def _bounded(packed: Any, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         refuse(f"{entry.filename} holds less than it says")
 
 
+def _must_be_bounded(entry: zipfile.ZipInfo) -> None:
+    most = MOST.get(entry.filename, entry.compress_size * EXPANSION + _PIECE)
+    if entry.file_size > most or entry.flag_bits & 1 or entry.compress_type not in {0, 8}:
+        refuse(f"{entry.filename} unpacks to {entry.file_size:,} bytes, or is packed in a way that bundles are not")
+
+
 def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    if name not in archive.namelist():
-        return
     rest: list[bytes] = []
     held = 0
     with archive.open(name) as packed:
@@ -492,12 +527,12 @@ class _Bundle:
     """The contents of a bundle, against the heads that its statements hold."""
 
     def __init__(
-        self, archive: zipfile.ZipFile, manifest: Mapping[str, Any], statements: Statements, held: Sequence[Head]
+        self, archive: zipfile.ZipFile, manifest: Mapping[str, Any], heads: Sequence[Head], held: Sequence[Head]
     ) -> None:
         self._archive = archive
         self.scope: str = manifest["scope"]
         self._told: int = manifest["events"]
-        self.heads = [head for head in statements.heads if head.note not in [one.note for one in held]]
+        self.heads = list(heads)
         self.held = list(held)
         self.streams: dict[str, int] = {}
         self.count = self._position = 0
@@ -512,7 +547,8 @@ class _Bundle:
                 )
 
     def verify(self, progress: Progress) -> None:
-        if self.scope == _ALL:
+        self.complete = self.scope == _ALL or LOG in self._archive.namelist()
+        if self.complete:
             self._verify_all(progress)
         else:
             self._verify_some(progress)
@@ -523,17 +559,15 @@ class _Bundle:
         """Every event there is: the tree is built anew, and has to have the root of each head on its way."""
         tree = Range()
         waiting = sorted([*self.heads, *self.held], key=lambda head: head.size, reverse=True)
-        for hashed in self._events():
+        for hashed in self._events() if self.scope == _ALL else self._logged():
             self._compare(waiting, tree)
             tree.add(hashed)
             if not tree.size % 1_000:
-                progress(tree.size, self._told)
+                progress(tree.size, self.head.size)
         self._compare(waiting, tree)
         if waiting or tree.size != self.head.size:
             refuse(f"it holds {tree.size:,} events, and {self.head} tells of more: the rest is missing")
-        if self._position != self.head.position:
-            refuse(f"its last event stands at position {self._position:,}, and not where {self.head} says")
-        progress(tree.size, self._told)
+        progress(tree.size, self.head.size)
 
     def _compare(self, waiting: list[Head], tree: Range) -> None:
         while waiting and waiting[-1].size == tree.size:
@@ -561,6 +595,23 @@ class _Bundle:
             must_be_consistent(head, self.head, links.get(head.size, ()))
         progress(self.count, self._told)
 
+    def _logged(self) -> Iterator[bytes]:
+        """The hash of each event of the whole record; refuses where one of those that belong here is not here."""
+        events = self._events()
+        awaited = next(events, None)
+        for line in _lines(self._archive, LOG):
+            found = _LOGGED.fullmatch(line)
+            if found is None:
+                refuse("its log is not written as they are")
+            hashed = hashlib.sha256(b"\0" + line[:-1]).digest()
+            if hashed == awaited:
+                awaited = next(events, None)
+            elif belongs(json.loads(found[1]), self.scope):
+                refuse(f"event {int(found[2])} of {json.loads(found[1])} is left out of this bundle, or told otherwise")
+            yield hashed
+        if awaited is not None:
+            refuse(f"the event at position {self._position:,} is not what {self.head} sealed")
+
     def _events(self) -> Iterator[bytes]:
         """The hash of each; refuses what is not in order."""
         for line in _lines(self._archive, "events.ndjson"):
@@ -581,12 +632,17 @@ class _Bundle:
             yield leaf(begins, found[5])
 
 
+def path_line(name: str, number: int, path: Sequence[bytes]) -> bytes:
+    """A proof, as a line."""
+    return json.dumps({name: number, "path": [base64.b64encode(step).decode() for step in path]}).encode() + b"\n"
+
+
 def _path(line: bytes, number: str) -> tuple[int, list[bytes]]:
     told = json.loads(line or b"null")
     if not isinstance(told, dict) or type(told.get(number)) is not int or not isinstance(told.get("path"), list):
         refuse("a proof is missing, or not written as they are")
     path = [decoded(step, "a proof") if isinstance(step, str) else b"" for step in told["path"]]
-    if any(len(step) != 32 for step in path) or len(path) > 128:
+    if any(len(step) != 32 for step in path) or len(path) > 128 or path_line(number, told[number], path) != line:
         refuse("a proof is not written as they are")
     return told[number], path
 
@@ -609,8 +665,8 @@ def report(found: Verified) -> str:
             f"It is signed by the key {found.key}.",
             "Whose key that is, no bundle can say: compare it with the one you were given, or verify with --key.",
         ]
-    if found.scope != _ALL:
-        lines.append("That nothing is left out at the end of a stream, only the whole record can prove (--all).")
+    if not found.complete:
+        lines.append("That nothing is left out at the end of a stream, one exported with --complete can prove.")
     return "\n".join(lines)
 
 
