@@ -8,9 +8,9 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection
 
+from ledger.names import NOTARY
 from ledger.notary import tiles
 from ledger.notary.keys import head_text
-from ledger.notary.sealing import FOLLOWER
 from ledger.notary.tree import Tiles
 from ledger.notary.verify import Note, leaf, prefix
 from tests.audit.sealed import NOON, Notary, signing_key
@@ -149,7 +149,7 @@ def puts_back(statements: bool, grows: bool = False) -> Attacked:
     def does(notary: Notary) -> None:
         with superuser(notary) as connection:
             connection.execute("DELETE FROM ledger.events WHERE notification_id > 81")
-            connection.execute("UPDATE ledger.positions SET position = 81 WHERE follower = %s", [FOLLOWER])
+            connection.execute("UPDATE ledger.positions SET position = 81 WHERE follower = %s", [NOTARY])
             if statements:
                 connection.execute("DELETE FROM notary.statements WHERE size > 80")
             size = tiles.tree_size(connection)
