@@ -429,8 +429,10 @@ def verify(
     try:
         with bundle.open("rb") as file:
             return _verify(file, trusted, held, progress)
+    except RecursionError as wrong:
+        raise NotVerified("it can't be read as a bundle: something in it is nested without end") from wrong
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, LookupError) as wrong:
-        # NotImplementedError (an unknown way of packing) and RecursionError are RuntimeErrors.
+        # NotImplementedError, an unknown way of packing, is a RuntimeError.
         raise NotVerified(f"it can't be read as a bundle: {wrong}") from wrong
 
 

@@ -32,6 +32,10 @@ class Attack:
     held: bool = False
     """Whether it takes a head that somebody outside has kept to find it."""
 
+    @property
+    def found_by(self) -> str:
+        return "`audit check --head`, with a head kept outside" if self.held else "`audit check`"
+
 
 @contextmanager
 def superuser(notary: Notary) -> Iterator[Connection[Any]]:
