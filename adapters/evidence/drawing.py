@@ -10,7 +10,9 @@ from vocabulary.stages import Stage
 
 WIDTH: Final = 960
 """Of the picture, in its own units; it grows and shrinks with the page."""
-_BAR, _HEIGHT = 22, 44
+SMALL: Final = 420
+"""Of one among many."""
+_BAR, _HEIGHT = 20, 40
 COLOURS: Final = {
     Stage.DRAFT: "#c9ced6",
     Stage.REVIEW: "#a5b4d0",
@@ -24,25 +26,29 @@ COLOURS: Final = {
 }
 _THINNEST: Final = 2.0
 """A review of two days in ten years is still to be seen."""
-_MOST_YEARS: Final = 12
+_A_YEAR: Final = 70
+"""At least so wide, or only some years are named."""
 
 
-def drawn(spans: Sequence[Span], begins: datetime, ends: datetime) -> str:
-    """One bar a stage, between two points in time, with the years below."""
+def drawn(spans: Sequence[Span], begins: datetime, ends: datetime, width: int = WIDTH) -> str:
+    """One bar a stage, between two points in time, with the years below; of what has ended, the end alone."""
     whole = max((ends - begins).total_seconds(), 1.0)
 
     def at(moment: datetime) -> float:
-        return WIDTH * min(max((moment - begins).total_seconds() / whole, 0.0), 1.0)
+        return width * min(max((moment - begins).total_seconds() / whole, 0.0), 1.0)
 
-    bars = "".join(_bar(span, at(span.since), at(span.until or ends), ends) for span in spans)
+    bars = "".join(_bar(span, at(span.since), at(_until(span, ends)), ends) for span in spans)
     years = "".join(
         f'<line x1="{at(year):.1f}" x2="{at(year):.1f}" y1="{_BAR}" y2="{_BAR + 6}" stroke="#888"/>'
         f'<text x="{at(year) + 3:.1f}" y="{_HEIGHT - 6}" font-size="11" fill="#555">{year.year}</text>'
-        for year in _years(begins, ends)
+        for year in _years(begins, ends, width)
+    ) or (
+        f'<text x="0" y="{_HEIGHT - 6}" font-size="11" fill="#555">{begins:%-d %B %Y %H:%M}</text><text x="{width}" '
+        f'y="{_HEIGHT - 6}" font-size="11" fill="#555" text-anchor="end">{ends:%-d %B %Y %H:%M}</text>'
     )
     said = f"From {begins:%-d %B %Y} to {ends:%-d %B %Y}: " + ", ".join(_plain(span.stage) for span in spans)
     return (
-        f'<svg viewBox="0 0 {WIDTH} {_HEIGHT}" role="img" aria-label={quoteattr(said)} '
+        f'<svg viewBox="0 0 {width} {_HEIGHT}" role="img" aria-label={quoteattr(said)} '
         f'xmlns="http://www.w3.org/2000/svg">{bars}{years}</svg>'
     )
 
@@ -56,9 +62,13 @@ def _bar(span: Span, left: float, right: float, now: datetime) -> str:
     )
 
 
-def _years(begins: datetime, ends: datetime) -> Iterator[datetime]:
+def _until(span: Span, now: datetime) -> datetime:
+    return span.since if span.stage is Stage.CLOSED else span.until or now
+
+
+def _years(begins: datetime, ends: datetime, width: int) -> Iterator[datetime]:
     """The first of January of some years, not so many that they run into each other."""
-    step = 1 + (ends.year - begins.year) // _MOST_YEARS
+    step = 1 + (ends.year - begins.year) * _A_YEAR // width
     for year in range(begins.year + 1, ends.year + 1, step):
         yield datetime(year, 1, 1, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from psycopg import Connection
 
-from adapters.evidence.drawing import COLOURS, drawn
+from adapters.evidence.drawing import COLOURS, SMALL, drawn
 from adapters.evidence.lifeline import Lifeline, Span, lifelines
 from ledger.notary.bundle import ALL, Scope
 from ledger.notary.keys import SigningKey
@@ -19,6 +19,7 @@ from projections.fact import Fact, as_facts
 from projections.history import History
 from projections.year_sentences import sentence
 from vocabulary.ids import policy_stream
+from vocabulary.stages import Stage
 
 _FACTS: Final = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
@@ -100,7 +101,7 @@ def _of_one(connection: Connection[Any], scope: Scope, head: Head, told: Told) -
     return {
         "title": f"{title}: the record of its life",
         "under": f"{scope.name.partition('/')[2]} · {_stage(spans[-1])} since {_day(spans[-1].since)}" if spans else "",
-        "picture": Markup(drawn(spans, spans[0].since, told.at)) if spans else "",  # noqa: S704  our own, escaped
+        "picture": Markup(drawn(spans, spans[0].since, _last(spans, told.at))) if spans else "",  # noqa: S704  escaped
         "rows": rows,
     }
 
@@ -115,7 +116,7 @@ def _of_all(connection: Connection[Any], head: Head, told: Told) -> Mapping[str,
             "title": life.community.title if life.community else "",
             "stage": _stage(life.spans[-1]),
             "since": _day(life.spans[-1].since),
-            "picture": Markup(drawn(life.spans, begins, told.at)),  # noqa: S704  our own, escaped
+            "picture": Markup(drawn(life.spans, begins, told.at, SMALL)),  # noqa: S704  our own, escaped
         }
         for stream, life in sorted(found.items())
     ]
@@ -138,13 +139,18 @@ def _facts(connection: Connection[Any], scope: Scope, head: Head) -> Iterator[Fa
 def _row(fact: Fact) -> _Row:
     told = fact.event.provenance
     return _Row(
-        recorded=f"{told.recorded_at:%Y-%m-%d %H:%M}",
+        recorded=f"{told.recorded_at:%Y-%m-%d %H:%M:%S}",
         effective=_day(told.effective_at),
         sentence=sentence(fact.event),
         policy=str(told.policy) if told.policy else "",
         event=f"{fact.version} of {fact.stream}",
         position=f"{fact.position:,}",
     )
+
+
+def _last(spans: Sequence[Span], now: datetime) -> datetime:
+    """When it ended, if it has."""
+    return spans[-1].since if spans[-1].stage is Stage.CLOSED else now
 
 
 def _stage(span: Span) -> str:

@@ -21,9 +21,7 @@ def recorded(connection: Connection[Any]) -> list[Note]:
     return [Note.parse(note) for (note,) in rows]
 
 
-_LAST_HEAD: Final = (
-    "SELECT note FROM notary.statements WHERE note !~ E'\\A[^\\n]* key (change|lost)\\n' ORDER BY number DESC LIMIT 1"
-)
+_LAST_HEAD: Final = "SELECT note FROM notary.statements WHERE is_head ORDER BY number DESC LIMIT 1"
 
 
 def last_recorded(connection: Connection[Any]) -> Head | None:
@@ -32,7 +30,9 @@ def last_recorded(connection: Connection[Any]) -> Head | None:
 
 
 def record(connection: Connection[Any], size: int, note: Note) -> None:
-    connection.execute("INSERT INTO notary.statements (size, note) VALUES (%s, %s)", [size, str(note)])
+    connection.execute(
+        "INSERT INTO notary.statements (size, is_head, note) VALUES (%s, %s, %s)", [size, is_head(note), str(note)]
+    )
 
 
 class StatementsFile:

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection
 
 from ledger.names import NOTARY
-from ledger.notary import tiles
+from ledger.notary import statements, tiles
 from ledger.notary.keys import head_text
 from ledger.notary.tree import Tiles
 from ledger.notary.verify import Note, leaf, prefix
@@ -110,7 +110,7 @@ def builds_anew(connection: Connection[Any], notary: Notary, sign: Callable[[str
     for head in old:
         size = min(head.size, len(rows))
         note = sign(head_text(head.origin, size, tree.get_root(size), rows[size - 1][0], NOON))
-        connection.execute("INSERT INTO notary.statements (size, note) VALUES (%s, %s)", [size, str(note)])
+        statements.record(connection, size, note)
 
 
 def rewrites(sign: Callable[[Notary], Callable[[str], Note]], *, file: bool = False) -> Attacked:
