@@ -10,7 +10,10 @@ from aggregates.event import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
 from ledger.notification import Notification
 from projections.fact import Fact, as_facts, fact
+from projections.stand import stand
+from projections.subjects import BELONGS_TO_NONE, beginning_with, streams_of
 from projections.view import Connected, View
+from vocabulary.ids import CommunityId
 
 _PIECE: Final = 10_000
 _BETWEEN: Final[LiteralString] = (
@@ -24,6 +27,13 @@ _LAST: Final[LiteralString] = (
     "ORDER BY notification_id DESC LIMIT 1"
 )
 
+_AMONG: Final[LiteralString] = (
+    "SELECT notification_id, originator_id, originator_version, topic, state "
+    "FROM unnest(%s::text[], %s::text[]) AS streams (first, behind) "
+    "JOIN ledger.events ON originator_id >= first AND originator_id < behind "
+    "WHERE %s OR topic = ANY(%s) ORDER BY notification_id"
+)
+
 
 def decode(notifications: Sequence[Notification], topics: Collection[str]) -> list[Fact]:
     """The facts among them that bear one of the topics, or one that nobody knows; then see `projections.fact`."""
@@ -32,6 +42,8 @@ def decode(notifications: Sequence[Notification], topics: Collection[str]) -> li
 
 def known_until(connection: Connected, view: View) -> datetime | None:
     """When the last fact was recorded that a view has seen; None where it has seen none."""
+    if stand().replayed:
+        return stand().known_until
     row = connection.execute(_LAST, [view.follower], binary=True).fetchone()
     return fact(row).event.provenance.recorded_at if row else None
 
@@ -64,6 +76,19 @@ def facts_between(
             piece = next_size(piece, sum([len(one.state) for one in facts]), most=most)
             yield facts, reached
             after = reached
+
+
+def facts_of(connection: Connected, views: Sequence[View], community: CommunityId) -> Iterator[tuple[list[Fact], int]]:
+    """The same of one community, beside what belongs to none: policies, people, objectives, published rankings."""
+    wanted = frozenset[str]().union(*(view.handles for view in views))
+    streams = [*streams_of(community), *(beginning_with(f"{kind}/") for kind in BELONGS_TO_NONE)]
+    with connection.cursor(binary=True, row_factory=as_facts) as cursor:
+        facts = cursor.execute(
+            _AMONG, [*map(list, zip(*streams, strict=True)), wanted >= CATALOGUE.keys(), list(wanted)]
+        ).fetchall()
+    for first in range(0, len(facts), _PIECE):
+        piece = facts[first : first + _PIECE]
+        yield piece, piece[-1].position
 
 
 def shared_out(facts: Sequence[Fact], views: Sequence[View]) -> list[list[Fact]]:
