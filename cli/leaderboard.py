@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import As, Community, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, day, out, plain, say, show_json, table

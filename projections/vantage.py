@@ -42,6 +42,9 @@ class Vantage:
         return ", ".join(parts) or "as of now"
 
 
+PRESENT: Final = Vantage()
+
+
 @dataclass
 class Choosing:
     """Chooses facts, told in the order of the log; one for one reading of it.
