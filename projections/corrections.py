@@ -21,16 +21,15 @@ CORRECTING: Final[frozenset[type[Event]]] = frozenset(
         MembersCounted,  # another number for the same moment
         PersonLeft,  # another day, where the person has not come back meanwhile
         RankingPublished,  # the next edition
-        RankingListed,
     }
 )
 """Facts that may say that an earlier one was wrong. Such a fact counts from when it was recorded by what was known, and
 from when the wrong one counted by what was true: it says what was so from the beginning."""
 _CORRECTED: Final[frozenset[type[Event]]] = frozenset(
-    {SignsRecorded, KpiMeasured, InitiativeDelivered, MoneySpent, MoneyRefunded, PersonReturned}
+    {SignsRecorded, KpiMeasured, InitiativeDelivered, MoneySpent, MoneyRefunded, PersonReturned, RankingListed}
 )
 CONCERNED: Final = frozenset(kind.TOPIC for kind in CORRECTING | _CORRECTED)
-"""Topics of facts that correct, may be corrected, or end what may be."""
+"""Topics of facts that correct, may be corrected, end what may be, or are a part of it."""
 
 
 def _says(event: Event) -> Iterable[Hashable]:
@@ -46,16 +45,16 @@ def _says(event: Event) -> Iterable[Hashable]:
             return [event.provenance.true_since]
         case RankingPublished():
             return [event.edition]
-        case RankingListed():
-            return [(event.edition, event.first)]
+        case PersonLeft() | PersonReturned():
+            return [PersonLeft.TOPIC]
         case _:
-            return [None]
+            return ()
 
 
 def _corrects(event: Event) -> Iterable[Hashable]:
     """Of what an earlier fact is wrong by this one; nothing of the kind, for most facts."""
     match event:
-        case RankingPublished() | RankingListed():
+        case RankingPublished():
             return [event.edition - 1]
         case _:
             return _says(event) if type(event) in CORRECTING else ()
@@ -84,3 +83,9 @@ class Corrections:
         }
         self._said.update(((fact.stream, what), fact) for what in _says(event))
         return [before[position] for position in sorted(before)]
+
+    def whole_of(self, fact: Fact) -> Fact | None:
+        """The fact that this one is a part of, and is true with: places are listed after their edition."""
+        if fact.topic != RankingListed.TOPIC or not isinstance(event := fact.event, RankingListed):
+            return None
+        return self._said.get((fact.stream, event.edition))

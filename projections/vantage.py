@@ -120,8 +120,9 @@ class Choosing:
         if fact.topic in _SIGNS:
             return began or _recorded_at(fact)
         since = true_since(fact)
-        corrected = self._corrections.corrected_by(fact)
-        since = min([since, *(self._true_since[one.position] for one in corrected)])
+        whole = self._corrections.whole_of(fact)
+        with_it = [*self._corrections.corrected_by(fact), *([] if whole is None else [whole])]
+        since = min([since, *(self._true_since[one.position] for one in with_it)])
         since = max(since, began or since)
         if concerns(fact):
             self._true_since[fact.position] = since

@@ -84,6 +84,13 @@ def test_somebody_who_left_later_than_was_said_first_is_not_gone_between_the_day
     assert [event.provenance.effective_at for event in between if isinstance(event, PersonLeft)] == [APRIL, JUNE]
 
 
+def test_another_edition_of_a_ranking_is_true_since_the_first_once_it_is_known() -> None:
+    facts = lives.ranking_facts()
+    first = facts[1].provenance.recorded_at
+    assert seen(facts, as_of=first) == facts
+    assert seen(facts, as_of=first, as_known_on=first) == facts[:3]
+
+
 # -- signs of life ----------------------------------------------------------------------------------------------------
 
 
