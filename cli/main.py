@@ -13,6 +13,7 @@ from cli import (
     budgets,
     changing,
     communities,
+    diff,
     duties,
     health,
     hearing,
@@ -51,6 +52,7 @@ app.command()(proposals.withdraw)
 app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
+app.command()(diff.diff)
 app.command()(health.health)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")

@@ -25,6 +25,7 @@ from vocabulary.refusals import UnknownItem
 
 VIEW: Final = Leaderboard()
 _PLACED: Final = TypeAdapter(list[Placed])
+_ONE_PLACED: Final = TypeAdapter(Placed)
 _RANKED: Final[LiteralString] = (
     "WITH ranked AS (SELECT member.id AS community, member.title, member.launched_at > %(young_since)s AS apart, "
     "coalesce(stand.points, 0) AS points, active, size, accepted, joined, in_time, late, attained, delivered, used "
@@ -56,6 +57,23 @@ class Board:
     """How many are ranked, listed or not."""
     edition: EditionRow | None = None
     """None where it is the present ranking, which goes on changing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One community in one published ranking."""
+
+    edition: EditionRow
+    placed: Placed
+
+
+def published_of(connection: Connected, community: CommunityId) -> list[Publication]:
+    """Where it stands in all that was published, by programme, period and edition."""
+    editions = EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, "ORDER BY programme, period, edition", [])
+    listed: LiteralString = "SELECT ranking, placed FROM {table} WHERE placed->>'community' = %s"
+    rows = connection.execute(statement(listed, VIEW.name + PLACED), [community]).fetchall()
+    placed = {ranking: _ONE_PLACED.validate_python(one) for ranking, one in rows}
+    return [Publication(edition, placed[edition.id]) for edition in editions if edition.id in placed]
 
 
 def programmes(connection: Connected) -> list[PolicyName]:

@@ -62,8 +62,7 @@ def test_a_community_brought_in_is_true_before_it_is_known(planned: Office) -> N
 def test_another_edition_of_a_ranking_stands_beside_the_first(planned: Office) -> None:
     told = " ".join(planned("history", "ranking/standard/2026-01-01T00:00:00Z--2027-01-01T00:00:00Z").out.split())
     assert (
-        "published edition 1 of it, of 1 place under standard@3 corrected on 5 January 2027: kim (km) published edition 2"
-        in told
+        "edition 1 of it, of 1 place under standard@3 corrected on 5 January 2027: kim (km) published edition 2" in told
     )
     assert "published edition 2 of it, of 1 place: a KPI was misread corrects what was recorded on" in told
 
