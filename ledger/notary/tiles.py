@@ -1,0 +1,63 @@
+"""Where the tiles of the tree are kept, and which event is which leaf."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from psycopg import Connection
+
+from ledger.notary.tree import HASH, WIDTH, ReadTile, TileTree
+
+_EDGE: Final = (
+    "SELECT number, octet_length(hashes) FROM notary.tiles WHERE level = 0 AND octet_length(hashes) > 0 "
+    "ORDER BY number DESC LIMIT 1"
+)
+_READ: Final = "SELECT hashes FROM notary.tiles WHERE level = %s AND number = %s"
+_WRITE: Final = """
+    INSERT INTO notary.tiles (level, number, first_position, hashes)
+    SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[], %s::bytea[])
+    ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
+_INDEXES: Final = """
+    SELECT %(width)s * tile.number + (
+        SELECT count(*) FROM ledger.events
+        WHERE notification_id >= tile.first_position AND notification_id < asked.position)
+    FROM unnest(%(positions)s::bigint[]) WITH ORDINALITY AS asked (position, place), LATERAL (
+        SELECT number, first_position FROM notary.tiles
+        WHERE level = 0 AND first_position <= asked.position ORDER BY first_position DESC LIMIT 1) AS tile
+    ORDER BY place"""
+
+
+def tree_size(connection: Connection[Any]) -> int:
+    """How many events are in the tree."""
+    row = connection.execute(_EDGE, prepare=True, binary=True).fetchone()
+    return row[0] * WIDTH + row[1] // HASH if row else 0
+
+
+def reader(connection: Connection[Any]) -> ReadTile:
+    def read(level: int, number: int) -> bytes:
+        row = connection.execute(_READ, (level, number), prepare=True, binary=True).fetchone()
+        return bytes(row[0]) if row else b""
+
+    return read
+
+
+def tree(connection: Connection[Any]) -> TileTree:
+    """As it stands; proofs of one tree share the tiles that they have read."""
+    return TileTree(tree_size(connection), reader(connection))
+
+
+def write(
+    connection: Connection[Any], changed: Mapping[tuple[int, int], bytes], before: int, positions: Sequence[int]
+) -> None:
+    """Keeps tiles that are new or have grown; `positions` are those of the leaves after the first `before`."""
+    firsts = [
+        positions[number * WIDTH - before] if level == 0 and number * WIDTH >= before else 0
+        for level, number in changed
+    ]
+    levels, numbers = zip(*changed, strict=True)
+    connection.execute(_WRITE, [list(levels), list(numbers), firsts, list(changed.values())], binary=True)
+
+
+def indexes(connection: Connection[Any], positions: Sequence[int]) -> list[int]:
+    """Which leaves, counted from 0, the events at these positions are."""
+    rows = connection.execute(_INDEXES, {"width": WIDTH, "positions": list(positions)}, binary=True)
+    return [index for (index,) in rows]
