@@ -9,6 +9,7 @@ import typer
 from cli import (
     absences,
     activity,
+    audit,
     backtest,
     budgets,
     changing,
@@ -53,6 +54,7 @@ app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
 app.command()(diff.diff)
+app.add_typer(audit.app, name="audit")
 app.command()(health.health)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")

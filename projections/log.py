@@ -62,10 +62,19 @@ def uncollected() -> Iterator[None]:
 
 
 def facts_between(
-    connection: Connected, views: Sequence[View], after: int, upto: int, *, most: int = _PIECE
+    connection: Connected,
+    views: Sequence[View],
+    after: int,
+    upto: int,
+    *,
+    most: int = _PIECE,
+    beside: Collection[str] = (),
 ) -> Iterator[tuple[list[Fact], int]]:
-    """What views want to see of the log after one position and up to another, in pieces, with how far each goes."""
-    wanted = frozenset[str]().union(*(view.handles for view in views))
+    """What views want to see of the log after one position and up to another, in pieces, with how far each goes.
+
+    `beside` are topics that the caller wants to see as well.
+    """
+    wanted = frozenset(beside).union(*(view.handles for view in views))
     # Who wants every topic is shown the unknown ones too.
     everything = wanted >= CATALOGUE.keys()
     piece = min(most, FIRST_SIZE)
@@ -78,9 +87,11 @@ def facts_between(
             after = reached
 
 
-def facts_of(connection: Connected, views: Sequence[View], community: CommunityId) -> Iterator[tuple[list[Fact], int]]:
+def facts_of(
+    connection: Connected, views: Sequence[View], community: CommunityId, *, beside: Collection[str] = ()
+) -> Iterator[tuple[list[Fact], int]]:
     """The same of one community, beside what belongs to none: policies, people, objectives, published rankings."""
-    wanted = frozenset[str]().union(*(view.handles for view in views))
+    wanted = frozenset(beside).union(*(view.handles for view in views))
     streams = [*streams_of(community), *(beginning_with(f"{kind}/") for kind in BELONGS_TO_NONE)]
     with connection.cursor(binary=True, row_factory=as_facts) as cursor:
         facts = cursor.execute(

@@ -60,7 +60,11 @@ def _build(
 ) -> None:
     last = positions.head(connection)
     buildings = [view.building(connection, view.name) for view in views]
-    pieces = facts_between(connection, views, 0, last) if community is None else facts_of(connection, views, community)
+    beside = choosing.needs
+    if community is None:
+        pieces = facts_between(connection, views, 0, last, beside=beside)
+    else:
+        pieces = facts_of(connection, views, community, beside=beside)
     for facts, reached in pieces:
         for building, news in zip(buildings, shared_out(choosing.choose(facts), views), strict=True):
             if news:

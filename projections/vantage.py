@@ -8,7 +8,7 @@ from typing import Final
 from aggregates.community.events import CommunityImported, CommunityProposed
 from aggregates.event import CATALOGUE, Beginning
 from aggregates.signs.events import SignsEvent
-from projections.corrections import Corrections, concerns
+from projections.corrections import CONCERNED, Corrections, concerns
 from projections.fact import Fact, moment
 from projections.signs_until import SignsUntil
 from projections.subjects import community_of
@@ -69,6 +69,11 @@ class Choosing:
     def __post_init__(self) -> None:
         if self.vantage.as_of is not None:
             self._signs = SignsUntil(self.vantage.as_of)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Topics that it has to be told of, whether or not the reader wants to see them."""
+        return _BEGINNINGS | _SIGNS | CONCERNED if self.vantage.as_of is not None else frozenset()
 
     def choose(self, facts: Iterable[Fact]) -> list[Fact]:
         """The chosen ones in the same order; of signs of life within one fact, those that had happened."""

@@ -123,22 +123,41 @@ def last_edition(
     connection: Connected, programme: PolicyName, moment: datetime, *, limit: int | None = None
 ) -> Board | None:
     """What was published of the period that `moment` lies in, the latest edition; None where nothing was."""
+    found = editions(connection, programme, moment)
+    return published(connection, found[-1], limit=limit) if found else None
+
+
+def editions(connection: Connected, programme: PolicyName, moment: datetime) -> list[EditionRow]:
+    """All that was published of the period that `moment` lies in, the first at the beginning."""
     period, _, _ = period_of(connection, programme, moment)
-    found = EDITION_ROWS.select(
-        connection,
-        VIEW.name + PUBLISHED,
-        "WHERE programme = %s AND period = %s ORDER BY edition DESC LIMIT 1",
-        [programme, str(period)],
-    )
-    if not found:
-        return None
-    edition = found[0]
+    tail: LiteralString = "WHERE programme = %s AND period = %s ORDER BY edition"
+    return EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, tail, [programme, str(period)])
+
+
+def last_published(connection: Connected, programme: PolicyName) -> Period | None:
+    """The latest period of which a ranking was published."""
+    tail: LiteralString = "WHERE programme = %s ORDER BY period DESC LIMIT 1"
+    found = EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, tail, [programme])
+    return Period.read(found[0].period) if found else None
+
+
+def published(connection: Connected, edition: EditionRow, *, limit: int | None = None) -> Board:
+    """One edition, as it was published."""
     rules = criteria(connection).version(edition.policy).leaderboard
     assert rules is not None, "what was published was weighed"
     listed: LiteralString = "SELECT placed FROM {table} WHERE ranking = %s ORDER BY number LIMIT %s"
     rows = connection.execute(statement(listed, VIEW.name + PLACED), [edition.id, limit]).fetchall()
     placed = _PLACED.validate_python([placed for (placed,) in rows])
-    return Board(programme, period, edition.policy, rules, edition.as_of, placed, edition.communities, edition)
+    return Board(
+        edition.programme,
+        Period.read(edition.period),
+        edition.policy,
+        rules,
+        edition.as_of,
+        placed,
+        edition.communities,
+        edition,
+    )
 
 
 def criteria(connection: Connected) -> Criteria:

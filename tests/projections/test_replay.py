@@ -15,7 +15,7 @@ from projections.catalogue import BUDGETS, COMMUNITIES, HISTORY, INBOX, OBJECTIV
 from projections.projector import Projector
 from projections.replay import replayed
 from projections.vantage import Vantage
-from projections.view import Connected, in_views
+from projections.view import Connected, View, in_views
 from tests.projections import lives
 from tests.projections.lives import START
 from tests.projections.records import record
@@ -25,7 +25,7 @@ Content = dict[str, list[str]]
 PRESENT = Vantage()
 
 
-def shown(connection: Connected) -> Content:
+def shown(connection: Connected, views: Sequence[View] = VIEWS) -> Content:
     """Every row of every table of every view, as text and in order."""
     return {
         table: [
@@ -34,7 +34,7 @@ def shown(connection: Connected) -> Content:
                 SQL("SELECT found::text FROM {} found ORDER BY 1").format(in_views(table))
             ).fetchall()
         ]
-        for view in VIEWS
+        for view in views
         for table in view.tables()
     }
 
@@ -97,7 +97,7 @@ def as_it_was(module_database: Database) -> tuple[Database, dict[int, Content]]:
     return module_database, seen
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(length=st.sampled_from([*LOOKED_AT, len(FACTS)]))
 def test_what_was_known_on_a_day_is_what_the_live_views_showed_that_day(
     as_it_was: tuple[Database, dict[int, Content]], length: int
@@ -116,7 +116,7 @@ def test_what_was_known_before_anything_was_is_nothing(as_it_was: tuple[Database
 # -- one community ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(name=st.sampled_from(["alpha", "kappa", "mu", "iota", "theta", "theta-too"]), upto=st.sampled_from(FACTS))
 def test_a_replay_of_one_community_shows_of_it_what_a_replay_of_all_shows(
     as_it_was: tuple[Database, dict[int, Content]], name: str, upto: Event
@@ -146,7 +146,7 @@ def test_a_replay_of_one_community_shows_of_it_what_a_replay_of_all_shows(
 DAYS = st.integers(-1_000, 800).map(lambda day: lives.START + timedelta(days=day))
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(as_of=DAYS, known=st.none() | DAYS)
 def test_from_wherever_one_looks_the_views_can_be_read(
     as_it_was: tuple[Database, dict[int, Content]], as_of: datetime, known: datetime | None
@@ -159,3 +159,15 @@ def test_from_wherever_one_looks_the_views_can_be_read(
             assert (row.last_sign_of_life or as_of) <= as_of
         for task in INBOX.find(connection, state=None):
             assert task.opened_at <= as_of
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
+def test_a_view_that_is_replayed_alone_shows_the_same(
+    as_it_was: tuple[Database, dict[int, Content]], view: View
+) -> None:
+    database, _ = as_it_was
+    for day in (1, 20):
+        vantage = Vantage(as_of=START + timedelta(days=day))
+        whole = replay(database.app, vantage)
+        with replayed(database.app, vantage, views=[view]) as connection:
+            assert shown(connection, [view]) == {table: whole[table] for table in view.tables()}
