@@ -22,6 +22,7 @@ from benchmarks import (
     lifecycles,
     rebuild,
     reminders,
+    replay,
     simulation,
     tasks,
     visibility,
@@ -39,6 +40,7 @@ ALONE: Final[Mapping[str, Callable[[str, str], Sequence[Figure]]]] = {
     "tasks": lambda url, _owner: [tasks.measure_inbox(url), tasks.measure_bulk(url)],
     "activity": activity.measure,
     "rebuild": rebuild.measure,
+    "replay": replay.measure,
     "leaderboard": lambda url, _owner: [leaderboard.measure(url)],
 }
 """What is measured in a new database, without worker and projector: by address of the application and of the owner."""

@@ -1,8 +1,6 @@
 """The log as views read it: only what they want to see, read once for all of them."""
 
-import gc
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, LiteralString
 
@@ -46,19 +44,6 @@ def known_until(connection: Connected, view: View) -> datetime | None:
         return stand().known_until
     row = connection.execute(_LAST, [view.follower], binary=True).fetchone()
     return fact(row).event.provenance.recorded_at if row else None
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keeps the cyclic garbage collector out of a batch: thousands of facts, no cycle among them, and walked through
-    again and again they cost a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def facts_between(

@@ -7,11 +7,12 @@ from typing import Final
 import psycopg
 from psycopg import IsolationLevel
 
+from aggregates.uncollected import uncollected
 from ledger.datastore import bounded
 from ledger.follower import Progress
 from projections import positions
 from projections.catalogue import VIEWS
-from projections.log import facts_between, facts_of, shared_out, uncollected
+from projections.log import facts_between, facts_of, shared_out
 from projections.stand import Stand, standing_at
 from projections.vantage import Choosing, Vantage
 from projections.view import Connected, View
