@@ -49,7 +49,7 @@ def _cells(
 
 def _corrections(row: "HistoryRow", rows: "Mapping[int, HistoryRow]") -> Iterator[str]:
     for position in row.corrects[:FEW]:
-        yield f"  corrects what was recorded on {_day(rows[position])}: {rows[position].sentence}"
+        yield f"  corrects what was recorded at {clock(rows[position].recorded_at)}"
     if len(row.corrects) > FEW:
         yield f"  corrects {len(row.corrects) - FEW} more"
     if row.corrected_by:
@@ -60,9 +60,10 @@ def _corrections(row: "HistoryRow", rows: "Mapping[int, HistoryRow]") -> Iterato
 def _led_to(
     found: "Consequences", row: "HistoryRow", rows: "Mapping[int, HistoryRow]", notices: "Sequence[Notice]"
 ) -> Iterator[str]:
-    parts = [f"{clock(rows[position].recorded_at)} {rows[position].sentence}" for position in found.caused]
-    if row.due is not None:
-        parts.insert(0, f"a date: {clock(row.due)}")
+    ended = [] if found.ended_by is None else [found.ended_by]
+    later = [position for position in (*found.together, *found.next, *ended) if position > row.position]
+    parts = [] if row.due is None else [f"a date, {clock(row.due)}"]
+    parts += [f"{clock(rows[position].recorded_at)} {rows[position].sentence}" for position in later]
     if notices:
         parts.append(_in_few_words(notices))
     yield from (f"  led to: {part}" for part in parts)

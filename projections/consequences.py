@@ -29,10 +29,6 @@ class Consequences:
     ended_by: int | None = None
     """What it came to, where it is a question that was answered or ended otherwise."""
 
-    @property
-    def caused(self) -> list[int]:
-        return [*self.together, *self.next, *([] if self.ended_by is None else [self.ended_by])]
-
 
 def consequences(rows: Sequence[HistoryRow]) -> dict[int, Consequences]:
     """By position, of all facts of one history, which are in the order of the log."""
