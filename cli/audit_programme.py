@@ -3,8 +3,6 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from cli.communities import stage_of
 from cli.options import Home, Json, now
 from cli.session import reached
@@ -16,10 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from projections.programme import Place, Standing
-
-
-def register(app: typer.Typer) -> None:
-    app.command()(programme)
 
 
 def programme(as_of: AsOf = None, as_known_on: AsKnownOn = None, home: Home = None, as_json: Json = False) -> None:

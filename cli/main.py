@@ -10,6 +10,10 @@ from cli import (
     absences,
     activity,
     audit,
+    audit_export,
+    audit_programme,
+    audit_proofs,
+    audit_verify,
     backtest,
     budgets,
     changing,
@@ -55,7 +59,15 @@ app.add_typer(communities.app, name="community")
 app.command()(history.history)
 app.command()(diff.diff)
 app.add_typer(audit.app, name="audit")
+audit.app.command()(audit_programme.programme)
 app.command()(health.health)
+audit.app.command()(audit_export.export)
+audit.app.command()(audit_verify.verify)
+audit.app.command()(audit_verify.verifier)
+audit.app.command()(audit_proofs.proof)
+audit.app.command()(audit_proofs.link)
+audit.app.command("new-key")(audit_proofs.new_key)
+audit.app.command()(audit_proofs.tiles)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")

@@ -12,9 +12,10 @@ from bootstrap.settings import Settings
 from ledger.datastore import bounded
 from ledger.faults import RecordAltered
 from ledger.follower import Follower
+from ledger.names import NOTARY
 from ledger.notary import statements
 from ledger.notary.keys import KeyFault
-from ledger.notary.sealing import AT_MOST, FOLLOWER, Sealing, now_in_utc
+from ledger.notary.sealing import AT_MOST, Sealing, now_in_utc
 from ledger.notary.statements import StatementsFile
 from ledger.notary.witness import Witnesses
 from workers.until_told import EXIT_OK, until_told_to_end
@@ -35,7 +36,7 @@ class Notary:
         self._url = settings.require_database()
         self._sealing = Sealing(settings.notary_key, StatementsFile(settings.notary_statements), now_in_utc)
         self._witnesses = Witnesses(settings.witness_urls)
-        self._follower = Follower(self._url, FOLLOWER, self._sealing.apply, batch_size=AT_MOST, gather=GATHER_SECONDS)
+        self._follower = Follower(self._url, NOTARY, self._sealing.apply, batch_size=AT_MOST, gather=GATHER_SECONDS)
         self._said: str | None = None
 
     def start(self) -> None:

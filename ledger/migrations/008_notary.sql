@@ -16,11 +16,12 @@ CREATE INDEX tiles_by_position ON notary.tiles (first_position) WHERE level = 0;
 
 -- Heads and changes of keys, as they were signed, in the order of signing.
 CREATE TABLE notary.statements (
-    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    size   bigint NOT NULL,
-    note   text NOT NULL
+    number  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    size    bigint NOT NULL,
+    is_head boolean NOT NULL,
+    note    text NOT NULL
 );
-CREATE INDEX statements_by_size ON notary.statements (size);
+CREATE INDEX heads_by_number ON notary.statements (number) WHERE is_head;
 
 CREATE FUNCTION notary.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from psycopg import Connection
 
 from ledger.notary import statements, tiles
 from ledger.notary.keys import SigningKey
-from ledger.notary.verify import FORMAT, LOG, Head, Note, Progress, logged, path_line, prefix, refuse
+from ledger.notary.verify import FORMAT, LOG, Head, Note, Progress, is_head, logged, path_line, prefix, refuse
 
 ALL: Final = "all"
 LINKS: Final = 64
@@ -25,8 +25,7 @@ _UPTO: Final = "notification_id <= %(upto)s ORDER BY notification_id"
 _OF: Final = "(originator_id = ANY(%(streams)s) OR originator_id ^@ ANY(%(prefixes)s))"
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What a bundle is to hold."""
 
     name: str
@@ -76,9 +75,9 @@ def write_bundle(
             if scope.name == ALL or complete:
                 _put(archive, "statements.txt", _statements([note for note in notes if _upto(note, head)]))
             else:
-                heads = [Head.parse(note) for note in notes if statements.is_head(note)]
+                heads = [Head.parse(note) for note in notes if is_head(note)]
                 linked = _spread([one for one in heads if 0 < one.size < head.size])
-                changes = [note for note in notes if not statements.is_head(note)]
+                changes = [note for note in notes if not is_head(note)]
                 _put(archive, "statements.txt", _statements([*changes, *(one.note for one in linked), head.note]))
                 _proofs(archive, connection, positions, head)
                 _links(archive, connection, [*linked, *map(Head.parse, held)], head)
@@ -126,7 +125,7 @@ def _statements(notes: Sequence[Note]) -> str:
 
 
 def _upto(note: Note, head: Head) -> bool:
-    return not statements.is_head(note) or Head.parse(note).size <= head.size
+    return not is_head(note) or Head.parse(note).size <= head.size
 
 
 def _events(

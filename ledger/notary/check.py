@@ -12,7 +12,7 @@ from ledger.notary import statements
 from ledger.notary.first_fault import first_fault, sealed_hashes
 from ledger.notary.present import Present
 from ledger.notary.tree import HASH
-from ledger.notary.verify import Head, Key, Note, NotVerified, Progress, Statements
+from ledger.notary.verify import CHANGE, Head, Key, KeyChange, KeyLost, Note, NotVerified, Progress, Statements, is_head
 
 
 @dataclass
@@ -59,7 +59,7 @@ def _heads(connection: Connection[Any], trusted: Key, outside: Sequence[Source],
     """Those that were really signed, by size; whatever is no statement of the notary is a fault."""
     inside = _inside(connection, checked)
     heads: dict[str, Head] = {}
-    changes = [note for source in (inside, *outside) for note in source.found if not statements.is_head(note)]
+    changes = [note for source in (inside, *outside) for note in _sound_changes(source, checked)]
     for source in (inside, *outside):
         for head in _signed(source, changes, trusted, checked):
             heads[str(head.note)] = head
@@ -83,8 +83,20 @@ def _inside(connection: Connection[Any], checked: Checked) -> Source:
     return Source("the database", found)
 
 
+def _sound_changes(source: Source, checked: Checked) -> Iterator[Note]:
+    """Changes of keys that were signed as they have to be; whose keys they are is looked at later."""
+    for note in source.found:
+        if not is_head(note):
+            try:
+                (KeyChange if CHANGE in note.text else KeyLost).parse(note)
+            except NotVerified as wrong:
+                checked.faults.append(f"in {source.name}: {wrong}")
+            else:
+                yield note
+
+
 def _signed(source: Source, changes: Sequence[Note], trusted: Key, checked: Checked) -> Iterator[Head]:
-    mine = [note for note in source.found if statements.is_head(note)]
+    mine = [note for note in source.found if is_head(note)]
     try:
         yield from Statements.verified([*changes, *mine], trusted).heads
     except NotVerified:

@@ -93,10 +93,16 @@ def signed(text: str, keys: Sequence[SigningKey]) -> Note:
 
 def head_text(origin: str, size: int, root: bytes, position: int, at: datetime) -> str:
     """Of a checkpoint: origin, size and root, and two lines of our own."""
-    when = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\nposition {position}\nat {when}\n"
+    return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\nposition {position}\nat {_written(at)}\n"
 
 
-def key_change_text(origin: str, size: int, old: Key, new: Key, at: datetime) -> str:
-    when = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return f"{origin} key change\nfrom {size}\nold {old}\nnew {new}\nat {when}\n"
+def key_change_text(size: int, old: Key, new: Key, at: datetime) -> str:
+    return f"{new.name} key change\nfrom {size}\nold {old}\nnew {new}\nat {_written(at)}\n"
+
+
+def key_lost_text(size: int, new: Key, at: datetime) -> str:
+    return f"{new.name} key lost\nupto {size}\nnew {new}\nat {_written(at)}\n"
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

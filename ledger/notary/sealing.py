@@ -9,8 +9,10 @@ from typing import Any, Final
 from psycopg import Connection
 
 from ledger.faults import RecordAltered
+from ledger.names import NOTARY
 from ledger.notary import statements, tiles
 from ledger.notary.keys import KeyFault, SigningKey, head_text
+from ledger.notary.rotation import key_in_use
 from ledger.notary.statements import StatementsFile
 from ledger.notary.tree import Tiles, TileTree
 from ledger.notary.verify import Head, leaf, prefix
@@ -18,7 +20,6 @@ from ledger.notification import Notification
 
 log = logging.getLogger(__name__)
 
-FOLLOWER: Final = "notary"
 AT_MOST: Final = 1_000
 """Events between two heads."""
 
@@ -61,7 +62,7 @@ class Sealing:
 
         Returns whether it signed.
         """
-        connection.execute("SELECT FROM ledger.positions WHERE follower = %s FOR UPDATE", [FOLLOWER])
+        connection.execute("SELECT FROM ledger.positions WHERE follower = %s FOR UPDATE", [NOTARY])
         self._compare(connection)
         last, known = statements.last_recorded(connection), self._known
         tree = tiles.tree(connection)
@@ -108,7 +109,7 @@ class Sealing:
 
     def _key(self, connection: Connection[Any]) -> SigningKey:
         """The one that stands in its file now, so that a new one is used from the next head on; the first is made."""
-        key = SigningKey.read(self._key_path)
+        key = key_in_use(self._key_path, self._file)
         if key is not None:
             return key
         if statements.last_recorded(connection) is not None or self._file.last_head() is not None:

@@ -8,16 +8,11 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from ledger.notary.verify import Head, Note, NotVerified
+from ledger.notary.verify import Head, Note, NotVerified, is_head
 
 _NOTE: Final = re.compile(r"(?:\A|(?<=\n\n))(?:[^\n]+\n)+\n(?:— [^\n]+\n)+")
 _TAIL: Final = 1 << 16
 """Bytes; hundreds of statements."""
-CHANGE_OF_KEYS: Final = " key change\n"
-
-
-def is_head(note: Note) -> bool:
-    return CHANGE_OF_KEYS not in note.text
 
 
 def recorded(connection: Connection[Any]) -> list[Note]:
@@ -26,16 +21,18 @@ def recorded(connection: Connection[Any]) -> list[Note]:
     return [Note.parse(note) for (note,) in rows]
 
 
+_LAST_HEAD: Final = "SELECT note FROM notary.statements WHERE is_head ORDER BY number DESC LIMIT 1"
+
+
 def last_recorded(connection: Connection[Any]) -> Head | None:
-    row = connection.execute(
-        "SELECT note FROM notary.statements WHERE note NOT LIKE '%% key change' || chr(10) || '%%' "
-        "ORDER BY number DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(_LAST_HEAD).fetchone()
     return Head.parse(Note.parse(row[0])) if row else None
 
 
 def record(connection: Connection[Any], size: int, note: Note) -> None:
-    connection.execute("INSERT INTO notary.statements (size, note) VALUES (%s, %s)", [size, str(note)])
+    connection.execute(
+        "INSERT INTO notary.statements (size, is_head, note) VALUES (%s, %s, %s)", [size, is_head(note), str(note)]
+    )
 
 
 class StatementsFile:

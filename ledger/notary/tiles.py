@@ -1,11 +1,15 @@
 """Where the tiles of the tree are kept, and which event is which leaf."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from psycopg import Connection
 
-from ledger.notary.tree import HASH, WIDTH, ReadTile, TileTree
+from ledger.faults import RecordAltered
+from ledger.names import NOTARY
+from ledger.notary import statements
+from ledger.notary.tree import HASH, WIDTH, ReadTile, Tiles, TileTree
+from ledger.notary.verify import leaf, prefix
 
 _EDGE: Final = (
     "SELECT number, octet_length(hashes) FROM notary.tiles WHERE level = 0 AND octet_length(hashes) > 0 "
@@ -16,6 +20,11 @@ _WRITE: Final = """
     INSERT INTO notary.tiles (level, number, first_position, hashes)
     SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[], %s::bytea[])
     ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
+_EVENTS: Final = (
+    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
+    "WHERE notification_id <= %s ORDER BY notification_id"
+)
+_AT_ONCE: Final = 5_000
 _INDEXES: Final = """
     SELECT %(width)s * tile.number + (
         SELECT count(*) FROM ledger.events
@@ -61,3 +70,30 @@ def indexes(connection: Connection[Any], positions: Sequence[int]) -> list[int]:
     """Which leaves, counted from 0, the events at these positions are."""
     rows = connection.execute(_INDEXES, {"width": WIDTH, "positions": list(positions)}, binary=True)
     return [index for (index,) in rows]
+
+
+def make_anew(connection: Connection[Any], progress: Callable[[int], object] = lambda _done: None) -> int:
+    """Makes all tiles out of the events, as far as the notary has come; within a transaction. Returns how many events.
+
+    What is sealed meanwhile waits. Raises `RecordAltered`, and changes nothing, where the events are not those that
+    were sealed.
+    """
+    row = connection.execute(
+        "SELECT position FROM ledger.positions WHERE follower = %s FOR UPDATE", [NOTARY]
+    ).fetchone()
+    upto = row[0] if row else 0
+    connection.execute("DELETE FROM notary.tiles")
+    made = Tiles(0, lambda _level, _number: b"")
+    with connection.cursor(name="tiles") as cursor:
+        cursor.execute(_EVENTS, [upto], binary=True)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            before = made.size
+            changed = made.add([leaf(prefix(*one[:4]), one[4]) for one in rows])
+            write(connection, changed, before, [one[0] for one in rows])
+            progress(made.size)
+    head = statements.last_recorded(connection)
+    if head is not None and (head.size > made.size or tree(connection).get_root(head.size) != head.root):
+        raise RecordAltered(
+            f"the events are not those of {head}: see `perennial audit check`; the tiles stay as they are"
+        )
+    return made.size

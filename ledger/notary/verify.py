@@ -180,6 +180,14 @@ class Head:
         return f"the head of {self.at} over {self.size:,} events"
 
 
+CHANGE: Final = " key change\n"
+LOSS: Final = " key lost\n"
+
+
+def is_head(note: Note) -> bool:
+    return CHANGE not in note.text and LOSS not in note.text
+
+
 @dataclass(frozen=True)
 class KeyChange:
     """From this size on another key signs; signed by both."""
@@ -189,8 +197,6 @@ class KeyChange:
     old: Key
     new: Key
     note: Note
-
-    FIRST_WORDS = "key change"
 
     @classmethod
     def parse(cls, note: Note) -> "KeyChange":
@@ -206,6 +212,24 @@ class KeyChange:
         return change
 
 
+@dataclass(frozen=True)
+class KeyLost:
+    """The key before was lost: what it signed, up to this size, is vouched for by nobody; signed by the new one."""
+
+    size: int
+    new: Key
+
+    @classmethod
+    def parse(cls, note: Note) -> "KeyLost":
+        found = re.fullmatch(r"([^\n ]+) key lost\nupto (0|[1-9]\d{0,14})\nnew ([^\n]+)\nat [^\n]+\n", note.text)
+        if found is None:
+            refuse(f"{note.title} says of no key that it was lost")
+        lost = cls(int(found[2]), Key.parse(found[3]))
+        if not lost.new.signed(note):
+            refuse(f"{note.title} is not signed by the new key")
+        return lost
+
+
 @dataclass
 class Statements:
     """Heads and changes of keys, each verified, under keys that follow from one that is trusted."""
@@ -219,9 +243,7 @@ class Statements:
     @classmethod
     def verified(cls, found: Sequence[Note], trusted: Key) -> "Statements":
         """Refuses what no key signed that `trusted` leads to, forwards or backwards, or that it signed out of turn."""
-        changes = sorted(
-            (KeyChange.parse(note) for note in found if " key change\n" in note.text), key=lambda one: one.size
-        )
+        changes = sorted((KeyChange.parse(note) for note in found if CHANGE in note.text), key=lambda one: one.size)
         keys = [trusted]
         for change in changes:
             if change.old == keys[-1]:
@@ -230,15 +252,20 @@ class Statements:
             if change.new == keys[0] and change.old not in keys:
                 keys.insert(0, change.old)
         used = [change for change in changes if change.old in keys and change.new in keys]
-        heads = [Head.parse(note) for note in found if " key change\n" not in note.text]
-        for head in heads:
+        losses = [KeyLost.parse(note) for note in found if LOSS in note.text]
+        forgotten = max((loss.size for loss in losses if loss.new in keys), default=-1)
+        heads = []
+        for head in (Head.parse(note) for note in found if is_head(note)):
             signer = next((key for key in keys if key.signed(head.note)), None)
+            if signer is None and head.size <= forgotten:
+                continue
             if signer is None or head.origin != signer.name:
                 refuse(f"{head} is not signed by the key {trusted}, nor by one that follows from it")
             begins = max((change.size for change in used if change.new == signer), default=0)
             ends = min((change.size for change in used if change.old == signer), default=LARGEST)
             if not begins <= head.size <= ends:
                 refuse(f"{head} is signed by a key that was not in use then ({signer})")
+            heads.append(head)
         return cls(keys, sorted(heads, key=lambda head: (head.size, head.at)), changes)
 
 
@@ -402,8 +429,10 @@ def verify(
     try:
         with bundle.open("rb") as file:
             return _verify(file, trusted, held, progress)
+    except RecursionError as wrong:
+        raise NotVerified("it can't be read as a bundle: something in it is nested without end") from wrong
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, LookupError) as wrong:
-        # NotImplementedError (an unknown way of packing) and RecursionError are RuntimeErrors.
+        # NotImplementedError, an unknown way of packing, is a RuntimeError.
         raise NotVerified(f"it can't be read as a bundle: {wrong}") from wrong
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection
 
-from ledger.notary import tiles
+from ledger.names import NOTARY
+from ledger.notary import statements, tiles
 from ledger.notary.keys import head_text
-from ledger.notary.sealing import FOLLOWER
 from ledger.notary.tree import Tiles
 from ledger.notary.verify import Note, leaf, prefix
 from tests.audit.sealed import NOON, Notary, signing_key
@@ -31,6 +31,10 @@ class Attack:
     """Part of what is found."""
     held: bool = False
     """Whether it takes a head that somebody outside has kept to find it."""
+
+    @property
+    def found_by(self) -> str:
+        return "`audit check --head`, with a head kept outside" if self.held else "`audit check`"
 
 
 @contextmanager
@@ -106,7 +110,7 @@ def builds_anew(connection: Connection[Any], notary: Notary, sign: Callable[[str
     for head in old:
         size = min(head.size, len(rows))
         note = sign(head_text(head.origin, size, tree.get_root(size), rows[size - 1][0], NOON))
-        connection.execute("INSERT INTO notary.statements (size, note) VALUES (%s, %s)", [size, str(note)])
+        statements.record(connection, size, note)
 
 
 def rewrites(sign: Callable[[Notary], Callable[[str], Note]], *, file: bool = False) -> Attacked:
@@ -149,7 +153,7 @@ def puts_back(statements: bool, grows: bool = False) -> Attacked:
     def does(notary: Notary) -> None:
         with superuser(notary) as connection:
             connection.execute("DELETE FROM ledger.events WHERE notification_id > 81")
-            connection.execute("UPDATE ledger.positions SET position = 81 WHERE follower = %s", [FOLLOWER])
+            connection.execute("UPDATE ledger.positions SET position = 81 WHERE follower = %s", [NOTARY])
             if statements:
                 connection.execute("DELETE FROM notary.statements WHERE size > 80")
             size = tiles.tree_size(connection)

@@ -13,11 +13,12 @@ from psycopg.rows import TupleRow
 
 from aggregates.event import Event
 from ledger.follower import Follower
+from ledger.names import NOTARY
 from ledger.notary import statements
 from ledger.notary.bundle import ALL, Scope, Written, write_bundle
 from ledger.notary.check import Checked, Source, check
 from ledger.notary.keys import SigningKey
-from ledger.notary.sealing import FOLLOWER, Sealing
+from ledger.notary.sealing import Sealing
 from ledger.notary.statements import StatementsFile
 from ledger.notary.verify import Head, Key, Note
 from tests.projections.lives import interleaved, whole
@@ -49,7 +50,7 @@ class Notary:
 
     def seal(self, batch_size: int = 1_000, sealing: Sealing | None = None) -> int:
         """Seals whatever is new, with a head after each batch."""
-        follower = Follower(self.database.app, FOLLOWER, (sealing or self.sealing()).apply, batch_size=batch_size)
+        follower = Follower(self.database.app, NOTARY, (sealing or self.sealing()).apply, batch_size=batch_size)
         return follower.catch_up()
 
     @property

@@ -1,5 +1,6 @@
 """A bundle proves what it holds, to whoever has nothing but it and the key; whatever was done to it is found."""
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.notary.verify import Key, NotVerified, verify
+from tests.audit.attacks import rewrites, with_the_key
 from tests.audit.forgeries import FORGERIES, OURS, Forgery, contents, forged
+from tests.audit.page import in_the_page, row
 from tests.audit.sealed import GARDEN, Notary, sealed_record
-from tests.support.databases import Database
+from tests.support.databases import Database, PostgresForTests
 
 KEY: Key = OURS.public
 SETTINGS = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -72,6 +75,36 @@ def test_a_forged_bundle_fails(forgery: Forgery, notary: Notary) -> None:
     with pytest.raises(NotVerified) as wrong:
         verify(path, KEY)
     assert forgery.says in str(wrong.value)
+
+
+def test_the_page_tells_what_each_forgery_is_found_by(notary: Notary) -> None:
+    """`make audit-page` writes it anew."""
+    rows = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the name that is there twice
+        for forgery in FORGERIES:
+            path = forged(notary.folder / f"{forgery.of}.zip", forgery.changes, forgery.key, forgery.more)
+            with pytest.raises(NotVerified) as wrong:
+                verify(path, KEY)
+            rows.append(row(forgery.name, "`audit verify`", str(wrong.value)))
+    assert in_the_page("forgeries", rows) == rows
+
+
+def test_a_bundle_of_a_record_that_was_put_back_does_not_continue_the_head_that_is_held(
+    postgres: PostgresForTests, tmp_path: Path
+) -> None:
+    database = postgres.fresh_database()
+    try:
+        fresh = sealed_record(database, tmp_path)
+        kept = fresh.heads()[-1].note
+        rewrites(with_the_key, file=True)(fresh)
+        for scope, complete in ((None, False), (GARDEN, True)):
+            fresh.export(tmp_path / "forged.zip", scope, complete=complete)
+            assert verify(tmp_path / "forged.zip", KEY).anchored, "whoever has the key can forge what nobody holds"
+            with pytest.raises(NotVerified, match="is not what the head of"):
+                verify(tmp_path / "forged.zip", KEY, [kept])
+    finally:
+        postgres.drop(database)
 
 
 @st.composite
