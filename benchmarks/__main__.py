@@ -22,6 +22,7 @@ from benchmarks import (
     lifecycles,
     rebuild,
     reminders,
+    replay,
     sealing,
     simulation,
     tasks,
@@ -41,6 +42,7 @@ ALONE: Final[Mapping[str, Callable[[str, str], Iterable[Figure]]]] = {
     "activity": activity.measure,
     "rebuild": rebuild.measure,
     "sealing": sealing.measure,
+    "replay": replay.measure,
     "leaderboard": lambda url, _owner: [leaderboard.measure(url)],
 }
 """What is measured in a new database, without worker and projector: by address of the application and of the owner."""

@@ -11,12 +11,14 @@ from cli import (
     activity,
     audit,
     audit_export,
+    audit_programme,
     audit_proofs,
     audit_verify,
     backtest,
     budgets,
     changing,
     communities,
+    diff,
     duties,
     health,
     hearing,
@@ -55,8 +57,10 @@ app.command()(proposals.withdraw)
 app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
-app.command()(health.health)
+app.command()(diff.diff)
 app.add_typer(audit.app, name="audit")
+audit.app.command()(audit_programme.programme)
+app.command()(health.health)
 audit.app.command()(audit_export.export)
 audit.app.command()(audit_verify.verify)
 audit.app.command()(audit_verify.verifier)
