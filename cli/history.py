@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Home, Json
+from cli.options import As, Home, Json
+from cli.seen import account_for
 from cli.session import reading
 from cli.shown import clock, day, out, show_json, table
+from vocabulary.readings import Reading
 from vocabulary.refusals import CommunityNotFound
 
 OTHERS = ("policy/", "person/", "objectives/", "ranking/")
@@ -19,6 +21,7 @@ def history(
         str, typer.Argument(metavar="ID", help="A community's id, policy/NAME, person/ID or objectives/organisation.")
     ],
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Only what was recorded by the end of it.")] = None,
+    by: As = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -33,6 +36,7 @@ def history(
         by_then = f" by {as_of}" if as_of else ""
         sentence = f"nothing is recorded of {subject!r}{by_then}; `perennial community list` shows all communities"
         raise CommunityNotFound(sentence)
+    account_for(home, by, Reading.HISTORY, rows[0].subject)
     if as_json:
         show_json(rows)
         return

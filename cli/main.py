@@ -9,6 +9,7 @@ import typer
 from cli import (
     absences,
     activity,
+    audit,
     backtest,
     budgets,
     changing,
@@ -51,6 +52,7 @@ app.command()(proposals.withdraw)
 app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
+app.add_typer(audit.app, name="audit")
 app.command()(health.health)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
