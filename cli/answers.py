@@ -53,6 +53,8 @@ def _storage(fault: Exception) -> tuple[str, int] | None:
             "the database holds no record yet, or an older one: run `perennial schema`, or `perennial up`",
             AWAY,
         )
+    if _is(fault, "psycopg", "errors.ReadOnlySqlTransaction"):
+        return "this database takes no facts (is it a standby?), so nothing was written, and nothing is shown", AWAY
     if _is(fault, "psycopg", "OperationalError") or _is(fault, "eventsourcing.persistence", "OperationalError"):
         return f"the database is away, and nothing was written: {_short(fault)}; see `perennial doctor`", AWAY
     if _is(fault, "ledger.notary.keys", "KeyFault") or _is(fault, "ledger.notary.verify", "NotVerified"):

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.history_shown import as_values, history_table
-from cli.options import Home, Json
+from cli.options import As, Home, Json
+from cli.seen import account_for
 from cli.session import reading
 from cli.shown import out, show_json
 from cli.vantage import AsKnownOn, AsOf, as_said, vantage
+from vocabulary.readings import Reading
 from vocabulary.refusals import CommunityNotFound
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def history(
     as_of: AsOf = None,
     as_known_on: AsKnownOn = None,
     full: Annotated[bool, typer.Option("--full", help="What each fact led to, too.")] = False,
+    by: As = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -55,6 +58,7 @@ def history(
             "`perennial community list` shows all communities"
         )
         raise CommunityNotFound(sentence)
+    account_for(home, by, Reading.HISTORY, rows[0].subject)
     if as_json:
         show_json(as_values(rows, notices))
     else:

@@ -10,6 +10,7 @@ from cli import (
     absences,
     activity,
     audit,
+    audit_access,
     audit_export,
     audit_programme,
     audit_proofs,
@@ -58,9 +59,10 @@ app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
 app.command()(diff.diff)
+app.command()(health.health)
 app.add_typer(audit.app, name="audit")
 audit.app.command()(audit_programme.programme)
-app.command()(health.health)
+audit.app.command()(audit_access.access)
 audit.app.command()(audit_export.export)
 audit.app.command()(audit_verify.verify)
 audit.app.command()(audit_verify.verifier)

@@ -6,10 +6,13 @@ import typer
 
 from cli.moments import moment
 from cli.options import As, Home, Json, Key, command, speaker
+from cli.seen import account_for
 from cli.session import application, settings
 from cli.shown import day, facts, out, say, show_json, table
+from vocabulary.ids import person_stream
 from vocabulary.notices import Digest
 from vocabulary.people import Role
+from vocabulary.readings import EVERYTHING, Reading
 from vocabulary.refusals import PersonNotFound
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ def list_people(
     role: Annotated[Role | None, typer.Option(help="Only those who hold this role.")] = None,
     unit: Annotated[str | None, typer.Option(help="Only those of this unit.")] = None,
     text: Annotated[str | None, typer.Option(help="Only those with this in their id or name.")] = None,
+    by: As = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -34,6 +38,7 @@ def list_people(
     with open_directory(settings(home).require_database()) as directory:
         people = directory.find(role=role, unit=unit, text=text)
         left = directory.departures()
+    account_for(home, by, Reading.PEOPLE, EVERYTHING)
     if as_json:
         show_json([person.model_dump() | {"left_at": left.get(person.id)} for person in people])
         return
@@ -50,7 +55,7 @@ def list_people(
 
 
 @app.command()
-def show(person: Person, home: Home = None, as_json: Json = False) -> None:
+def show(person: Person, by: As = None, home: Home = None, as_json: Json = False) -> None:
     """Shows what the directory knows of a person, and the line above."""
     from adapters.directory import open_directory
 
@@ -60,6 +65,7 @@ def show(person: Person, home: Home = None, as_json: Json = False) -> None:
         left_at = directory.departures([person]).get(person)
     if found is None:
         raise PersonNotFound(f"the directory knows no {person[:64]!r}; `perennial person list` shows whom it knows")
+    account_for(home, by, Reading.PERSON, person_stream(person))
     if as_json:
         show_json(found.model_dump() | {"line": line, "left_at": left_at})
         return

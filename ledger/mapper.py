@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from ledger.faults import CorruptEvent, FutureVersion, MissingUpcast, UnknownTopic
+from ledger.secrecy import refuse_secrets
+from vocabulary.secrets import may_hold_secret
 
 _KEPT_IN_COLUMNS = {"originator_id", "originator_version"}
 
@@ -52,10 +54,13 @@ class EventMapper(Mapper[str]):
         self._by_class: dict[type[Any], _Form] = {}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        """Refuses an event whose class is not in the catalogue: nobody could read it again."""
+        """Refuses an event whose class is not in the catalogue, since nobody could read it again; raises `HoldsSecret`
+        for one that seems to tell a secret. Whatever is written passes here."""
         event_class = type(domain_event)
         form = self._by_class.get(event_class) or self._form_of(event_class)
         state = form.write(domain_event, exclude=_KEPT_IN_COLUMNS, round_trip=True, warnings="error")
+        if may_hold_secret(state):
+            refuse_secrets(state)
         return StoredEvent(
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,

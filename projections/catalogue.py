@@ -3,6 +3,7 @@
 from typing import Final
 
 from projections.absences import Absences
+from projections.access import Access
 from projections.budgets import Budgets
 from projections.communities import Communities
 from projections.history import History
@@ -24,10 +25,11 @@ BUDGETS: Final = Budgets()
 VITAL_SIGNS: Final = VitalSignsView()
 LEADERBOARD: Final = Leaderboard()
 OBJECTIVES: Final = ObjectivesView()
+ACCESS: Final = Access()
 
 VIEWS: Final[tuple[View, ...]] = (
     *(COMMUNITIES, INBOX, HISTORY, ABSENCES),
-    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS, LEADERBOARD, OBJECTIVES),
+    *(YEARS, MATURITY, BUDGETS, VITAL_SIGNS, LEADERBOARD, OBJECTIVES, ACCESS),
 )
 
 

@@ -5,8 +5,9 @@ from aggregates.lifecycle_policy import events as policy
 from aggregates.person import events as person
 from aggregates.review_task import events as task
 from aggregates.signs import events as signs
+from projections.access_sentences import sentence
 from projections.subjects import task_of
-from projections.telling import ANSWERS, plain, role, sentence, some, who, why
+from projections.telling import ANSWERS, plain, role, some, who, why
 from vocabulary.stages import Stage, Sunsetting
 
 __all__ = ["sentence"]

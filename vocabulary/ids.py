@@ -71,6 +71,11 @@ def ranking_stream(programme: PolicyName, period: str) -> str:
     return f"ranking/{programme}/{period}"
 
 
+def access_stream(reader: PersonId, year: int, month: int) -> str:
+    """What somebody looked at is kept by month, as signs of life are."""
+    return f"access/{reader}/{year:04d}-{month:02d}"
+
+
 def lifecycle_workflow(community: CommunityId) -> str:
     """The id of the one workflow that a community has."""
     return f"cop/{community}"

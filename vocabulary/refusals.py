@@ -13,7 +13,7 @@
           ToldDifferently, NothingSealed
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet,
-          NegativeAmount, WrongCurrency, MoreThanMembers
+          NegativeAmount, WrongCurrency, MoreThanMembers, HoldsSecret
 
 An outage (no database, no Temporal) is not a refusal and has its own exceptions.
 """
@@ -249,3 +249,12 @@ class WrongCurrency(Invalid):
 
 class MoreThanMembers(Invalid):
     """More people were there than the community has members."""
+
+
+class HoldsSecret(Invalid):
+    """The record keeps what it is told for ever, and shows it: no place for a password or a key."""
+
+    def __init__(self, field: str, kind: str) -> None:
+        super().__init__(
+            f"{field} seems to hold {kind}; put that where secrets are kept, and write here only where that is"
+        )

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from aggregates.community import Community
-from vocabulary.refusals import InFuture, InPast, MoreThanMembers, Refusal, WrongStage
+from vocabulary.refusals import HoldsSecret, InFuture, InPast, MoreThanMembers, Refusal, WrongStage
+from vocabulary.secrets import kind_of_secret, may_hold_secret
 from vocabulary.signs import SignOfLife
 from vocabulary.stages import LIVING, Stage
 
@@ -32,6 +33,15 @@ def doubts(community: Community, now: datetime) -> Callable[[SignOfLife], Refusa
                     f"{sign.attendance} can't have been there: {name} has {members} members; "
                     f"if there are more, say so first: `perennial community members {name} NUMBER`"
                 )
+        if may_hold_secret(f"{sign.what} {sign.source_id}") or sign.reused_in:
+            return _secret_in(sign)
         return None
 
     return doubt
+
+
+def _secret_in(sign: SignOfLife) -> Refusal | None:
+    """Refused by itself here, and not with all that is recorded together with it."""
+    texts = {"what": sign.what, "source_id": sign.source_id, "reused_in": sign.reused_in or ""}
+    found = ((field, kind_of_secret(text)) for field, text in texts.items())
+    return next((HoldsSecret(field, kind) for field, kind in found if kind is not None), None)

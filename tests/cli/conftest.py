@@ -17,6 +17,8 @@ def office(
     monkeypatch.setenv("PERENNIAL_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TEMPORAL_CONFIG_FILE", "/dev/null")
     monkeypatch.delenv("TEMPORAL_ADDRESS", raising=False)
+    # Views are brought to the present on call; no reader need wait for a projector that does not run.
+    monkeypatch.setattr("cli.session.CATCHING_UP", 0.05)
     office = Office(tmp_path, database.app, capsys)
     office.project()
     return office

@@ -5,6 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from aggregates.access import AccessLog
 from aggregates.budget import Budget
 from aggregates.commands.pinned import PinnedWeight
 from aggregates.community import Community
@@ -26,6 +27,7 @@ from vocabulary.people import THE_CLOCK, Actor, Role
 from vocabulary.periods import Period
 from vocabulary.provenance import PolicyRef, Provenance
 from vocabulary.ranking import Placed
+from vocabulary.readings import Reading
 from vocabulary.scores import score
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.span import Span
@@ -486,6 +488,16 @@ def policy_facts() -> list[Event]:
     return life.facts
 
 
+def access_facts() -> list[Event]:
+    """One who looks, and takes away what they saw."""
+    life = Life("access")
+    log = AccessLog.begin(START.date(), life.told(KIM))
+    log.read(Reading.HISTORY, "community/alpha", life.told(KIM))
+    log.exported(Reading.EXPORT, "all", life.told(KIM), digest=sha256(b"bundle").hexdigest(), head=7)
+    life.took_place(log)
+    return life.facts
+
+
 def every_class() -> list[Event]:
     """Facts of every class there is."""
     life = Life("policy")
@@ -499,6 +511,7 @@ def every_class() -> list[Event]:
         *departure_facts(),
         *ranking_facts(),
         *objective_facts(),
+        *access_facts(),
     ]
     return [*every_kind(), *busy("eta").facts, *more, *life.facts]
 

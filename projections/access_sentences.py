@@ -1,0 +1,50 @@
+"""Who looked at what, as sentences."""
+
+from typing import Final
+
+from aggregates.access.events import AccessExported, AccessLogBegun, AccessRead
+from projections.subjects import name_of
+from projections.telling import sentence, who
+from vocabulary.readings import EVERYTHING, Reading, Subject
+
+__all__ = ["sentence"]
+
+_WHAT: Final = {
+    Reading.HISTORY: "the history of",
+    Reading.DIFF: "what changed in",
+    Reading.PROGRAMME: "the programme of",
+    Reading.PERSON: "what the directory knows of",
+    Reading.PEOPLE: "the directory of",
+    Reading.DOSSIER: "what deciders are shown of",
+    Reading.EXPORT: "the record of",
+    Reading.TRAIL: "who looked at",
+}
+
+
+@sentence.register
+def _begun(event: AccessLogBegun) -> str:
+    return f"{who(event)} looked at something for the first time this month"
+
+
+@sentence.register
+def _read(event: AccessRead) -> str:
+    return f"{who(event)} read {what(event.kind, event.subject)}"
+
+
+@sentence.register
+def _exported(event: AccessExported) -> str:
+    digest = f", SHA-256 {event.digest}" if event.digest else ""
+    size = f", proved among {event.head:,} events" if event.head is not None else ""
+    return f"{who(event)} exported {what(event.kind, event.subject)}{size}{digest}"
+
+
+def what(kind: Reading, subject: Subject) -> str:
+    """What was looked at, in words: `the history of data-engineering`."""
+    return f"{_WHAT[kind]} {whom(subject)}"
+
+
+def whom(subject: Subject) -> str:
+    """A community by its id, everything as such, and else the stream."""
+    if subject == EVERYTHING:
+        return "everything"
+    return name_of(subject) if subject.startswith(("community/", "person/")) else subject
