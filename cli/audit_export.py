@@ -1,15 +1,21 @@
 """`audit export`: evidence for somebody outside."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.audit import held
 from cli.options import As, Home, Json, known_community, now, speaker
+from cli.seen import account_for_export
 from cli.session import settings
 from cli.shown import note, progress, say, show_json
+from vocabulary.ids import community_stream
 from vocabulary.people import Role
+from vocabulary.readings import EVERYTHING
+
+if TYPE_CHECKING:
+    from ledger.notary.bundle import Written
 
 SEALED_WITHIN = 15.0
 """Seconds that are waited until the notary has come to what was recorded last."""
@@ -70,7 +76,12 @@ def export(
             complete=complete,
             held=[one for path in since or () for one in held(path)],
         )
-        written = hand_out(url, key, output, asked, tell)
+
+        def account(ready: "Written") -> None:
+            subject = community_stream(chosen) if chosen is not None else EVERYTHING
+            account_for_export(home, by, subject, digest=ready.digest, head=ready.head.size)
+
+        written = hand_out(url, key, output, asked, tell, account)
     if as_json:
         show_json({"file": output, "events": written.events, "head": written.head.size, "sha256": written.digest})
         return

@@ -4,10 +4,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cli.communities import stage_of
-from cli.options import Home, Json, now
+from cli.options import As, Home, Json, now
+from cli.seen import account_for
 from cli.session import reached
 from cli.shown import clock, out, progress, say, show_json, table
 from cli.vantage import AsKnownOn, AsOf, as_said, vantage
+from vocabulary.readings import EVERYTHING, Reading
 from vocabulary.refusals import CommunityNotFound
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from projections.programme import Place, Standing
 
 
-def programme(as_of: AsOf = None, as_known_on: AsKnownOn = None, home: Home = None, as_json: Json = False) -> None:
+def programme(
+    as_of: AsOf = None, as_known_on: AsKnownOn = None, by: As = None, home: Home = None, as_json: Json = False
+) -> None:
     """Shows every community as of a day: stage, lead, money, and places, as published and as they hold.
 
     The record is replayed up to the day; nothing that people read is touched.
@@ -26,6 +30,7 @@ def programme(as_of: AsOf = None, as_known_on: AsKnownOn = None, home: Home = No
     from projections.replay import replayed
 
     seen_from = vantage(as_of, as_known_on)
+    account_for(home, by, Reading.PROGRAMME, EVERYTHING)
     url = reached(home)
     with progress("Replaying") as bar:
         reading = bar.add_task("the record")

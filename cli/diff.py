@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Community, Home, Json
+from cli.options import As, Community, Home, Json
+from cli.seen import account_for
 from cli.session import reached
 from cli.shown import day, note, say, show_json
 from cli.vantage import AsKnownOn, as_said, day_passed, vantage
+from vocabulary.ids import community_stream
+from vocabulary.readings import Reading
 from vocabulary.refusals import CommunityNotFound
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ def diff(
     first: Annotated[str, typer.Argument(metavar="DATE1", help="The end of this day is held against …")],
     second: Annotated[str, typer.Argument(metavar="DATE2", help="… the end of this one.")],
     as_known_on: AsKnownOn = None,
+    by: As = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -39,6 +43,7 @@ def diff(
             f"nothing is recorded of {community!r}{as_said(f'{days[1]:%Y-%m-%d}', as_known_on)}; "
             "`perennial community list` shows all communities"
         )
+    account_for(home, by, Reading.DIFF, community_stream(community))
     found = changes(before, after)
     if as_json:
         show_json(
@@ -46,8 +51,8 @@ def diff(
             | {"changes": [asdict(one) for one in found]}
         )
         return
-    by = f", by what was known on {day(known)}" if known is not None else ""
-    say(f"{after.row.title} ({community}), from {day(days[0])} to {day(days[1])}{by}:")
+    knowing = f", by what was known on {day(known)}" if known is not None else ""
+    say(f"{after.row.title} ({community}), from {day(days[0])} to {day(days[1])}{knowing}:")
     for line in [one.sentence for one in found] or ["Nothing changed."]:
         say(f"  {line}")
 

@@ -6,6 +6,7 @@ import sys
 import sysconfig
 import zipfile
 from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -129,6 +130,26 @@ def test_a_bundle_holds_the_policy_that_was_applied_and_a_page_to_read(audited: 
     assert "<svg" in page
     assert "standard@1" in page
     assert bundle.stat().st_mode & 0o077 == 0, "it is nobody else's to read"
+
+
+def test_who_handed_it_out_is_recorded_before_it_stands_there(audited: Office, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle.zip"
+    assert audited("audit", "export", "old-garden", "-o", str(bundle), "--as", "kim").code == 0
+    audited.project()
+    (row,) = audited("audit", "access", "--of", "old-garden", "--json").json
+    assert (row["reader"], row["exported"]) == ("kim", True)
+    assert row["digest"] == sha256(bundle.read_bytes()).hexdigest()
+
+
+def test_where_that_can_not_be_recorded_nothing_is_handed_out(
+    audited: Office, tmp_path: Path, database: Database
+) -> None:
+    with psycopg.connect(database.owner, autocommit=True) as connection:
+        connection.execute("REVOKE INSERT ON ledger.events FROM perennial_app")
+    bundle = tmp_path / "bundle.zip"
+    with pytest.raises(Exception, match="permission denied"):
+        audited("audit", "export", "old-garden", "-o", str(bundle), "--as", "kim")
+    assert list(tmp_path.glob("*.zip*")) + list(tmp_path.glob(".*zip*")) == []
 
 
 def test_what_people_wrote_can_do_nothing_on_the_page(audited: Office, tmp_path: Path) -> None:
