@@ -1,4 +1,4 @@
-# Perennial without servers: worker, projector, notifier and the command line. Small, and not root.
+# Perennial without servers: worker, projector, notifier, notary and the command line. Small, and not root.
 
 FROM python:3.13-slim AS build
 WORKDIR /build
@@ -11,7 +11,8 @@ RUN /opt/perennial/bin/python -m pip install --no-cache-dir --disable-pip-versio
     && /opt/perennial/bin/python -m pip uninstall --yes --quiet pip
 
 FROM python:3.13-slim
-RUN useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin perennial
+RUN useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin perennial \
+    && install --directory --owner perennial --mode 0700 /var/lib/perennial
 COPY --from=build /opt/perennial /opt/perennial
 COPY scenarios /srv/perennial/scenarios
 ENV PATH=/opt/perennial/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PERENNIAL_HOME=/tmp/perennial

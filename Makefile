@@ -4,6 +4,7 @@
 #   make up                                      everything on this machine, until Ctrl-C
 #   make test | quick | check | bench            all tests | those that are not slow | taste | figures
 #   make backtest                                the numbers of docs/backtest-asf.md, written anew
+#   make audit-page                              the tables of docs/audit.md, written anew
 #   make lock                                    choose versions anew (wants uv)
 #   make clean                                   removes .venv and caches; never your data in .perennial
 
@@ -11,7 +12,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo up test quick check bench backtest lock clean
+.PHONY: help demo up test quick check bench backtest audit-page lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +34,7 @@ exit 1
 endef
 
 help:
-	@sed -n '3,8s/^# *//p' Makefile
+	@sed -n '3,9s/^# *//p' Makefile
 
 $(STAMP): requirements.lock pyproject.toml
 ifdef UV
@@ -74,6 +75,10 @@ bench: $(STAMP)
 # The page itself says by which commands.
 backtest: $(STAMP)
 	@sed -n 's/^    \(perennial policy backtest\)/\1/p' docs/backtest-asf.md | PATH="$(CURDIR)/$(BIN):$$PATH" $(SHELL) -eu
+
+# Attacks and forgeries, done again, with what is said of each.
+audit-page: $(STAMP)
+	@PERENNIAL_WRITE_PAGE=1 $(BIN)/python -m pytest -q tests/audit -k "test_the_page_tells"
 
 lock:
 	@command -v uv >/dev/null || { echo "make lock wants uv: python3 -m pip install uv" >&2; exit 1; }

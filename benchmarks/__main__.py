@@ -5,7 +5,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,8 @@ from benchmarks import (
     lifecycles,
     rebuild,
     reminders,
+    replay,
+    sealing,
     simulation,
     tasks,
     visibility,
@@ -31,7 +33,7 @@ from benchmarks.figure import Figure
 from bootstrap.threads import favour_answers
 from workers.embedded.stack import EmbeddedStack
 
-ALONE: Final[Mapping[str, Callable[[str, str], Sequence[Figure]]]] = {
+ALONE: Final[Mapping[str, Callable[[str, str], Iterable[Figure]]]] = {
     "checking": lambda _url, _owner: [checking.measure()],
     "simulation": lambda _url, _owner: simulation.measure(),
     "decisions": decisions.measure,
@@ -39,6 +41,8 @@ ALONE: Final[Mapping[str, Callable[[str, str], Sequence[Figure]]]] = {
     "tasks": lambda url, _owner: [tasks.measure_inbox(url), tasks.measure_bulk(url)],
     "activity": activity.measure,
     "rebuild": rebuild.measure,
+    "sealing": sealing.measure,
+    "replay": replay.measure,
     "leaderboard": lambda url, _owner: [leaderboard.measure(url)],
 }
 """What is measured in a new database, without worker and projector: by address of the application and of the owner."""

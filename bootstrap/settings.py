@@ -68,6 +68,12 @@ class Settings(BaseModel):
     """Where people's browsers find Perennial; links in notices begin with it."""
     link_key: str | None = Field(default=None, repr=False)
     """Signs those links; made and kept in the home folder where it is not set."""
+    notary_key_file: Path | None = None
+    """Holds the key that seals the record, readable by nobody but the notary; in the home folder if not set."""
+    notary_statements_file: Path | None = None
+    """What the notary states is appended to it; in the home folder if not set."""
+    witness_urls: tuple[str, ...] = Field(default=(), repr=False)
+    """Every new head of the record is posted to them, for somebody outside to keep."""
     build_id: str | None = None
     """Where several versions of the worker run side by side: which one this is. Lives stay on theirs for a year."""
 
@@ -100,6 +106,9 @@ class Settings(BaseModel):
             notice_urls=tuple(environ.get("PERENNIAL_NOTICE_URLS", "").split()),
             public_url=environ.get("PERENNIAL_PUBLIC_URL") or None,
             link_key=environ.get("PERENNIAL_LINK_KEY") or None,
+            notary_key_file=_path(environ, "PERENNIAL_NOTARY_KEY"),
+            notary_statements_file=_path(environ, "PERENNIAL_NOTARY_STATEMENTS"),
+            witness_urls=_addresses(environ, "PERENNIAL_WITNESS_URLS"),
         )
 
     @property
@@ -109,6 +118,14 @@ class Settings(BaseModel):
     @property
     def temporal_namespace(self) -> str:
         return self.temporal.namespace or DEFAULT_NAMESPACE
+
+    @property
+    def notary_key(self) -> Path:
+        return self.notary_key_file or self.home / "notary" / "key"
+
+    @property
+    def notary_statements(self) -> Path:
+        return self.notary_statements_file or self.home / "notary" / "statements.txt"
 
     def require_database(self) -> str:
         """Returns the application's database URL, or raises NoDatabase."""
@@ -145,6 +162,19 @@ def _temporal_profile(environ: Mapping[str, str]) -> ClientConfigProfile:
     except RuntimeError as error:
         msg = f"the Temporal configuration cannot be read ({error}); look at TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE"
         raise BadSetting(msg) from error
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    said = environ.get(name)
+    return Path(said).expanduser().absolute() if said else None
+
+
+def _addresses(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = tuple(environ.get(name, "").split())
+    for one in found:
+        if not one.startswith(("https://", "http://")):
+            raise BadSetting(f"{name}: each address begins with https:// (or http://), with spaces between them")
+    return found
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import As, Home, Json, Key, command, now, speaker
 from cli.session import application, reading, settings
 from cli.shown import clock, out, say, show_json, table

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import As, Community, Home, Json, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, facts, out, plain, say, show_json

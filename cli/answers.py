@@ -57,6 +57,8 @@ def _storage(fault: Exception) -> tuple[str, int] | None:
         return "this database takes no facts (is it a standby?), so nothing was written, and nothing is shown", AWAY
     if _is(fault, "psycopg", "OperationalError") or _is(fault, "eventsourcing.persistence", "OperationalError"):
         return f"the database is away, and nothing was written: {_short(fault)}; see `perennial doctor`", AWAY
+    if _is(fault, "ledger.notary.keys", "KeyFault") or _is(fault, "ledger.notary.verify", "NotVerified"):
+        return str(fault), REFUSED
     if _is(fault, "ledger.faults", "LedgerFault") or _is(fault, "projections.reading", "ViewNotBuilt"):
         return str(fault), AWAY
     if _is(fault, "projections.sharing", "RebuildFailed"):

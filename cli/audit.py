@@ -1,15 +1,136 @@
-"""What an auditor asks: `audit access`."""
+"""What auditors type first: `audit check`, `head`, `key`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import audit_access
+from cli.answers import REFUSED
+from cli.options import Home, Json
+from cli.session import settings
+from cli.shown import note, progress, say, show_json
 
-app = typer.Typer(no_args_is_help=True, help="Who looked at what.")
+if TYPE_CHECKING:
+    from bootstrap.settings import Settings
+    from ledger.notary.check import Source
+    from ledger.notary.verify import Key, Note
+
+app = typer.Typer(no_args_is_help=True, help="Prove that nothing was altered, and hand evidence out.")
+
+HeldHeads = Annotated[
+    list[Path] | None,
+    typer.Option("--head", metavar="FILE", help="A head that was kept outside, as `audit head` shows it."),
+]
+PublicKey = Annotated[
+    str | None, typer.Option("--key", metavar="KEY", help="The record's public key, as you were given it.")
+]
 
 
-@app.callback()
-def audit() -> None:
-    """Who looked at what."""
+@app.command()
+def check(head: HeldHeads = None, key: PublicKey = None, home: Home = None, as_json: Json = False) -> None:
+    """Compares every event in the database with what was sealed, and names the first that is not as it was."""
+    from ledger.notary.check import check as examine
+    from ledger.notary.statements import StatementsFile
+
+    here = settings(home)
+    outside = [_source(f"the file {path}", held(path)) for path in head or ()]
+    if here.notary_statements.exists():
+        stated = StatementsFile(here.notary_statements).read()
+        outside.insert(0, _source(f"the file {here.notary_statements}", stated))
+    with progress("checking") as bar:
+        task = bar.add_task("events", total=None)
+
+        def tell(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        found = examine(here.require_database(), _trusted(here, key), outside, tell)
+    if as_json:
+        show_json(
+            {
+                "sound": found.sound,
+                "events": found.events,
+                "sealed": found.sealed,
+                "heads": found.heads,
+                "last_head": str(found.last.note) if found.last else None,
+                "faults": found.faults,
+            }
+        )
+    elif found.sound:
+        say(f"{found.sealed:,} events are as they were sealed, under {found.heads:,} heads; the last is {found.last}.")
+        if found.events > found.sealed:
+            say(f"{found.events - found.sealed:,} more are not sealed yet.")
+        if not head:
+            note(
+                "Whoever holds key and files could rewrite all of it: compare with a head kept elsewhere (--head FILE)."
+            )
+    else:
+        for fault in found.faults:
+            note(f"ALTERED: {fault}")
+    if not found.sound:
+        raise typer.Exit(REFUSED)
 
 
-app.command()(audit_access.access)
+@app.command()
+def head(
+    every: Annotated[bool, typer.Option("--all", help="Every statement there is, the oldest first.")] = False,
+    home: Home = None,
+) -> None:
+    """Shows the newest signed head, for whoever keeps it elsewhere: `perennial audit head > head-of-today.txt`."""
+    import psycopg
+
+    from ledger.datastore import bounded
+    from ledger.notary import statements
+    from vocabulary.refusals import NothingSealed
+
+    with psycopg.connect(bounded(settings(home).require_database(), "perennial audit")) as connection:
+        if every:
+            say("\n".join(map(str, statements.recorded(connection))).rstrip("\n"))
+            return
+        newest = statements.last_recorded(connection)
+    if newest is None:
+        raise NothingSealed("nothing was sealed yet: see that `perennial notary` runs")
+    say(str(newest.note).rstrip("\n"))
+
+
+@app.command()
+def key(home: Home = None) -> None:
+    """Shows the public key that seals the record, for whoever is to verify what comes from here."""
+    say(str(_trusted(settings(home), None)))
+
+
+def held(path: Path) -> "list[Note]":
+    """The heads in a file; refuses one that can't be read as such."""
+    from ledger.notary.verify import NotVerified, notes
+
+    try:
+        found = notes(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, NotVerified) as wrong:
+        hint = f"{path} can't be read as a head ({wrong}); `perennial audit head > FILE` writes one"
+        raise typer.BadParameter(hint, param_hint="--head") from None
+    if not found:
+        raise typer.BadParameter(f"{path} holds no head; `perennial audit head > FILE` writes one", param_hint="--head")
+    return found
+
+
+def _source(name: str, found: "list[Note]") -> "Source":
+    from ledger.notary.check import Source
+
+    return Source(name, found)
+
+
+def _trusted(here: "Settings", given: str | None) -> "Key":
+    """The key that was given, or that of the notary on this machine."""
+    from ledger.notary.keys import KeyFault, SigningKey
+    from ledger.notary.verify import Key, NotVerified
+
+    if given is not None:
+        try:
+            return Key.parse(given)
+        except NotVerified as wrong:
+            raise typer.BadParameter(str(wrong), param_hint="--key") from None
+    signing = SigningKey.read(here.notary_key)
+    if signing is None:
+        raise KeyFault(
+            f"there is no key in {here.notary_key}: run this where `perennial notary` runs, or give the public --key"
+        )
+    return signing.public

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import As, Home, Json
 from cli.seen import account_for
 from cli.session import reading

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.answers import IN_PART
-from cli.history import moment
+from cli.moments import moment
 from cli.options import Home, Json, now
 from cli.policy_named import find_all
 from cli.shown import note, out, progress, say, show_json, table

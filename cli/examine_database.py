@@ -84,11 +84,13 @@ def _guard(connection: psycopg.Connection) -> Finding:
 def _followers(connection: psycopg.Connection) -> Iterator[Finding]:
     rows = connection.execute(_LAG).fetchall()
     if not rows:
-        mend = "start them: `perennial up`, or `perennial worker`, `projector` and `notifier`"
+        mend = "start them: `perennial up`, or `perennial worker`, `projector`, `notifier` and `notary`"
         yield wrong("followers", "nobody has ever followed the log", mend)
     for name, behind, quiet in rows:
         if behind > 0 and quiet > STALE_AFTER:
             said = f"{behind} events behind, not moved for {quiet} s"
-            yield wrong(f"follower {name}", said, "see that worker, projector and notifier run; read their logs")
+            yield wrong(
+                f"follower {name}", said, "see that worker, projector, notifier and notary run; read their logs"
+            )
         else:
             yield sound(f"follower {name}", "has read everything" if behind <= 0 else f"{behind} events behind, moving")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import For, Home, Json, Key, Task, command, speaker
 from cli.session import application
 from cli.shown import day, plain, say, show_json

@@ -1,16 +1,25 @@
 """Everything that happened: `history`."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.history_shown import as_values, history_table
 from cli.options import As, Home, Json
 from cli.seen import account_for
 from cli.session import reading
-from cli.shown import clock, day, out, show_json, table
+from cli.shown import out, show_json
+from cli.vantage import AsKnownOn, AsOf, as_said, vantage
 from vocabulary.readings import Reading
 from vocabulary.refusals import CommunityNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.notices.notice import Notice
+    from projections.history import HistoryRow
+    from projections.vantage import Vantage
+    from projections.view import Connected
 
 OTHERS = ("policy/", "person/", "objectives/", "ranking/")
 """What a subject begins with that is no community."""
@@ -18,44 +27,49 @@ OTHERS = ("policy/", "person/", "objectives/", "ranking/")
 
 def history(
     subject: Annotated[
-        str, typer.Argument(metavar="ID", help="A community's id, policy/NAME, person/ID or objectives/organisation.")
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A community's id, policy/NAME, person/ID, objectives/organisation or ranking/NAME/PERIOD.",
+        ),
     ],
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Only what was recorded by the end of it.")] = None,
+    as_of: AsOf = None,
+    as_known_on: AsKnownOn = None,
+    full: Annotated[bool, typer.Option("--full", help="What each fact led to, too.")] = False,
     by: As = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Tells everything that happened to a community, in order."""
-    until = moment(as_of, "--as-of", end_of_day=True) if as_of else None
+    """Tells everything that happened to a community, in order.
+
+    What turned out to be wrong stays, marked, beside what holds. With both dates: what was known on the one day of what
+    was true on the other.
+    """
+    seen_from = vantage(as_of, as_known_on)
     with reading(home) as (views, connection):
         if subject.startswith(OTHERS):
-            rows = views.history.of_stream(connection, subject, as_of=until)
+            rows = views.history.of_stream(connection, subject, seen_from)
         else:
-            rows = views.history.of_community(connection, subject, as_of=until)
+            rows = views.history.of_community(connection, subject, seen_from)
+        notices = _notices(connection, rows, seen_from)
     if not rows:
-        by_then = f" by {as_of}" if as_of else ""
-        sentence = f"nothing is recorded of {subject!r}{by_then}; `perennial community list` shows all communities"
+        sentence = (
+            f"nothing is recorded of {subject!r}{as_said(as_of, as_known_on)}; "
+            "`perennial community list` shows all communities"
+        )
         raise CommunityNotFound(sentence)
     account_for(home, by, Reading.HISTORY, rows[0].subject)
     if as_json:
-        show_json(rows)
-        return
-    cells = [(clock(row.recorded_at), row.sentence, day(row.effective_at)) for row in rows]
-    dated = any(effective for _, _, effective in cells)
-    columns = ("Recorded (UTC)", "What happened", "True since")[: 3 if dated else 2]
-    out().print(table(columns, [cell[: len(columns)] for cell in cells]))
+        show_json(as_values(rows, notices))
+    else:
+        out().print(history_table(rows, notices, full=full))
 
 
-def moment(said: str, option: str, *, end_of_day: bool = False) -> datetime:
-    """A day or a moment as people write it; UTC where they don't say otherwise."""
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        hint = f"{said!r} is no date that exists; write 2026-03-31, or 2026-03-31T14:00"
-        raise typer.BadParameter(hint, param_hint=option) from None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    whole_day = len(said) <= len("2026-03-31")
-    try:
-        return found + timedelta(days=1, microseconds=-1) if end_of_day and whole_day else found.astimezone(UTC)
-    except OverflowError:
-        raise typer.BadParameter(f"{said!r} lies outside of time", param_hint=option) from None
+def _notices(connection: "Connected", rows: "Sequence[HistoryRow]", seen_from: "Vantage") -> "list[Notice]":
+    """What people were told of these facts, as far as it was noted by then."""
+    from adapters.notices.outbox import Outbox
+
+    upto: Any = seen_from.as_known_on
+    found = Outbox(connection).of_streams(sorted({row.stream for row in rows}))
+    seen = {(row.stream, row.stream_version) for row in rows}
+    return [one for one in found if (one.stream, one.version) in seen and (upto is None or one.noted_at <= upto)]

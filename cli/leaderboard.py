@@ -1,13 +1,14 @@
 """Who does best, and why: `leaderboard show`, `explain`, `publish`."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli.history import moment
+from cli.leaderboard_beside import say_moved, up_to
+from cli.moments import moment
 from cli.options import As, Community, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, day, out, plain, say, show_json, table
@@ -51,22 +52,33 @@ def show(
     within: In = None,
     live: Annotated[bool, typer.Option("--live", help="As known now, even where a ranking was published.")] = False,
     top: Annotated[int | None, typer.Option(min=1, help="Only so many.")] = None,
+    edition: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="As it was published so; else the last edition.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Shows who stands where, with the points of each figure; a ranking that was published stays as it was."""
-    from projections.leaderboard.reading import board, last_edition
+    from projections.leaderboard.beside import moved
+    from projections.leaderboard.reading import board, editions, published
 
     at = now()
     when = moment(within, "--in") if within else at
     with reading(home) as (_, connection):
         name = _named(connection, programme)
-        found = None if live else last_edition(connection, name, when, limit=top)
-        found = found or board(connection, name, when, at, limit=top)
+        printed = [] if live else editions(connection, name, when)
+        present = board(connection, name, when, at)
+        locked = [published(connection, one) for one in up_to(edition, printed)]
+    found = locked[-1] if locked else present
+    beside = moved(found, present) if locked else ()
+    before = moved(locked[-2], found) if len(locked) > 1 else ()
     if as_json:
-        show_json(_as_json(found))
+        values = _as_json(found, top)
+        show_json(values | {"holds_now": [asdict(one) for one in beside], "corrected": [asdict(one) for one in before]})
         return
-    show_board(found)
+    show_board(replace(found, placed=found.placed[:top]))
+    say_moved("Corrected in this edition", before)
+    say_moved("By what is known now", beside)
 
 
 @app.command()
@@ -200,7 +212,7 @@ def span_of(found: "Board") -> str:
     return f"from {day(found.period.starts)} to {day(last)}"
 
 
-def _as_json(found: "Board") -> dict[str, Any]:
+def _as_json(found: "Board", top: int | None = None) -> dict[str, Any]:
     return {
         "programme": found.programme,
         "starts": found.period.starts,
@@ -210,5 +222,5 @@ def _as_json(found: "Board") -> dict[str, Any]:
         "communities": found.communities,
         "edition": asdict(found.edition) if found.edition else None,
         "weights": {one.value: weight.model_dump(mode="json") for one, weight in found.rules.weights.items()},
-        "placed": [one.model_dump(mode="json") for one in found.placed],
+        "placed": [one.model_dump(mode="json") for one in found.placed[:top]],
     }

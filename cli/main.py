@@ -10,10 +10,16 @@ from cli import (
     absences,
     activity,
     audit,
+    audit_access,
+    audit_export,
+    audit_programme,
+    audit_proofs,
+    audit_verify,
     backtest,
     budgets,
     changing,
     communities,
+    diff,
     duties,
     health,
     hearing,
@@ -52,8 +58,18 @@ app.command()(proposals.withdraw)
 app.add_typer(tasks.app, name="task")
 app.add_typer(communities.app, name="community")
 app.command()(history.history)
+app.command()(diff.diff)
 app.add_typer(audit.app, name="audit")
+audit.app.command()(audit_programme.programme)
+audit.app.command()(audit_access.access)
 app.command()(health.health)
+audit.app.command()(audit_export.export)
+audit.app.command()(audit_verify.verify)
+audit.app.command()(audit_verify.verifier)
+audit.app.command()(audit_proofs.proof)
+audit.app.command()(audit_proofs.link)
+audit.app.command("new-key")(audit_proofs.new_key)
+audit.app.command()(audit_proofs.tiles)
 app.add_typer(changing.app, name="change")
 app.add_typer(duties.app, name="duty")
 app.add_typer(measuring.plan_app, name="plan")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.plans import plan_app
 from cli.session import application

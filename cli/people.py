@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.history import moment
+from cli.moments import moment
 from cli.options import As, Home, Json, Key, command, speaker
 from cli.seen import account_for
 from cli.session import application, settings

@@ -37,13 +37,19 @@ def reading(home: Path | None) -> Iterator[tuple["Views", "Connected"]]:
     """The views, as of now if the projector keeps up, with a word to the reader if it does not."""
     from projections.reading import Views
 
-    url = settings(home).require_database()
-    _reach(url)
+    url = reached(home)
     with Views(url, pool_size=2) as views:
         if not views.caught_up(timeout=CATCHING_UP):
             note("what follows may be behind the record: is `perennial projector` running?")
         with views.reading() as connection:
             yield views, connection
+
+
+def reached(home: Path | None) -> str:
+    """The address of the database, which answers."""
+    url = settings(home).require_database()
+    _reach(url)
+    return url
 
 
 def _reach(url: str) -> None:

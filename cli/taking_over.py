@@ -14,8 +14,8 @@ from adapters.csv_lines import BadRow
 from aggregates.commands.signs_of_life import record_signs
 from aggregates.commands.taking_in import Heard, Outcome
 from aggregates.signs.sources import Told, told
+from aggregates.uncollected import uncollected
 from cli.options import command
-from projections.log import uncollected
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor
 from vocabulary.refusals import Malformed

@@ -26,7 +26,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def up(
     home: Annotated[Path | None, typer.Option(help="Folder of the data; else PERENNIAL_HOME, else .perennial.")] = None,
 ) -> None:
-    """Runs PostgreSQL, Temporal, worker, projector and notifier on this machine until Ctrl-C.
+    """Runs PostgreSQL, Temporal, worker, projector, notifier and notary on this machine until Ctrl-C.
 
     Servers named by PERENNIAL_DATABASE_URL or TEMPORAL_ADDRESS are used instead of embedded ones.
     """

@@ -22,11 +22,12 @@ def register(app: typer.Typer) -> None:
     app.command(hidden=True)(worker)
     app.command(hidden=True)(projector)
     app.command(hidden=True)(notifier)
+    app.command(hidden=True)(notary)
     app.command(hidden=True)(schema)
 
 
 def up(home: Home = None) -> None:
-    """Runs PostgreSQL, Temporal, worker, projector and notifier on this machine until Ctrl-C."""
+    """Runs PostgreSQL, Temporal, worker, projector, notifier and notary on this machine until Ctrl-C."""
     from cli.up import up as start
 
     start(home)
@@ -121,6 +122,13 @@ def projector() -> None:
 def notifier() -> None:
     """The process that tells people what concerns them."""
     from workers.notifier import main
+
+    raise typer.Exit(main())
+
+
+def notary() -> None:
+    """The process that seals the record."""
+    from workers.notary import main
 
     raise typer.Exit(main())
 

@@ -5,6 +5,7 @@
         - UnknownTopic, FutureVersion, MissingUpcast, CorruptEvent
     - FollowerBusy                somebody else follows the log under this name
     - SchemaFault                 the database cannot be prepared
+    - RecordAltered               what is recorded is not what was sealed
 
 An outage is the library's `OperationalError`, a stale aggregate its `IntegrityError`; a command that has its answer
 already is `vocabulary.receipts.CommandRepeated`.
@@ -41,3 +42,7 @@ class FollowerBusy(LedgerFault):
 
 class SchemaFault(LedgerFault):
     """The database cannot be prepared as it stands."""
+
+
+class RecordAltered(LedgerFault):
+    """What is recorded is not what the notary sealed; it signs nothing more until that is settled."""

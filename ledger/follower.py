@@ -59,12 +59,15 @@ class Follower:
         *,
         interest: Interest = Interest(),  # noqa: B008  an immutable value
         batch_size: int = 2_000,
+        gather: float = GATHER_SECONDS,
     ) -> None:
+        """`gather` is how many seconds lie between two looks at the log while something is always new."""
         self.name = name
         self._conninfo = bounded(url, f"perennial follower {name}")
         self._apply = apply
         self._batch = _BATCH.format(interest=interest.condition)
         self._batch_size = batch_size
+        self._gather = gather
         self._size = min(batch_size, FIRST_SIZE)
         self._waiting = Waiting()
         self._thread: Thread | None = None
@@ -145,7 +148,7 @@ class Follower:
                 self._waiting.pause(seconds)
             else:
                 failures = 0
-                if reached >= last and self._waiting.pause(GATHER_SECONDS):
+                if reached >= last and self._waiting.pause(self._gather):
                     self._waiting.for_news(connection, POLL_SECONDS)
 
     def _take_post(self, connection: Connection[TupleRow]) -> bool:

@@ -9,3 +9,5 @@ WRITE_LOCK: Final = 7_365_001
 """The advisory lock that writers take in turn."""
 INSTALL_LOCK: Final = 7_365_002
 """The advisory lock under which the schema is installed."""
+NOTARY: Final = "notary"
+"""Under this name the notary follows the log."""

@@ -63,7 +63,7 @@ def _grant(connection: Connection, app_role: str) -> None:
     role = Identifier(app_role)
     database = Identifier(connection.info.dbname)
     for grant in (
-        SQL("GRANT CONNECT ON DATABASE {database} TO {role}"),
+        SQL("GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role}"),
         SQL("GRANT USAGE ON SCHEMA ledger TO {role}"),
         SQL("GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO {role}"),
         SQL("GRANT INSERT ON ledger.events, ledger.commands TO {role}"),
@@ -74,6 +74,10 @@ def _grant(connection: Connection, app_role: str) -> None:
         SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON directory.people TO {role}"),
         SQL("GRANT USAGE ON SCHEMA notices TO {role}"),
         SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA notices TO {role}"),
+        SQL("GRANT USAGE ON SCHEMA notary TO {role}"),
+        SQL("GRANT SELECT ON ALL TABLES IN SCHEMA notary TO {role}"),
+        SQL("GRANT INSERT, UPDATE, DELETE ON notary.tiles TO {role}"),
+        SQL("GRANT INSERT ON notary.statements TO {role}"),
     ):
         connection.execute(grant.format(role=role, database=database))
 

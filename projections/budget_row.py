@@ -57,8 +57,8 @@ class BudgetRow:
 
     @property
     def paid(self) -> Money:
-        """What the year has cost: spent, less what came back."""
-        return Money(self.spent) - Money(self.refunded)
+        """What the year has cost: spent, less what came back; nothing where, as of some day, more did."""
+        return Money(self.spent).less(Money(self.refunded))
 
     def forecast(self, at: Moment) -> Money:
         """What the year will have cost at its end: paid, ordered, and spending as fast as so far until then."""

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 import psycopg
 
+from aggregates.uncollected import uncollected
 from ledger.datastore import bounded
-from projections.log import facts_between, shared_out, uncollected
+from projections.log import facts_between, shared_out
 from projections.view import NEXT, Connected, View
 
 Reached = Callable[[int], None]

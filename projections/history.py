@@ -1,14 +1,19 @@
 """History: everything that happened to a community, in order, in plain words and as it was recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, LiteralString
 
 import orjson
 
+from aggregates.community.events import ChecklistOpened, CommunityClosed, SilenceExempted
 from aggregates.event import Event
+from aggregates.review_task.events import TaskOpened, TaskPostponed, TaskRestarted
+from aggregates.review_task.handing_events import TaskPassedOn
+from projections.corrections import Corrections
 from projections.fact import Fact, as_facts
 from projections.subjects import subject_of
+from projections.vantage import PRESENT, Choosing, Vantage
 from projections.view import Connected, View, statement
 from projections.year_sentences import sentence
 from vocabulary.ids import CommunityId, PolicyName, community_stream, policy_stream
@@ -29,6 +34,8 @@ class HistoryRow:
     recorded_at: Moment
     effective_at: Moment | None
     """When it became true, where that differs."""
+    true_since: Moment
+    """When it became true, whether or not that differs."""
     actor: PersonId
     role: Role
     on_behalf_of: PersonId | None
@@ -36,7 +43,15 @@ class HistoryRow:
     """The version that was applied, as `name@version`."""
     command_id: str
     sentence: str
+    reason: str | None
+    """Why, in the words of whoever did it."""
+    due: Moment | None
+    """The deadline that it set, where it did."""
     payload: dict[str, Any]
+    corrects: list[int] = field(default_factory=list)
+    """Positions of the facts that it says were wrong."""
+    corrected_by: list[int] = field(default_factory=list)
+    """Positions of the facts that say it was wrong, the last word at the end."""
 
 
 class History(View):
@@ -68,22 +83,19 @@ class History(View):
     # -- reading ------------------------------------------------------------------------------------------------
 
     def of_community(
-        self, connection: Connected, community: CommunityId, *, as_of: Moment | None = None
+        self, connection: Connected, community: CommunityId, vantage: Vantage = PRESENT
     ) -> list[HistoryRow]:
-        """Its facts in the order of the log; with `as_of` those that were recorded by then."""
-        return self._read(connection, community_stream(community), as_of)
+        """Its facts in the order of the log, as far as they are seen from there."""
+        return self.of_stream(connection, community_stream(community), vantage)
 
-    def of_policy(self, connection: Connected, name: PolicyName, *, as_of: Moment | None = None) -> list[HistoryRow]:
-        return self._read(connection, policy_stream(name), as_of)
+    def of_policy(self, connection: Connected, name: PolicyName, vantage: Vantage = PRESENT) -> list[HistoryRow]:
+        return self.of_stream(connection, policy_stream(name), vantage)
 
-    def of_stream(self, connection: Connected, stream: str, *, as_of: Moment | None = None) -> list[HistoryRow]:
+    def of_stream(self, connection: Connected, stream: str, vantage: Vantage = PRESENT) -> list[HistoryRow]:
         """Of a policy or a person, by the name of the stream."""
-        return self._read(connection, stream, as_of)
-
-    def _read(self, connection: Connected, subject: str, as_of: Moment | None) -> list[HistoryRow]:
         with connection.cursor(binary=True, row_factory=as_facts) as cursor:
-            rows = [_row(subject, fact) for fact in cursor.execute(statement(_OF_SUBJECT, self.name), [subject])]
-        return rows if as_of is None else [row for row in rows if row.recorded_at <= as_of]
+            facts = cursor.execute(statement(_OF_SUBJECT, self.name), [stream]).fetchall()
+        return _rows(stream, facts, vantage)
 
 
 _OF_SUBJECT: Final[LiteralString] = (
@@ -101,7 +113,19 @@ def _subject(stream: str) -> str:
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _row(subject: str, entry: Fact) -> HistoryRow:
+def _rows(subject: str, facts: Sequence[Fact], vantage: Vantage) -> list[HistoryRow]:
+    as_recorded = {fact.position: fact for fact in facts}
+    corrections = Corrections()
+    rows: dict[int, HistoryRow] = {}
+    for fact in sorted(Choosing(vantage).choose(facts), key=lambda one: one.position):
+        row = rows[fact.position] = _row(subject, fact, as_recorded[fact.position].state)
+        for wrong in corrections.corrected_by(fact):
+            row.corrects.append(wrong.position)
+            rows[wrong.position].corrected_by.append(fact.position)
+    return list(rows.values())
+
+
+def _row(subject: str, entry: Fact, state: bytes) -> HistoryRow:
     event = entry.event
     told = event.provenance
     return HistoryRow(
@@ -112,11 +136,26 @@ def _row(subject: str, entry: Fact) -> HistoryRow:
         topic=entry.topic,
         recorded_at=told.recorded_at,
         effective_at=told.effective_at,
+        true_since=told.true_since,
         actor=told.actor.person,
         role=told.actor.role,
         on_behalf_of=told.actor.on_behalf_of,
         policy=str(told.policy) if told.policy else None,
         command_id=told.command_id,
         sentence=sentence(event),
-        payload=orjson.loads(entry.state),
+        reason=getattr(event, "reason", None) or getattr(event, "why", None),
+        due=_due(event),
+        payload=orjson.loads(state),
     )
+
+
+def _due(event: Event) -> Moment | None:
+    match event:
+        case TaskOpened(terms=terms) | TaskPostponed(terms=terms) | TaskRestarted(terms=terms):
+            return terms.due
+        case TaskPassedOn(terms=anew):
+            return anew.due if anew is not None else None
+        case ChecklistOpened(not_before=at) | SilenceExempted(until=at) | CommunityClosed(restorable_until=at):
+            return at
+        case _:
+            return None

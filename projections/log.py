@@ -1,8 +1,6 @@
 """The log as views read it: only what they want to see, read once for all of them."""
 
-import gc
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, LiteralString
 
@@ -10,7 +8,10 @@ from aggregates.event import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
 from ledger.notification import Notification
 from projections.fact import Fact, as_facts, fact
+from projections.stand import stand
+from projections.subjects import BELONGS_TO_NONE, beginning_with, streams_of
 from projections.view import Connected, View
+from vocabulary.ids import CommunityId
 
 _PIECE: Final = 10_000
 _BETWEEN: Final[LiteralString] = (
@@ -24,6 +25,13 @@ _LAST: Final[LiteralString] = (
     "ORDER BY notification_id DESC LIMIT 1"
 )
 
+_AMONG: Final[LiteralString] = (
+    "SELECT notification_id, originator_id, originator_version, topic, state "
+    "FROM unnest(%s::text[], %s::text[]) AS streams (first, behind) "
+    "JOIN ledger.events ON originator_id >= first AND originator_id < behind "
+    "WHERE %s OR topic = ANY(%s) ORDER BY notification_id"
+)
+
 
 def decode(notifications: Sequence[Notification], topics: Collection[str]) -> list[Fact]:
     """The facts among them that bear one of the topics, or one that nobody knows; then see `projections.fact`."""
@@ -32,28 +40,26 @@ def decode(notifications: Sequence[Notification], topics: Collection[str]) -> li
 
 def known_until(connection: Connected, view: View) -> datetime | None:
     """When the last fact was recorded that a view has seen; None where it has seen none."""
+    if stand().replayed:
+        return stand().known_until
     row = connection.execute(_LAST, [view.follower], binary=True).fetchone()
     return fact(row).event.provenance.recorded_at if row else None
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keeps the cyclic garbage collector out of a batch: thousands of facts, no cycle among them, and walked through
-    again and again they cost a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def facts_between(
-    connection: Connected, views: Sequence[View], after: int, upto: int, *, most: int = _PIECE
+    connection: Connected,
+    views: Sequence[View],
+    after: int,
+    upto: int,
+    *,
+    most: int = _PIECE,
+    beside: Collection[str] = (),
 ) -> Iterator[tuple[list[Fact], int]]:
-    """What views want to see of the log after one position and up to another, in pieces, with how far each goes."""
-    wanted = frozenset[str]().union(*(view.handles for view in views))
+    """What views want to see of the log after one position and up to another, in pieces, with how far each goes.
+
+    `beside` are topics that the caller wants to see as well.
+    """
+    wanted = frozenset(beside).union(*(view.handles for view in views))
     # Who wants every topic is shown the unknown ones too.
     everything = wanted >= CATALOGUE.keys()
     piece = min(most, FIRST_SIZE)
@@ -64,6 +70,21 @@ def facts_between(
             piece = next_size(piece, sum([len(one.state) for one in facts]), most=most)
             yield facts, reached
             after = reached
+
+
+def facts_of(
+    connection: Connected, views: Sequence[View], community: CommunityId, *, beside: Collection[str] = ()
+) -> Iterator[tuple[list[Fact], int]]:
+    """The same of one community, beside what belongs to none: policies, people, objectives, published rankings."""
+    wanted = frozenset(beside).union(*(view.handles for view in views))
+    streams = [*streams_of(community), *(beginning_with(f"{kind}/") for kind in BELONGS_TO_NONE)]
+    with connection.cursor(binary=True, row_factory=as_facts) as cursor:
+        facts = cursor.execute(
+            _AMONG, [*map(list, zip(*streams, strict=True)), wanted >= CATALOGUE.keys(), list(wanted)]
+        ).fetchall()
+    for first in range(0, len(facts), _PIECE):
+        piece = facts[first : first + _PIECE]
+        yield piece, piece[-1].position
 
 
 def shared_out(facts: Sequence[Fact], views: Sequence[View]) -> list[list[Fact]]:

@@ -9,13 +9,14 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from aggregates.uncollected import uncollected
 from ledger.datastore import bounded
 from ledger.faults import FollowerBusy
 from ledger.follower import Follower, Progress
 from ledger.notification import Notification
 from projections import positions
 from projections.catalogue import VIEWS
-from projections.log import decode, facts_between, uncollected
+from projections.log import decode, facts_between
 from projections.rebuild import rebuild_together
 from projections.view import Connected, View
 

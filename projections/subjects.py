@@ -1,6 +1,11 @@
 """Whose fact it is: the community, or the policy, that a stream belongs to."""
 
+from typing import Final
+
 from vocabulary.ids import CommunityId, TaskId, community_stream
+
+BELONGS_TO_NONE: Final = ("policy", "person", "objectives", "ranking")
+"""Kinds of streams that tell of no community alone."""
 
 
 def community_of_task(task: TaskId) -> CommunityId:
@@ -20,6 +25,19 @@ def community_of(stream: str) -> CommunityId | None:
             return rest.partition("/")[0]
         case _:
             return None
+
+
+def streams_of(community: CommunityId) -> list[tuple[str, str]]:
+    """Between which names, each first and the one after the last, all streams lie that tell of a community's life."""
+    own = community_stream(community)
+    within = (f"task/{community}.", *(f"{kind}/{community}/" for kind in ("signs", "year", "budget")))
+    # In the order of bytes "!" comes before whatever a longer id may go on with.
+    return [(own, own + "!"), *map(beginning_with, within)]
+
+
+def beginning_with(prefix: str) -> tuple[str, str]:
+    """Between which names those lie that begin so."""
+    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def subject_of(stream: str) -> str:

@@ -9,8 +9,8 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from projections.fact import Fact
+from projections.stand import SCHEMA, stand
 
-SCHEMA = "views"
 NEXT = "__next"
 """What the name of a table ends in while it is built beside the one that people read."""
 
@@ -63,7 +63,7 @@ class View(ABC):
 
     def has_tables(self, connection: Connected) -> bool:
         """Whether what people read is there, at whatever version; somebody may have dropped it."""
-        names = [f"{SCHEMA}.{table}" for table in self.tables()]
+        names = [f"{stand().schema}.{table}" for table in self.tables()]
         row = connection.execute("SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s::text[]) name", [names])
         return row.fetchone() == (True,)
 
@@ -111,10 +111,15 @@ class BatchByBatch(Building):
 
 
 def in_views(table: str) -> Identifier:
-    return Identifier(SCHEMA, table)
+    return Identifier(stand().schema, table)
+
+
+def statement(text: LiteralString, table: str, **others: str) -> bytes:
+    """Puts names of tables into a statement: `{table}`, and others by their own words; done once, used often."""
+    return _written_out(stand().schema, text, table, **others)
 
 
 @lru_cache(maxsize=1_000)
-def statement(text: LiteralString, table: str, **others: str) -> bytes:
-    """Puts names of tables into a statement: `{table}`, and others by their own words; done once, used often."""
-    return SQL(text).format(table=in_views(table), **{word: in_views(name) for word, name in others.items()}).as_bytes()
+def _written_out(schema: str, text: LiteralString, table: str, **others: str) -> bytes:
+    names = {word: Identifier(schema, name) for word, name in {"table": table, **others}.items()}
+    return SQL(text).format(**names).as_bytes()

@@ -156,7 +156,7 @@ def _measured(event: happened.KpiMeasured, row: YearRow) -> None:
 
 @_change.register
 def _corrected(event: happened.MeasurementCorrected, row: YearRow) -> None:
-    one = row.measurements[event.number - 1]
+    one = next(one for one in row.measurements if one.number == event.number)
     one.was.append(one.value)
     one.value, one.evidence = event.value, event.evidence
 

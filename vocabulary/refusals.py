@@ -10,7 +10,7 @@
           PolicyWithdrawn, PolicyChanged, LeadNotTold, ChecklistOpen, NoticeRunning, SilenceNotClimbed, CommandReused,
           AlreadyAsked, NothingAsked, TooLate, PersonWasErased, PersonHasLeft, ClaimedByAnother, ApproverMissing,
           SeenBefore, AlreadyAway, LinkUsed, LinkExpired, FeedExists, NoticeNotDead, NoBudget, Overspent,
-          ToldDifferently
+          ToldDifferently, NothingSealed
     - Invalid                     not in this form (web: 422)
         - InPast, InFuture, ChoiceNotOffered, ReasonMissing, UnknownItem, Malformed, RequirementsUnmet,
           NegativeAmount, WrongCurrency, MoreThanMembers, HoldsSecret
@@ -201,6 +201,10 @@ class Overspent(Conflict):
 
 class ToldDifferently(Conflict):
     """Two different things were told under one source id, and nobody said that one corrects the other."""
+
+
+class NothingSealed(Conflict):
+    """The notary has not come to it yet."""
 
 
 class Invalid(Refusal):

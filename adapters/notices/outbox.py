@@ -47,6 +47,11 @@ _FIND: Final = _SELECT + (
     "WHERE (%(state)s::text IS NULL OR state = %(state)s) AND (%(person)s::text IS NULL OR person = %(person)s) "
     "ORDER BY noted_at DESC, key LIMIT %(limit)s"
 )
+# A key begins with the stream and "@", and "A" comes after it: so the key's own index serves.
+_OF_STREAMS: Final = f"""
+    SELECT {_LIST} FROM unnest(%s::text[]) AS asked (of_stream)
+    JOIN notices.outbox ON key >= of_stream || '@' AND key < of_stream || 'A' AND stream = of_stream
+    ORDER BY noted_at, key"""  # noqa: S608  names of our own fields
 _CLAIM: Final = """
     UPDATE notices.outbox SET state = 'sending', parcel = %s, attempts = attempts + 1, attempted_at = %s
     WHERE key = ANY(%s) AND state = 'pending' RETURNING key"""
@@ -166,6 +171,10 @@ class Outbox:
     def find(self, *, state: NoticeState | None, person: PersonId | None, limit: int) -> list[Notice]:
         """The newest first."""
         return self._read(_FIND, {"state": state, "person": person, "limit": limit})
+
+    def of_streams(self, streams: Sequence[str]) -> list[Notice]:
+        """Whatever was to be told of facts in these streams, in the order in which it was noted."""
+        return self._read(_OF_STREAMS, [streams])
 
     def retry(self, keys: Sequence[str] | None, at: datetime) -> int:
         """Lets dead ones be tried again from the beginning; all of them where no keys are given."""

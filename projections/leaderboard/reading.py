@@ -25,6 +25,7 @@ from vocabulary.refusals import UnknownItem
 
 VIEW: Final = Leaderboard()
 _PLACED: Final = TypeAdapter(list[Placed])
+_ONE_PLACED: Final = TypeAdapter(Placed)
 _RANKED: Final[LiteralString] = (
     "WITH ranked AS (SELECT member.id AS community, member.title, member.launched_at > %(young_since)s AS apart, "
     "coalesce(stand.points, 0) AS points, active, size, accepted, joined, in_time, late, attained, delivered, used "
@@ -56,6 +57,23 @@ class Board:
     """How many are ranked, listed or not."""
     edition: EditionRow | None = None
     """None where it is the present ranking, which goes on changing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One community in one published ranking."""
+
+    edition: EditionRow
+    placed: Placed
+
+
+def published_of(connection: Connected, community: CommunityId) -> list[Publication]:
+    """Where it stands in all that was published, by programme, period and edition."""
+    editions = EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, "ORDER BY programme, period, edition", [])
+    listed: LiteralString = "SELECT ranking, placed FROM {table} WHERE placed->>'community' = %s"
+    rows = connection.execute(statement(listed, VIEW.name + PLACED), [community]).fetchall()
+    placed = {ranking: _ONE_PLACED.validate_python(one) for ranking, one in rows}
+    return [Publication(edition, placed[edition.id]) for edition in editions if edition.id in placed]
 
 
 def programmes(connection: Connected) -> list[PolicyName]:
@@ -105,22 +123,41 @@ def last_edition(
     connection: Connected, programme: PolicyName, moment: datetime, *, limit: int | None = None
 ) -> Board | None:
     """What was published of the period that `moment` lies in, the latest edition; None where nothing was."""
+    found = editions(connection, programme, moment)
+    return published(connection, found[-1], limit=limit) if found else None
+
+
+def editions(connection: Connected, programme: PolicyName, moment: datetime) -> list[EditionRow]:
+    """All that was published of the period that `moment` lies in, the first at the beginning."""
     period, _, _ = period_of(connection, programme, moment)
-    found = EDITION_ROWS.select(
-        connection,
-        VIEW.name + PUBLISHED,
-        "WHERE programme = %s AND period = %s ORDER BY edition DESC LIMIT 1",
-        [programme, str(period)],
-    )
-    if not found:
-        return None
-    edition = found[0]
+    tail: LiteralString = "WHERE programme = %s AND period = %s ORDER BY edition"
+    return EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, tail, [programme, str(period)])
+
+
+def last_published(connection: Connected, programme: PolicyName) -> Period | None:
+    """The latest period of which a ranking was published."""
+    tail: LiteralString = "WHERE programme = %s ORDER BY period DESC LIMIT 1"
+    found = EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, tail, [programme])
+    return Period.read(found[0].period) if found else None
+
+
+def published(connection: Connected, edition: EditionRow, *, limit: int | None = None) -> Board:
+    """One edition, as it was published."""
     rules = criteria(connection).version(edition.policy).leaderboard
     assert rules is not None, "what was published was weighed"
     listed: LiteralString = "SELECT placed FROM {table} WHERE ranking = %s ORDER BY number LIMIT %s"
     rows = connection.execute(statement(listed, VIEW.name + PLACED), [edition.id, limit]).fetchall()
     placed = _PLACED.validate_python([placed for (placed,) in rows])
-    return Board(programme, period, edition.policy, rules, edition.as_of, placed, edition.communities, edition)
+    return Board(
+        edition.programme,
+        Period.read(edition.period),
+        edition.policy,
+        rules,
+        edition.as_of,
+        placed,
+        edition.communities,
+        edition,
+    )
 
 
 def criteria(connection: Connected) -> Criteria:

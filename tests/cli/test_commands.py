@@ -93,7 +93,8 @@ def test_history_is_told_as_of_a_day(office: Office) -> None:
     assert [fact["topic"] for fact in whole][:2] == ["community.proposed", "community.proposal_submitted"]
     assert office("history", "data-engineering", "--as-of", f"{today:%Y-%m-%d}", "--json").json == whole
     first = datetime.fromisoformat(whole[1]["recorded_at"]).isoformat()
-    assert office("history", "data-engineering", "--as-of", first, "--json").json == whole[:2]
+    then = office("history", "data-engineering", "--as-of", first, "--json").json
+    assert [fact["position"] for fact in then] == [fact["position"] for fact in whole[:2]]
     assert "lee (member) proposed “Data Engineering”, to be led by lee" in office("history", "data-engineering").out
 
 

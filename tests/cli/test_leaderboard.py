@@ -66,6 +66,26 @@ def test_a_published_ranking_is_locked_and_a_corrected_one_says_why(garden: Offi
     assert "edition 2: one was told late" in story
 
 
+def test_what_was_believed_is_shown_beside_what_holds(garden: Office) -> None:
+    assert garden("leaderboard", "publish", "--in", "2025-07-01", "--as", "km:kim").code == 0
+    late = HEADER + "lyon,p-1,product,Grafting,2025-06-01,cy,accepted\n"
+    assert garden("import", "activity", garden.write("b.csv", late)).code == 0
+    garden.project()
+    show = ("leaderboard", "show", "--in", "2025-07-01")
+    assert "By what is known now: lyon is 2 (22.12 points), was 2 (15.00)." in garden(*show).out
+    (moved,) = garden(*show, "--json").json["holds_now"]
+    assert (moved["community"], moved["points_were"], moved["points"]) == ("lyon", "15", "22.12")
+    assert garden("leaderboard", "publish", "--in", "2025-07-01", "--as", "km:kim", "--why", "late").code == 0
+    garden.project()
+    assert "Corrected in this edition: lyon is 2 (22.12 points), was 2 (15.00)." in garden(*show).out
+    assert "known now" not in garden(*show).out
+    first = garden(*show, "--edition", "1").out
+    assert "known now: lyon is 2 (22.12 points), was 2 (15.00)" in first
+    assert "edition 2" not in first
+    refused = garden(*show, "--edition", "3")
+    assert (refused.code, "there is no edition 3 of it; 2 were published" in refused.sentence) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

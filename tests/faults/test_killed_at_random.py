@@ -13,12 +13,17 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Final
 
+import psycopg
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from adapters.evidence.export import sealed_by_now
 from aggregates.application import Perennial
 from bootstrap.settings import Settings
 from bootstrap.wiring import open_application
+from ledger.notary.check import Source, check
+from ledger.notary.keys import SigningKey
+from ledger.notary.statements import StatementsFile
 from projections.catalogue import VIEWS
 from projections.reading import Views
 from projections.rebuild import rebuild
@@ -33,7 +38,7 @@ from workers.embedded.telling import Told
 
 pytestmark = [pytest.mark.slow]
 
-PARTS: Final = ("worker", "projector", "postgres", "temporal")
+PARTS: Final = ("worker", "projector", "notary", "postgres", "temporal")
 AT_MOST: Final = 4
 """Kills of one part: the stack's pauses grow with each, and the test is not about those."""
 PATIENCE: Final = 120.0
@@ -105,8 +110,10 @@ def test_whatever_is_killed_the_lives_are_those_of_an_undisturbed_run(
             assert topics(app, community) == list(LIFE), community
             assert streams(app, url, community) == undisturbed, community
         stack.await_running("temporal")
+        stack.await_running("notary")
         asyncio.run(all_completed(stack.addresses.temporal_address, communities))
         views_equal_the_facts(url)
+        everything_is_sealed(Settings.load(embedded_home, {}))
 
 
 def telling(told: Told) -> None:
@@ -154,3 +161,14 @@ def views_equal_the_facts(url: str) -> None:
     for view in VIEWS:
         rebuild(view, url)
     assert everything(url) == shown
+
+
+def everything_is_sealed(settings: Settings) -> None:
+    """However often notary and database were killed: every fact is under a head, as it was recorded."""
+    url = settings.require_database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert sealed_by_now(connection, within=30)
+    key = SigningKey.read(settings.notary_key)
+    assert key is not None
+    checked = check(url, key.public, [Source("the file", StatementsFile(settings.notary_statements).read())])
+    assert checked.sound, checked.faults

@@ -16,6 +16,7 @@ from aggregates.year import CommunityYear
 from projections.affairs_sentences import sentence
 from projections.catalogue import COMMUNITIES, HISTORY, INBOX, MATURITY, VIEWS, YEARS, view_named
 from projections.maturity import moved
+from projections.vantage import Vantage
 from projections.view import Fact, View
 from projections.waiting import waiting_for
 from tests.aggregates.maturity import LEADERSHIP, SHOWN
@@ -403,7 +404,7 @@ def test_history_is_read_as_of_a_day(connection: Connected, database: Database) 
     life = lives.whole()
     keep(database, connection, life.facts)
     moment = life.facts[10].provenance.recorded_at
-    told = HISTORY.of_community(connection, life.name, as_of=moment)
+    told = HISTORY.of_community(connection, life.name, Vantage(as_known_on=moment))
     assert [row.position for row in told] == list(range(1, 12))
 
 

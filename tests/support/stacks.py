@@ -22,8 +22,9 @@ STAND_INS = (
     Part("worker", ("tests.support.stand_in", "temporal"), works_on="temporal"),
     Part("projector", ("tests.support.stand_in", "database"), works_on="database"),
     Part("notifier", ("tests.support.stand_in", "database"), works_on="database"),
+    Part("notary", ("tests.support.stand_in", "database"), works_on="database"),
 )
-NAMES = ("postgres", "temporal", "worker", "projector", "notifier")
+NAMES = ("postgres", "temporal", "worker", "projector", "notifier", "notary")
 _ROOT = Path(__file__).resolve().parents[2]
 _READY_WITHIN = 90.0
 

@@ -29,7 +29,8 @@ class Part:
 WORKER = Part("worker", ("cli", "worker"), works_on="temporal")
 PROJECTOR = Part("projector", ("cli", "projector"), works_on="database")
 NOTIFIER = Part("notifier", ("cli", "notifier"), works_on="database")
-PARTS = (WORKER, PROJECTOR, NOTIFIER)
+NOTARY = Part("notary", ("cli", "notary"), works_on="database")
+PARTS = (WORKER, PROJECTOR, NOTIFIER, NOTARY)
 
 
 def start_part(

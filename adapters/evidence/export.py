@@ -1,0 +1,89 @@
+"""Hands evidence out: one community's life or the whole record, as it was last sealed."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+
+from adapters.evidence.report import Told, report, with_policies
+from ledger.datastore import bounded
+from ledger.notary import statements
+from ledger.notary.bundle import ALL, Scope, Written, write_bundle
+from ledger.notary.keys import SigningKey
+from ledger.notary.verify import Head, Note, Progress
+from vocabulary.ids import CommunityId, community_stream, community_streams
+from vocabulary.refusals import CommunityNotFound, NothingSealed
+
+_LOOK: Final = 0.2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be handed out, and how."""
+
+    community: CommunityId | None
+    """None for the whole record."""
+    told: Told
+    complete: bool = False
+    """Shows where every other event stands, so that nothing can have been left out."""
+    held: Sequence[Note] = ()
+    """Heads that the reader has from before."""
+
+
+def sealed_by_now(connection: Connection[Any], within: float) -> bool:
+    """Waits until all that is recorded now is sealed, for so many seconds; returns whether it is."""
+    row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM ledger.events").fetchone()
+    wanted, deadline = row[0] if row else 0, time.monotonic() + within
+    while (head := statements.last_recorded(connection)) is None or head.position < wanted:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK)
+    return True
+
+
+def export(
+    url: str, key: SigningKey, path: Path, asked: Asked, progress: Progress = lambda _done, _of: None
+) -> Written:
+    """Writes the bundle; refuses a community that is not in what was sealed."""
+    with psycopg.connect(bounded(url, "perennial export"), autocommit=True) as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        head = statements.last_recorded(connection)
+        if head is None:
+            raise NothingSealed("nothing was sealed yet: see that `perennial notary` runs")
+        scope, policies = with_policies(connection, _scope(connection, asked.community, head), head)
+        told = {
+            "exported_at": asked.told.at.isoformat(),
+            "exported_by": asked.told.by,
+            "purpose": asked.told.purpose,
+            "policies": policies,
+        }
+        return write_bundle(
+            connection,
+            key,
+            path,
+            scope,
+            head=head,
+            told=told,
+            report=report(connection, scope, head, key, asked.told, policies),
+            complete=asked.complete,
+            held=asked.held,
+            progress=progress,
+        )
+
+
+def _scope(connection: Connection[Any], community: CommunityId | None, head: Head) -> Scope:
+    if community is None:
+        return Scope(ALL)
+    found = connection.execute(
+        "SELECT min(notification_id) <= %s FROM ledger.events WHERE originator_id = %s",
+        [head.position, community_stream(community)],
+    ).fetchone()
+    if found is None or found[0] is None:
+        raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+    if not found[0]:
+        raise NothingSealed(f"{community} is so new that nothing of it is sealed; repeat this in a few seconds")
+    return Scope(community_stream(community), *community_streams(community))

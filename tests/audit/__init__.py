@@ -1,0 +1,1 @@
+"""Tests of evidence: what is sealed, exported, verified and checked."""
