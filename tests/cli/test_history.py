@@ -53,6 +53,7 @@ def test_a_community_brought_in_is_true_before_it_is_known(planned: Office) -> N
     began = START - timedelta(days=890)
     assert topics(planned("history", "gamma", "--as-of", f"{began:%Y-%m-%d}", "--json").json) == ["community.imported"]
     both = ("--as-of", f"{began:%Y-%m-%d}", "--as-known-on", f"{began:%Y-%m-%d}")
+    planned.project()
     said = planned("history", "gamma", *both)
     assert said.code == 2
     day = f"{began:%Y-%m-%d}"
