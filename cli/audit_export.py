@@ -79,7 +79,8 @@ def export(
 
         def account(ready: "Written") -> None:
             subject = community_stream(chosen) if chosen is not None else EVERYTHING
-            account_for_export(home, by, subject, digest=ready.digest, head=ready.head.size)
+            speaks = f"{who.role.value}:{who.person}"
+            account_for_export(home, speaks, subject, digest=ready.digest, head=ready.head.size)
 
         written = hand_out(url, key, output, asked, tell, account)
     if as_json:

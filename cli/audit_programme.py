@@ -30,7 +30,6 @@ def programme(
     from projections.replay import replayed
 
     seen_from = vantage(as_of, as_known_on)
-    account_for(home, by, Reading.PROGRAMME, EVERYTHING)
     url = reached(home)
     with progress("Replaying") as bar:
         reading = bar.add_task("the record")
@@ -38,6 +37,8 @@ def programme(
             url, seen_from, views=VIEWS, progress=lambda done, of: bar.update(reading, completed=done, total=of)
         ) as connection:
             found = whole(connection, seen_from.as_of or seen_from.as_known_on or now())
+    if found:
+        account_for(home, by, Reading.PROGRAMME, EVERYTHING)
     if as_json:
         show_json(
             {"as_of": seen_from.as_of, "as_known_on": seen_from.as_known_on}

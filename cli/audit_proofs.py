@@ -6,20 +6,26 @@ from typing import Annotated
 import typer
 
 from cli.audit import held
-from cli.options import Home, Json, now
+from cli.options import As, Home, Json, now
+from cli.seen import account_for
 from cli.session import settings
 from cli.shown import note, progress, say, show_json
+from vocabulary.readings import Reading
 
 
 def proof(
     stream: Annotated[str, typer.Argument(help="The event's stream, for example community/data-engineering.")],
     version: Annotated[int, typer.Argument(help="Its number in the stream.")],
+    by: As = None,
     home: Home = None,
 ) -> None:
     """Proves that one event is under the newest head: the event as it is sealed, where it is, and the path (JSON)."""
     from adapters.evidence.proofs import inclusion
+    from projections.subjects import subject_of
 
-    show_json(inclusion(settings(home).require_database(), stream, version))
+    found = inclusion(settings(home).require_database(), stream, version)
+    account_for(home, by, Reading.HISTORY, subject_of(stream))
+    show_json(found)
 
 
 def link(

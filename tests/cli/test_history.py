@@ -52,8 +52,8 @@ def test_what_was_believed_before_the_correction_is_told_unmarked(planned: Offic
 def test_a_community_brought_in_is_true_before_it_is_known(planned: Office) -> None:
     began = START - timedelta(days=890)
     assert topics(planned("history", "gamma", "--as-of", f"{began:%Y-%m-%d}", "--json").json) == ["community.imported"]
-    planned.project()
     both = ("--as-of", f"{began:%Y-%m-%d}", "--as-known-on", f"{began:%Y-%m-%d}")
+    planned.project()
     said = planned("history", "gamma", *both)
     assert said.code == 2
     day = f"{began:%Y-%m-%d}"
