@@ -208,6 +208,18 @@ def test_another_key_is_begun_with_and_told(audited: Office) -> None:
     assert audited("audit", "check", "--key", old.strip()).code == 0
 
 
+def test_the_doctor_says_up_to_where_it_is_sealed_and_whose_key_is_here(audited: Office) -> None:
+    def seals() -> list[str]:
+        found = audited("doctor", "--json").json
+        return [f"{one['part']}: {one['seen']}" for one in found if one["part"] in {"seals", "key of the notary"}]
+
+    (line,) = seals()
+    assert line.startswith(f"seals: up to position {audited.events():,} of {audited.events():,}, the head of ")
+    Settings.load().notary_key.unlink()
+    signing_key(3, "perennial/another").keep(Settings.load().notary_key)
+    assert "and the record is perennial/" in seals()[1]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
