@@ -3,10 +3,12 @@
 import logging
 import sys
 import threading
+import time
 from datetime import timedelta
 from typing import Final
 
 import psycopg
+from psycopg.rows import TupleRow
 
 from bootstrap.settings import Settings
 from ledger.datastore import bounded
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 GATHER_SECONDS: Final = 5.0
 """Between two heads, where there are no thousand events between them: so soon is sealed what was recorded."""
 LOOK_SECONDS: Final = 1.0
+QUIET_LOOK_SECONDS: Final = 60.0
 QUIET: Final = timedelta(hours=1)
 """After so long without news it is signed again that the record is what it was."""
 
@@ -37,6 +40,9 @@ class Notary:
         self._sealing = Sealing(settings.notary_key, StatementsFile(settings.notary_statements), now_in_utc)
         self._witnesses = Witnesses(settings.witness_urls)
         self._follower = Follower(self._url, NOTARY, self._sealing.apply, batch_size=AT_MOST, gather=GATHER_SECONDS)
+        self._connection: psycopg.Connection[TupleRow] | None = None
+        self._looked_at = -QUIET_LOOK_SECONDS
+        """By the monotonic clock: for a quiet hour."""
         self._said: str | None = None
 
     def start(self) -> None:
@@ -44,14 +50,18 @@ class Notary:
 
     def stop(self) -> None:
         self._follower.stop()
+        if self._connection is not None:
+            self._connection.close()
 
     def look_after(self) -> None:
         """Signs anew after a quiet hour, and tells the witnesses; what hinders it is said once."""
         try:
-            with psycopg.connect(bounded(self._url, "perennial notary"), autocommit=True) as connection:
+            connection = self._alive()
+            if time.monotonic() - self._looked_at > QUIET_LOOK_SECONDS:
                 with connection.transaction():
                     self._sealing.seal_again(connection, now_in_utc() - QUIET)
-                newest = statements.last_recorded(connection)
+                self._looked_at = time.monotonic()
+            newest = statements.last_recorded(connection)
         except (psycopg.OperationalError, psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             return  # away, or not prepared: the follower says so
         except (KeyFault, RecordAltered) as fault:
@@ -62,6 +72,11 @@ class Notary:
         self._said = None
         if newest is not None:
             self._witnesses.tell(newest.note)
+
+    def _alive(self) -> psycopg.Connection[TupleRow]:
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(bounded(self._url, "perennial notary"), autocommit=True)
+        return self._connection
 
 
 def run(settings: Settings, stop: threading.Event) -> int:

@@ -19,6 +19,8 @@ from ledger.notary.verify import FORMAT, LOG, Head, Note, Progress, is_head, log
 ALL: Final = "all"
 LINKS: Final = 64
 """Heads that a bundle of one community links to its last, spread over all there are."""
+HEADS: Final = 4_000
+"""Heads that a bundle of the whole record holds, likewise: more take longer to verify than they prove."""
 _AT_ONCE: Final = 1_000
 _ROWS: Final = "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events"
 _UPTO: Final = "notification_id <= %(upto)s ORDER BY notification_id"
@@ -74,15 +76,14 @@ def write_bundle(
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             events, positions = _events(archive, connection, scope, head, progress)
             notes = statements.recorded(connection)
-            if scope.name == ALL or complete:
-                _put(archive, "statements.txt", _statements([note for note in notes if _upto(note, head)]))
-            else:
-                heads = [Head.parse(note) for note in notes if is_head(note)]
-                linked = _spread([one for one in heads if 0 < one.size < head.size])
-                changes = [note for note in notes if not is_head(note)]
-                _put(archive, "statements.txt", _statements([*changes, *(one.note for one in linked), head.note]))
+            heads = [Head.parse(note) for note in notes if is_head(note)]
+            every = scope.name == ALL or complete
+            older = _spread([one for one in heads if 0 < one.size < head.size], HEADS if every else LINKS)
+            changes = [note for note in notes if not is_head(note)]
+            _put(archive, "statements.txt", _statements([*changes, *(one.note for one in older), head.note]))
+            if not every:
                 _proofs(archive, connection, positions, head)
-                _links(archive, connection, [*linked, *map(Head.parse, held)], head)
+                _links(archive, connection, [*older, *map(Head.parse, held)], head)
             if complete and scope.name != ALL:
                 _log(archive, connection, head)
             manifest = {
@@ -126,10 +127,6 @@ def _put(archive: zipfile.ZipFile, name: str, text: str) -> None:
 
 def _statements(notes: Sequence[Note]) -> str:
     return "\n".join(map(str, notes))
-
-
-def _upto(note: Note, head: Head) -> bool:
-    return not is_head(note) or Head.parse(note).size <= head.size
 
 
 def _events(
@@ -187,9 +184,9 @@ def _links(archive: zipfile.ZipFile, connection: Connection[Any], older: Sequenc
             lines.write(path_line("from", size, tree.consistency(size, head.size)))
 
 
-def _spread(heads: Sequence[Head]) -> list[Head]:
+def _spread(heads: Sequence[Head], most: int) -> list[Head]:
     """Some of them, about as far from each other."""
-    return [heads[len(heads) * place // LINKS] for place in range(LINKS)] if len(heads) > LINKS else list(heads)
+    return [heads[len(heads) * place // most] for place in range(most)] if len(heads) > most else list(heads)
 
 
 def seal(file: BinaryIO, key: SigningKey) -> str:

@@ -31,11 +31,13 @@ LOG: Final = "log.ndjson"
 """What a bundle holds. That of one community has either a proof of each event, or where every event of the whole
 record stands, with the hash of what it says: so it is seen that none was left out. The report is for people, and
 vouched for by nothing but the seal of the bundle."""
-MOST: Final = {"manifest.json": 1 << 20, "statements.txt": 1 << 30, "report.html": 1 << 30}
+MOST: Final = {"manifest.json": 1 << 20, "statements.txt": 1 << 22, "report.html": 1 << 30}
 """Bytes that a file may unpack to; of the others `EXPANSION` times what they take packed."""
 EXPANSION: Final = 200
 OF_COMMUNITIES: Final = frozenset({"community", "task", "year", "signs", "budget"})
 """What the names of streams begin with that tell of one community."""
+FIRST: Final = frozenset({0, 1})
+"""The number of the first event in a stream."""
 LONGEST_LINE: Final = 1 << 24
 LARGEST: Final = 1 << 48
 """Events; more than any record will hold, so that no number of a forger's costs time."""
@@ -654,8 +656,9 @@ class _Bundle:
                 refuse(f"line {self.count + 1:,} of its events is not written as they are")
             if position <= self._position:
                 refuse(f"the event at position {position:,} stands out of order")
-            if version != self.streams.get(stream, 0) + 1:
-                refuse(f"event {version} of {stream} follows {self.streams.get(stream, 0)}: there is one missing")
+            before = self.streams.get(stream)
+            if version != before + 1 if before is not None else version not in FIRST:
+                refuse(f"event {version} of {stream} follows {before or 0}: there is one missing")
             self._position, self.streams[stream] = position, version
             self.count += 1
             yield leaf(begins, found[5])
