@@ -37,12 +37,14 @@ def mentions(connection: Connection[Any], person: Entry) -> list[Mention]:
     """
     found: dict[Mention, None] = {}
     for said in filter(None, (person.name, person.address)):
-        found |= dict.fromkeys(_where(connection, said))
+        # Who is called by their id is named wherever the id stands, unless it is written as a name.
+        found |= dict.fromkeys(_where(connection, said, in_any_case=said.lower() != person.id))
     return list(found)
 
 
-def _where(connection: Connection[Any], said: str) -> Iterator[Mention]:
-    stands_alone = re.compile(rf"(?<![^\W_]){re.escape(_in_json(said))}(?![^\W_])", re.IGNORECASE)
+def _where(connection: Connection[Any], said: str, *, in_any_case: bool) -> Iterator[Mention]:
+    words = rf"(?<![^\W_]){re.escape(_in_json(said))}(?![^\W_])"
+    stands_alone = re.compile(words, re.IGNORECASE if in_any_case else 0)
     arguments = {"said": _in_json(said).encode()}
     for query, is_event in ((_EVENTS, True), (_RECEIPTS, False)):
         with connection.cursor(binary=True) as cursor:
