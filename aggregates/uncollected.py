@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Thousands of facts, no cycle among them: walked through again and again they cost a third of a batch's time, and
-    half of that of loading one long stream (measured). Whoever of several threads switches it off switches it on."""
+    """Thousands of facts, no cycle among them: walked through again and again they cost a third of a batch's time
+    (measured), and something of loading one long stream. Whoever of several threads switches it off switches it on."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,8 +1,7 @@
 """`audit export`: evidence for somebody outside."""
 
-import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +13,9 @@ from cli.shown import note, progress, say, show_json
 from vocabulary.ids import community_stream
 from vocabulary.people import Role
 from vocabulary.readings import EVERYTHING
+
+if TYPE_CHECKING:
+    from ledger.notary.bundle import Written
 
 SEALED_WITHIN = 15.0
 """Seconds that are waited until the notary has come to what was recorded last."""
@@ -74,16 +76,13 @@ def export(
             complete=complete,
             held=[one for path in since or () for one in held(path)],
         )
-        beside = output.with_name(f".{output.name}.{os.getpid()}")
-        try:
-            written = hand_out(url, key, beside, asked, tell)
+
+        def account(ready: "Written") -> None:
             subject = community_stream(chosen) if chosen is not None else EVERYTHING
-            account_for_export(
-                home, f"{who.role.value}:{who.person}", subject, digest=written.digest, head=written.head.size
-            )
-            beside.replace(output)
-        finally:
-            beside.unlink(missing_ok=True)
+            speaks = f"{who.role.value}:{who.person}"
+            account_for_export(home, speaks, subject, digest=ready.digest, head=ready.head.size)
+
+        written = hand_out(url, key, output, asked, tell, account)
     if as_json:
         show_json({"file": output, "events": written.events, "head": written.head.size, "sha256": written.digest})
         return

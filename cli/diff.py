@@ -43,16 +43,16 @@ def diff(
             f"nothing is recorded of {community!r}{as_said(f'{days[1]:%Y-%m-%d}', as_known_on)}; "
             "`perennial community list` shows all communities"
         )
-    found = changes(before, after)
     account_for(home, by, Reading.DIFF, community_stream(community))
+    found = changes(before, after)
     if as_json:
         show_json(
             {"community": community, "from": days[0], "to": days[1], "as_known_on": known}
             | {"changes": [asdict(one) for one in found]}
         )
         return
-    by = f", by what was known on {day(known)}" if known is not None else ""
-    say(f"{after.row.title} ({community}), from {day(days[0])} to {day(days[1])}{by}:")
+    knowing = f", by what was known on {day(known)}" if known is not None else ""
+    say(f"{after.row.title} ({community}), from {day(days[0])} to {day(days[1])}{knowing}:")
     for line in [one.sentence for one in found] or ["Nothing changed."]:
         say(f"  {line}")
 

@@ -7,6 +7,7 @@ import psycopg
 
 from bootstrap.settings import NoDatabase, Settings
 from cli.examine_notices import examine_notices
+from cli.examine_seals import examine_seals
 from cli.finding import Finding, sound, wrong
 
 STALE_AFTER = 30
@@ -44,6 +45,7 @@ def examine_database(settings: Settings) -> Iterator[Finding]:
         if version.sound:
             yield _guard(connection)
             yield from _followers(connection)
+            yield from examine_seals(settings, connection)
             yield from examine_notices(settings, connection)
 
 

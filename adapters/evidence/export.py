@@ -1,7 +1,7 @@
 """Hands evidence out: one community's life or the whole record, as it was last sealed."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -46,9 +46,17 @@ def sealed_by_now(connection: Connection[Any], within: float) -> bool:
 
 
 def export(
-    url: str, key: SigningKey, path: Path, asked: Asked, progress: Progress = lambda _done, _of: None
+    url: str,
+    key: SigningKey,
+    path: Path,
+    asked: Asked,
+    progress: Progress = lambda _done, _of: None,
+    account: Callable[[Written], object] = lambda _: None,
 ) -> Written:
-    """Writes the bundle; refuses a community that is not in what was sealed."""
+    """Writes the bundle; refuses a community that is not in what was sealed.
+
+    `account` notes who hands it out, before it stands where it was asked for; where that fails, it does not.
+    """
     with psycopg.connect(bounded(url, "perennial export"), autocommit=True) as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         head = statements.last_recorded(connection)
@@ -72,6 +80,7 @@ def export(
             complete=asked.complete,
             held=asked.held,
             progress=progress,
+            account=account,
         )
 
 

@@ -151,6 +151,8 @@ def _how_to_look_further(players: Sequence[Player], settings: Settings) -> None:
         (call("budget burn"), "all money"),
         (call("leaderboard show founding-article"), "who does best, by published weights"),
         (call("maturity board"), "all that were assessed"),
+        (call("audit check"), "that nothing of it was altered"),
+        (call(f"audit export {players[0].community} -o evidence.zip"), "evidence of one life, with a page to read"),
     ]
     if stack and stack.temporal_ui:
         ways.insert(0, (stack.temporal_ui, "every life as a workflow"))

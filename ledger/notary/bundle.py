@@ -3,7 +3,7 @@
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -61,9 +61,11 @@ def write_bundle(
     complete: bool = False,
     held: Sequence[Note] = (),
     progress: Progress = lambda _done, _of: None,
+    account: Callable[[Written], object] = lambda _: None,
 ) -> Written:
     """Within a transaction that sees one state of the record, up to `head`; the file appears whole, or not at all.
 
+    `account` notes that it is handed out, before it appears; where that fails, it does not.
     `told` goes into the manifest, for people. `complete` adds where every other event stands, without what it says, so
     that it can be seen that none of the scope was left out. `held` are heads that the reader has already, and wants to
     see continued.
@@ -93,7 +95,9 @@ def write_bundle(
             }
             _put(archive, "manifest.json", json.dumps(manifest, indent=2) + "\n")
             _put(archive, "report.html", report)
-        return Written(events, head, seal(file, key))
+        written = Written(events, head, seal(file, key))
+        account(written)
+    return written
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import sys
 import sysconfig
 import zipfile
 from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -131,6 +132,26 @@ def test_a_bundle_holds_the_policy_that_was_applied_and_a_page_to_read(audited: 
     assert bundle.stat().st_mode & 0o077 == 0, "it is nobody else's to read"
 
 
+def test_who_handed_it_out_is_recorded_before_it_stands_there(audited: Office, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle.zip"
+    assert audited("audit", "export", "old-garden", "-o", str(bundle), "--as", "kim").code == 0
+    audited.project()
+    (row,) = audited("audit", "access", "--of", "old-garden", "--json").json
+    assert (row["reader"], row["exported"]) == ("kim", True)
+    assert row["digest"] == sha256(bundle.read_bytes()).hexdigest()
+
+
+def test_where_that_can_not_be_recorded_nothing_is_handed_out(
+    audited: Office, tmp_path: Path, database: Database
+) -> None:
+    with psycopg.connect(database.owner, autocommit=True) as connection:
+        connection.execute("REVOKE INSERT ON ledger.events FROM perennial_app")
+    bundle = tmp_path / "bundle.zip"
+    with pytest.raises(Exception, match="permission denied"):
+        audited("audit", "export", "old-garden", "-o", str(bundle), "--as", "kim")
+    assert list(tmp_path.glob("*.zip*")) + list(tmp_path.glob(".*zip*")) == []
+
+
 def test_what_people_wrote_can_do_nothing_on_the_page(audited: Office, tmp_path: Path) -> None:
     proposal = PROPOSAL.replace("title: Data Engineering", "title: '<script>alert(1)</script>'")
     said = audited("propose", audited.write("evil.yaml", proposal), "--id", "evil", "--as", "lee")
@@ -185,6 +206,18 @@ def test_another_key_is_begun_with_and_told(audited: Office) -> None:
     assert said.code == 0
     assert said.out == audited("audit", "key").out != old
     assert audited("audit", "check", "--key", old.strip()).code == 0
+
+
+def test_the_doctor_says_up_to_where_it_is_sealed_and_whose_key_is_here(audited: Office) -> None:
+    def seals() -> list[str]:
+        found = audited("doctor", "--json").json
+        return [f"{one['part']}: {one['seen']}" for one in found if one["part"] in {"seals", "key of the notary"}]
+
+    (line,) = seals()
+    assert line.startswith(f"seals: up to position {audited.events():,} of {audited.events():,}, the head of ")
+    Settings.load().notary_key.unlink()
+    signing_key(3, "perennial/another").keep(Settings.load().notary_key)
+    assert "and the record is perennial/" in seals()[1]
 
 
 @pytest.mark.parametrize(
