@@ -1,9 +1,10 @@
-"""The directory: `person list`, `show`, `leave`, `return`, `erase`."""
+"""The directory: `person list`, `show`, `leave`, `return`."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import erasing
 from cli.moments import moment
 from cli.options import As, Home, Json, Key, command, speaker
 from cli.seen import account_for
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from adapters.directory import Entry
 
 app = typer.Typer(no_args_is_help=True, help="People, as the directory knows them.")
+app.command()(erasing.erase)
 
 Person = Annotated[str, typer.Argument(metavar="ID", help="The person's id.")]
 
@@ -135,34 +137,6 @@ def come_back(
         show_json({"person": person, "left_at": None})
     else:
         say(f"{person} is there.")
-
-
-@app.command()
-def erase(
-    person: Person,
-    reason: Annotated[str, typer.Option(help="Why; it stays in the record, so it names nobody.")],
-    by: As = None,
-    home: Home = None,
-    as_json: Json = False,
-) -> None:
-    """Removes everything personal; the record keeps the id, and stays whole.
-
-    The id is never given to anybody again. Doing it twice is the same as once.
-    """
-    from adapters.directory import open_directory
-    from adapters.notices.outbox import open_outbox
-    from aggregates.commands.people import erase as note_erasure
-
-    said = command(speaker(by, Role.KM), None)
-    url = settings(home).require_database()
-    with application(home) as perennial, open_directory(url) as directory, open_outbox(url) as outbox:
-        note_erasure(perennial, person, said, reason=reason)
-        removed = directory.remove([person])
-        outbox.forget(person)
-    if as_json:
-        show_json({"person": person, "removed": removed})
-    else:
-        say(f"Nothing personal of {person} is left in the directory." if removed else f"{person} was erased before.")
 
 
 def _roles(person: "Entry") -> str:

@@ -12,6 +12,7 @@ again under the same Message-ID, and marks it `perhaps_twice`.
 
 import logging
 import random
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -132,9 +133,10 @@ class Delivery:
                 Links(connection).keep(letter.invitations)
         except psycopg.OperationalError:
             raise
-        except Exception as fault:
-            # One that can't be put into words must not keep the others waiting.
-            log.exception("notice %s cannot be written", parcel.key)
+        except Exception as fault:  # noqa: BLE001  one that can't be put into words must not keep the others waiting
+            # Not what it says: that may be a name or an address, and logs are kept for ever.
+            kind, place = type(fault).__name__, _place(fault)
+            log.error("notice %s cannot be written: %s at %s", parcel.key, kind, place)  # noqa: TRY400
             self._troubled(outbox, parcel.notices, Failed(f"it can't be written ({type(fault).__name__})"))
             return 0
         try:
@@ -185,3 +187,9 @@ class Delivery:
             log.info("notices over %s go out again", channel)
         outbox.back(channel)
         self._sound.add(channel)
+
+
+def _place(fault: Exception) -> str:
+    """Where in the programs it was raised."""
+    steps = traceback.extract_tb(fault.__traceback__)
+    return f"{steps[-1].filename}:{steps[-1].lineno}" if steps else "an unknown place"

@@ -1,19 +1,16 @@
 """The outbox: notices that wait, that were sent, and that could not be."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
-import psycopg
 from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from adapters.notices.notice import Notice
-from ledger.datastore import bounded
 from vocabulary.ids import TaskId
 from vocabulary.notices import NoticeKind, NoticeState
 from vocabulary.people import PersonId, Role
@@ -197,12 +194,6 @@ class Outbox:
     def _read(self, query: str, arguments: Any) -> list[Notice]:
         with self._connection.cursor(row_factory=dict_row) as cursor:
             return [_notice(row) for row in cursor.execute(query.encode(), arguments)]
-
-
-@contextmanager
-def open_outbox(url: str) -> Iterator[Outbox]:
-    with psycopg.connect(bounded(url, "perennial notices"), autocommit=True) as connection:
-        yield Outbox(connection)
 
 
 def _notice(row: dict[str, Any]) -> Notice:

@@ -267,7 +267,7 @@ def test_a_mail_of_the_day_that_failed_is_the_same_mail_when_it_goes_out_again(m
 
 
 def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_waiting(
-    mailed: World, post: PostOffice, monkeypatch: pytest.MonkeyPatch
+    mailed: World, post: PostOffice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     from adapters.notices import letters
 
@@ -275,7 +275,7 @@ def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_waiting(
 
     def breaks(notice: object, *arguments: object) -> object:
         if getattr(notice, "person", None) == "kai":
-            msg = "no words"
+            msg = "no words for Kai Zweit"
             raise KeyError(msg)
         return gaps(notice, *arguments)  # type: ignore[arg-type]
 
@@ -286,6 +286,8 @@ def test_a_notice_that_cannot_be_put_into_words_keeps_no_other_waiting(
     assert len(post.to("kim@example.org")) == 1
     (waits,) = mailed.notices(NoticeState.PENDING)
     assert (waits.person, waits.problem) == ("kai", "it can't be written (KeyError)")
+    assert "cannot be written: KeyError at " in caplog.text
+    assert "Zweit" not in caplog.text, "a log keeps no names"
 
 
 def test_many_notices_go_out_over_few_connections(mailed: World, post: PostOffice) -> None:

@@ -38,6 +38,7 @@ PLAIN = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %a ",
+    "log_error_verbosity": "terse",  # details name values, which may be personal
 }
 
 
