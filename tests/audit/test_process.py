@@ -4,10 +4,8 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,42 +17,15 @@ from tests.audit.sealed import Notary, lives, signing_key
 from tests.projections.lives import short
 from tests.projections.records import record
 from tests.support.databases import Database
+from tests.support.receiver import SECRET, Receiver, receiver_at_work
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Witness:
-    """Keeps what it is posted."""
-
-    def __init__(self) -> None:
-        self.kept: list[str] = []
-        self.answer = 200
-        witness = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                content = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                if witness.answer == 200:
-                    witness.kept.append(content)
-                self.send_response(witness.answer)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/secret-of-the-hook"
-
-
 @pytest.fixture
-def witness() -> Iterator[Witness]:
-    found = Witness()
-    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join()
+def witness() -> Iterator[Receiver]:
+    with receiver_at_work() as found:
+        yield found
 
 
 def until(true: Callable[[], bool], within: float = 60.0) -> None:
@@ -66,13 +37,13 @@ def until(true: Callable[[], bool], within: float = 60.0) -> None:
 
 @pytest.mark.slow
 def test_it_seals_tells_witnesses_and_goes_on_after_it_was_killed(
-    database: Database, tmp_path: Path, witness: Witness
+    database: Database, tmp_path: Path, witness: Receiver
 ) -> None:
     notary = Notary(database, tmp_path / "notary")
     environment = os.environ | {
         "PERENNIAL_DATABASE_URL": database.app,
         "PERENNIAL_HOME": str(tmp_path),
-        "PERENNIAL_WITNESS_URLS": witness.url,
+        "PERENNIAL_WITNESS_URLS": f"http://{witness.address}",
     }
 
     def begin() -> subprocess.Popen[bytes]:
@@ -91,7 +62,7 @@ def test_it_seals_tells_witnesses_and_goes_on_after_it_was_killed(
             record(database.app, lives(["last"]))
             size = 4 * len(short("garden-0", "withdraw").facts) + len(lives(["last"]))
             until(lambda: notary.heads()[-1].size == size)
-            until(lambda: witness.kept[-1:] == [str(notary.heads()[-1].note)])
+            until(lambda: witness.bodies[-1:] == [str(notary.heads()[-1].note)])
             process.terminate()
             assert process.wait(20) == 0
         finally:
@@ -99,8 +70,8 @@ def test_it_seals_tells_witnesses_and_goes_on_after_it_was_killed(
             process.wait()
     assert notary.check().sound
     assert Statements.verified(notary.file.read(), notary.key).heads[-1] == notary.heads()[-1]
-    assert all(Head.parse(Note.parse(kept)) for kept in witness.kept)
-    assert "secret-of-the-hook" not in (tmp_path / "notary.log").read_text()
+    assert all(Head.parse(Note.parse(kept)) for kept in witness.bodies)
+    assert SECRET not in (tmp_path / "notary.log").read_text()
 
 
 def notary_size(notary: Notary) -> int:
@@ -108,19 +79,19 @@ def notary_size(notary: Notary) -> int:
     return heads[-1].size if heads else 0
 
 
-def test_a_witness_that_is_away_hears_of_the_newest_later(witness: Witness, caplog: pytest.LogCaptureFixture) -> None:
-    witnesses = Witnesses([witness.url, "http://127.0.0.1:9/closed"])
+def test_a_witness_that_is_away_hears_of_the_newest_later(witness: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    witnesses = Witnesses([f"http://{witness.address}", "http://127.0.0.1:9/closed"])
     first, second = signing_key(1).sign("a\n1\n"), signing_key(1).sign("a\n2\n")
     witness.answer = 503
     with caplog.at_level(logging.WARNING):
         witnesses.tell(first)
         witnesses.tell(first)
     assert len([one for one in caplog.messages if "does not take heads" in one]) == 2, "once for each of the two"
-    assert "secret-of-the-hook" not in caplog.text
+    assert SECRET not in caplog.text
     witness.answer = 200
     witnesses.tell(second)
     witnesses.tell(second)
-    assert witness.kept == [str(second)], "the one between is under it, and nobody is told twice"
+    assert witness.bodies == [str(second)], "the one between is under it, and nobody is told twice"
 
 
 def test_what_is_no_address_of_a_witness_is_refused() -> None:

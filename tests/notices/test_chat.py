@@ -1,79 +1,59 @@
 """Chats and webhooks hear what a role is told: over a real HTTP receiver, and without anybody's link."""
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from adapters.notices.patience import LEAST_FAILURES
 from tests.notices.post_office import PostOffice
 from tests.notices.world import World
+from tests.support.receiver import Receiver, receiver_at_work
 from vocabulary.notices import NoticeState
 from vocabulary.people import Role
 
 
-class Receiver:
-    """Keeps what was posted; answers as a test wants it."""
-
-    def __init__(self) -> None:
-        self.posted: list[dict[str, str]] = []
-        self.answer = 200
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                content = self.rfile.read(int(self.headers["Content-Length"]))
-                if receiver.answer == 200:
-                    receiver.posted.append(json.loads(content))
-                self.send_response(receiver.answer)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"json://127.0.0.1:{self.server.server_port}/secret-of-the-hook"
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join()
+    with receiver_at_work() as found:
+        yield found
+
+
+def posted(receiver: Receiver) -> list[dict[str, str]]:
+    return [json.loads(body) for body in receiver.bodies]
+
+
+def hook(receiver: Receiver) -> str:
+    """As apprise writes it."""
+    return f"json://{receiver.address}"
 
 
 def test_a_chat_hears_once_what_several_people_are_told(mailed: World, post: PostOffice, receiver: Receiver) -> None:
-    mailed.chats = (receiver.url,)
+    mailed.chats = (hook(receiver),)
     mailed.open()
     mailed.review(title="Review it, @everyone <!channel>")
     assert mailed.tell() == 3
-    (posted,) = receiver.posted
-    assert posted["title"].startswith("Review it, @\u200beveryone <\u200b!channel>")
-    assert "perennial task show gardeners.km_review.1" in posted["message"]
-    assert "task open" not in posted["message"]
+    (told,) = posted(receiver)
+    assert told["title"].startswith("Review it, @\u200beveryone <\u200b!channel>")
+    assert "perennial task show gardeners.km_review.1" in told["message"]
+    assert "task open" not in told["message"]
     assert len(post.mails) == 2
 
 
 def test_a_chat_of_one_role_hears_nothing_else(world: World, receiver: Receiver) -> None:
-    world.chats = (f"management={receiver.url}",)
+    world.chats = (f"management={hook(receiver)}",)
     world.open()
     world.review()
     assert world.tell() == 2
-    assert receiver.posted == []
+    assert posted(receiver) == []
     world.ask(assigned_to=Role.MANAGEMENT, title="Approve it")
     assert world.tell() == 2
-    assert [posted["title"] for posted in receiver.posted] == ["Approve it (in 14 days)"]
+    assert [told["title"] for told in posted(receiver)] == ["Approve it (in 14 days)"]
 
 
 def test_a_chat_that_does_not_take_it_is_tried_again_and_given_up_in_the_end(world: World, receiver: Receiver) -> None:
-    world.chats = (f"km={receiver.url}",)
+    world.chats = (f"km={hook(receiver)}",)
     world.open(staff=())
     world.review()
     receiver.answer = 503
@@ -93,7 +73,7 @@ def test_a_chat_that_does_not_take_it_is_tried_again_and_given_up_in_the_end(wor
 def test_a_chat_that_fails_is_tried_once_a_round_so_that_nobody_waits_for_it(
     mailed: World, post: PostOffice, receiver: Receiver
 ) -> None:
-    mailed.chats = (receiver.url,)
+    mailed.chats = (hook(receiver),)
     receiver.answer = 503
     mailed.open()
     for number in range(5):
@@ -113,7 +93,7 @@ def test_the_addresses_of_chats_stand_nowhere(
     world: World, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    world.chats = (receiver.url,)
+    world.chats = (hook(receiver),)
     world.open()
     world.review()
     world.tell()
@@ -126,11 +106,11 @@ def test_the_addresses_of_chats_stand_nowhere(
 
 
 def test_what_waits_for_an_address_that_was_taken_out_is_dropped(world: World, receiver: Receiver) -> None:
-    world.chats = (receiver.url,)
+    world.chats = (hook(receiver),)
     world.open(staff=())
     world.review()
     world.fill()
     world.chats = ()
     world.deliver()
     assert {one.state for one in world.notices() if one.channel != "log"} == {NoticeState.DROPPED}
-    assert receiver.posted == []
+    assert posted(receiver) == []
