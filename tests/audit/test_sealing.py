@@ -202,6 +202,17 @@ def test_nothing_is_signed_over_a_record_that_was_put_back(notary: Notary) -> No
     assert len(notary.file.read()) == signed, "it stays silent until it is again where the last head was"
 
 
+def test_whoever_owns_up_to_a_loss_may_go_on_and_it_stays_visible(notary: Notary) -> None:
+    lost = notary.heads()[-1].note
+    puts_back(statements=True)(notary)
+    notary.file.path.rename(notary.folder / "statements-before-the-loss.txt")
+    more(notary)
+    notary.seal()
+    assert notary.check().sound
+    held = notary.check(Source("a head that was kept", [lost]))
+    assert any("the database lacks 1 heads that a head that was kept has" in fault for fault in held.faults)
+
+
 def test_nor_when_another_history_has_grown_past_the_old_end(notary: Notary) -> None:
     signed = len(notary.file.read())
     puts_back(statements=True, grows=True)(notary)

@@ -17,6 +17,7 @@ from workers.embedded.ports import any_free
 pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.timeout(900)]
 
 ROOT = Path(__file__).resolve().parents[2]
+AUDIT = ("exec", "-T", "notary", "perennial", "audit")
 WITHIN = 120.0
 """Seconds that the worker has for the next task; it starts at the same time as we ask."""
 
@@ -100,6 +101,20 @@ def test_a_proposal_is_taken_to_approval(compose: Compose) -> None:
     compose.perennial("task", "decide", compose.task("management"), "approve", "--as", "management:max")
     community = compose.ask("community", "show", proposed["community"])
     assert community["stage"] == "launch"
+
+
+def test_the_record_is_sealed_where_alone_the_key_is(compose: Compose) -> None:
+    compose.perennial("policy", "publish", "quick", "--as", "km:kim")
+    deadline = time.monotonic() + WITHIN
+    while "more are not sealed yet" in (checked := compose.run(*AUDIT, "check")):
+        assert time.monotonic() < deadline, checked
+        time.sleep(1)
+    assert "events are as they were sealed" in checked
+    compose.run(*AUDIT, "export", "--all", "-o", "/tmp/all.zip", "--as", "kim")
+    key = compose.run(*AUDIT, "key").strip()
+    assert "Verified: " in compose.run(*AUDIT, "verify", "/tmp/all.zip", "--key", key)
+    with pytest.raises(AssertionError, match="there is no key in"):
+        compose.perennial("audit", "key")
 
 
 def test_the_image_is_nobody_in_particular(compose: Compose) -> None:
