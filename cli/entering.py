@@ -64,8 +64,7 @@ def enter_all(
     new = [person for person in taken if person.id not in known]
     directory.add(new)
     changed = directory.change([person for person in taken if person.id in known])
-    if directory.remove([person.id for person in new if _was_erased(app, person.id)]):
-        directory.clean()
+    directory.remove([person.id for person in new if _was_erased(app, person.id)])
     gone = directory.departures([person.id for person in taken])
     left = sorted(person for person, at in gone.items() if at <= now())
     return Account(len(new), changed, len(taken) - len(new) - changed, sorted([*bad, *refused.values()]), left)

@@ -8,6 +8,7 @@ from cli.options import As, Home, Json, command, speaker
 from cli.session import application, settings
 from cli.shown import note, say, show_json
 from vocabulary.people import Role
+from vocabulary.refusals import Malformed
 
 if TYPE_CHECKING:
     from adapters.directory.mentions import Mention
@@ -31,7 +32,8 @@ def erase(
     import psycopg
 
     from adapters.directory import Directory
-    from adapters.directory.mentions import mentions
+    from adapters.directory.cleaning import clean
+    from adapters.directory.mentions import mentions, names
     from adapters.notices.outbox import Outbox
     from aggregates.commands.people import erase as note_erasure
     from ledger.datastore import bounded
@@ -41,11 +43,13 @@ def erase(
     with application(home) as perennial, psycopg.connect(url, autocommit=True) as connection:
         directory = Directory(connection)
         known = directory.get(person)
+        if known is not None and names(reason, known):
+            raise Malformed("the reason stays in the record for ever; say it without the person's name and address")
         told = mentions(connection, known) if known is not None else []
         note_erasure(perennial, person, said, reason=reason)
         removed = directory.remove([person])
         Outbox(connection).forget(person)
-        cleaned = directory.clean()
+        cleaned = clean(connection)
     if as_json:
         places = [one._asdict() for one in told]
         show_json({"person": person, "removed": removed, "cleaned": cleaned, "mentioned": places})

@@ -21,6 +21,14 @@ _WHAT: Final = {
 }
 
 
+_ALL: Final = {
+    Reading.PROGRAMME: "the whole programme",
+    Reading.PEOPLE: "the directory",
+    Reading.EXPORT: "the whole record",
+    Reading.TRAIL: "the whole access trail",
+}
+
+
 @sentence.register
 def _begun(event: AccessLogBegun) -> str:
     return f"{who(event)} looked at something for the first time this month"
@@ -40,11 +48,11 @@ def _exported(event: AccessExported) -> str:
 
 def what(kind: Reading, subject: Subject) -> str:
     """What was looked at, in words: `the history of data-engineering`."""
-    return f"{_WHAT[kind]} {whom(subject)}"
-
-
-def whom(subject: Subject) -> str:
-    """A community by its id, everything as such, and else the stream."""
     if subject == EVERYTHING:
-        return "everything"
+        return _ALL.get(kind, f"{_WHAT[kind]} everything")
+    return f"{_WHAT[kind]} {_whom(subject)}"
+
+
+def _whom(subject: Subject) -> str:
+    """A community or a person by the id, and else the stream."""
     return name_of(subject) if subject.startswith(("community/", "person/")) else subject

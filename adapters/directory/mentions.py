@@ -36,16 +36,29 @@ def mentions(connection: Connection[Any], person: Entry) -> list[Mention]:
     It reads the whole record: some seconds for a million events.
     """
     found: dict[Mention, None] = {}
-    for said in filter(None, (person.name, person.address)):
-        # Who is called by their id is named wherever the id stands, unless it is written as a name.
-        found |= dict.fromkeys(_where(connection, said, in_any_case=said.lower() != person.id))
+    for said in _sayings(person):
+        found |= dict.fromkeys(_where(connection, _in_json(said), _alone(_in_json(said), person)))
     return list(found)
 
 
-def _where(connection: Connection[Any], said: str, *, in_any_case: bool) -> Iterator[Mention]:
-    words = rf"(?<![^\W_]){re.escape(_in_json(said))}(?![^\W_])"
-    stands_alone = re.compile(words, re.IGNORECASE if in_any_case else 0)
-    arguments = {"said": _in_json(said).encode()}
+def names(text: str, person: Entry) -> bool:
+    """Whether a text holds the name or the address."""
+    return any(_alone(said, person).search(text) for said in _sayings(person))
+
+
+def _sayings(person: Entry) -> list[str]:
+    return [said for said in (person.name, person.address) if said]
+
+
+def _alone(said: str, person: Entry) -> re.Pattern[str]:
+    """Not within another word; whoever is called as their id is named where it is written as a name."""
+    return re.compile(
+        rf"(?<![^\W_]){re.escape(said)}(?![^\W_])", re.IGNORECASE if said.lower() != person.id else re.NOFLAG
+    )
+
+
+def _where(connection: Connection[Any], said: str, stands_alone: re.Pattern[str]) -> Iterator[Mention]:
+    arguments = {"said": said.encode()}
     for query, is_event in ((_EVENTS, True), (_RECEIPTS, False)):
         with connection.cursor(binary=True) as cursor:
             for name, version, state in cursor.stream(query.encode(), arguments):

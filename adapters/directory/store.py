@@ -12,12 +12,9 @@ from psycopg.types.json import Jsonb
 
 from adapters.directory.entry import Entry
 from ledger.datastore import bounded
-from ledger.schema import MAINTAIN_SINCE
 from vocabulary.notices import Digest
 from vocabulary.people import PersonId, Role, Seniority
 
-CLEANED_WITHIN: Final = 5
-"""Seconds that cleaning waits for whoever reads the table at length."""
 _COLUMNS: Final = tuple(Entry.model_fields)
 _LIST: Final = ", ".join(_COLUMNS)
 _TYPES: Final = ", ".join(f"{name} {'text[]' if name == 'roles' else 'text'}" for name in _COLUMNS)
@@ -113,35 +110,6 @@ class Directory:
     def remove(self, people: Collection[PersonId]) -> int:
         """Leaves nothing of them. Returns how many there were."""
         return self._connection.execute("DELETE FROM directory.people WHERE id = ANY (%s)", [list(people)]).rowcount
-
-    def clean(self) -> bool:
-        """Rewrites the table, so that PostgreSQL's files hold nothing of those who were removed; whether it could.
-
-        Not within a transaction. Who reads or writes the directory waits for it some milliseconds.
-        """
-        if not self._may_clean():
-            return False
-        try:
-            self._connection.execute(f"SET lock_timeout = '{CLEANED_WITHIN}s'")
-            self._connection.execute("VACUUM (FULL) directory.people")
-        except psycopg.errors.LockNotAvailable:
-            return False
-        finally:
-            self._connection.execute("RESET lock_timeout")
-        return True
-
-    def _may_clean(self) -> bool:
-        """Its owner may, and since PostgreSQL 17 whoever was granted it; others would only be warned."""
-        granted = "has_table_privilege('directory.people', 'MAINTAIN')" if self._knows_maintain else "false"
-        row = self._connection.execute(
-            f"SELECT {granted} OR pg_has_role(relowner, 'USAGE') FROM pg_class "  # noqa: S608  a literal of ours
-            "WHERE oid = 'directory.people'::regclass"
-        ).fetchone()
-        return row is not None and bool(row[0])
-
-    @property
-    def _knows_maintain(self) -> bool:
-        return self._connection.info.server_version >= MAINTAIN_SINCE
 
 
 @contextmanager

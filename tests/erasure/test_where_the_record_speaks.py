@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from adapters.directory import store
+from adapters.directory import cleaning
 from tests.cli.conftest import office
 from tests.cli.office import PROPOSAL, Office
 
@@ -87,13 +87,27 @@ def test_who_was_erased_before_is_erased_once_more_without_harm(staffed: Office)
     assert staffed.events() == events
 
 
-def test_a_name_is_gone_even_where_somebody_reads_the_directory_at_length(
-    staffed: Office, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("read", ["directory.people", "ledger.events"])
+def test_who_reads_at_length_keeps_bytes_in_files_and_that_is_said(
+    staffed: Office, monkeypatch: pytest.MonkeyPatch, read: str
 ) -> None:
-    monkeypatch.setattr(store, "CLEANED_WITHIN", 0.05)
+    """Whatever it is that is read: what was there when the reading began is kept for it."""
+    monkeypatch.setattr(cleaning, "CLEANED_WITHIN", 0.2)
     with psycopg.connect(staffed.database) as reader:
-        reader.execute("SELECT count(*) FROM directory.people")
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute(f"SELECT count(*) FROM {read}".encode())
         said = staffed("person", "erase", "lin", "--reason", "asked for it", "--as", "kim")
     assert said.code == 0
+    assert said.out == "Nothing personal of lin is left in the directory.\n"
     assert "VACUUM FULL directory.people" in said.err
     assert staffed("person", "erase", "lin", "--reason", "again", "--as", "kim").err == ""
+
+
+def test_the_reason_of_an_erasure_does_not_name_who_is_erased(staffed: Office) -> None:
+    events = staffed.events()
+    for reason in ("Lin Jünger asked for it", "mail of lin.j@example.org"):
+        refused = staffed("person", "erase", "lin", "--reason", reason, "--as", "kim")
+        assert refused.sentence.startswith("the reason stays in the record for ever")
+        assert "Jünger" not in refused.err
+    assert staffed.events() == events
+    assert erased(staffed, "lin") == []
