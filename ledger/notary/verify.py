@@ -596,7 +596,9 @@ class _Bundle:
             if not tree.size % 1_000:
                 progress(tree.size, self.head.size)
         self._compare(waiting, tree)
-        if waiting or tree.size != self.head.size:
+        if tree.size > self.head.size:
+            refuse(f"it holds {tree.size:,} events, and {self.head} tells of fewer: the last were added")
+        if tree.size < self.head.size:
             refuse(f"it holds {tree.size:,} events, and {self.head} tells of more: the rest is missing")
         progress(tree.size, self.head.size)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from ledger.notary.bundle import seal
 from ledger.notary.keys import SigningKey
+from ledger.notary.verify import prefix
 from tests.audit.sealed import signing_key
 
 Change = Callable[[bytes], bytes]
@@ -94,6 +95,20 @@ def last_of_the_garden_left_out(text: bytes) -> bytes:
     return b"".join(lines)
 
 
+def with_one_more(text: bytes) -> bytes:
+    """A policy's, which nobody would miss."""
+    return text + prefix(900, "policy/made-up", 1, "policy.named") + b'{"v":1}}\n'
+
+
+def one_more(text: bytes) -> bytes:
+    told = json.loads(text)
+    return json.dumps(told | {"events": told["events"] + 1}).encode()
+
+
+def last_twice(text: bytes) -> bytes:
+    return text + text.splitlines(keepends=True)[-1]
+
+
 def last_left_out(text: bytes) -> bytes:
     return b"".join(text.splitlines(keepends=True)[:-1])
 
@@ -163,6 +178,19 @@ FORGERIES: Final = (
         {"log.ndjson": line(100, lambda one: one[:-4] + (b"0" if one[-4:-3] == b"1" else b"1") + one[-3:])},
         of="complete",
     ),
+    Forgery(
+        "an event is added to a life that is complete",
+        "is not what the head of",
+        {"events.ndjson": with_one_more, "manifest.json": one_more},
+        of="complete",
+    ),
+    Forgery(
+        "an event is added at the end of the whole record",
+        "tells of fewer",
+        {"events.ndjson": with_one_more, "manifest.json": one_more},
+        of="whole",
+    ),
+    Forgery("there are more proofs than events", "more proofs than events", {"proofs.ndjson": last_twice}),
     Forgery(
         "an event is left out of the whole record",
         "the rest is missing",

@@ -13,6 +13,8 @@ from tests.audit.attacks import rewrites, with_the_key
 from tests.audit.forgeries import FORGERIES, OURS, Forgery, contents, forged
 from tests.audit.page import in_the_page, row
 from tests.audit.sealed import GARDEN, Notary, sealed_record
+from tests.projections.lives import short
+from tests.projections.records import record
 from tests.support.databases import Database, PostgresForTests
 
 KEY: Key = OURS.public
@@ -66,6 +68,27 @@ def test_every_head_that_was_held_is_continued(notary: Notary) -> None:
         notary.export(path, GARDEN, held=[head.note])
         assert verify(path, KEY, [head.note]).held == [head]
         assert verify(notary.folder / "whole.zip", KEY, [head.note]).held == [head]
+
+
+def test_a_bundle_that_is_older_than_the_head_that_is_held_says_so(postgres: PostgresForTests, tmp_path: Path) -> None:
+    database = postgres.fresh_database()
+    try:
+        fresh = sealed_record(database, tmp_path)
+        fresh.export(tmp_path / "older.zip", GARDEN)
+        record(database.app, short("later", "withdraw").facts)
+        fresh.seal()
+        with pytest.raises(NotVerified, match="it is older than your head, or the record was rolled back"):
+            verify(tmp_path / "older.zip", KEY, [fresh.heads()[-1].note])
+    finally:
+        postgres.drop(database)
+
+
+def test_not_a_byte_of_it_can_be_changed(garden: Path, tmp_path: Path) -> None:
+    original = garden.read_bytes()
+    for at in range(0, len(original), 97):
+        (tmp_path / "changed.zip").write_bytes(original[:at] + bytes([original[at] ^ 1]) + original[at + 1 :])
+        with pytest.raises(NotVerified):
+            verify(tmp_path / "changed.zip", KEY)
 
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=[forgery.name for forgery in FORGERIES])
