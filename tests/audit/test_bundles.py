@@ -119,13 +119,17 @@ def test_a_bundle_of_a_record_that_was_put_back_does_not_continue_the_head_that_
     database = postgres.fresh_database()
     try:
         fresh = sealed_record(database, tmp_path)
-        kept = fresh.heads()[-1].note
+        earlier, kept = fresh.heads()[3].note, fresh.heads()[-1].note
         rewrites(with_the_key, file=True)(fresh)
         for scope, complete in ((None, False), (GARDEN, True)):
             fresh.export(tmp_path / "forged.zip", scope, complete=complete)
             assert verify(tmp_path / "forged.zip", KEY).anchored, "whoever has the key can forge what nobody holds"
             with pytest.raises(NotVerified, match="is not what the head of"):
                 verify(tmp_path / "forged.zip", KEY, [kept])
+        fresh.export(tmp_path / "linked.zip", GARDEN, held=[earlier, kept])
+        for held in (earlier, kept):
+            with pytest.raises(NotVerified, match="is not a continuation of"):
+                verify(tmp_path / "linked.zip", KEY, [held])
     finally:
         postgres.drop(database)
 
