@@ -447,10 +447,11 @@ def _verify(file: BinaryIO, trusted: Key | None, held: Sequence[Note], progress:
         stated = notes(written)
         if "\n".join(map(str, stated)) != written:
             refuse("its statements are not written as they are")
-        statements = Statements.verified([*stated, *held], key)
-        _must_be_sealed(seal, statements.keys)
-        heads = [head for head in statements.heads if head.note in stated]
-        found = _Bundle(archive, manifest, heads, [Head.parse(note) for note in held])
+        known, given = set(stated), set(held)
+        statements = Statements.verified([*stated, *given - known], key)
+        heads = [head for head in statements.heads if head.note in known]
+        found = _Bundle(archive, manifest, heads, [head for head in statements.heads if head.note in given])
+        _must_be_sealed(seal, found.head, statements.keys)
         found.verify(progress)
         return Verified(
             scope=found.scope,
@@ -475,7 +476,7 @@ def _seal(file: BinaryIO) -> Note:
     if at < 0 or len(tail) - at < 22 or int.from_bytes(tail[at + 20 : at + 22], "little") != len(tail) - at - 22:
         refuse("it is no bundle, or a part of it is missing")
     seal = Note.parse(tail[at + 22 :].decode())
-    found = _SEAL.match(seal.text)
+    found = _SEAL.fullmatch(seal.text)
     digest = hashlib.sha256()
     file.seek(0)
     left = tail_at + at + 22
@@ -490,8 +491,10 @@ def _seal(file: BinaryIO) -> Note:
     return seal
 
 
-def _must_be_sealed(seal: Note, keys: Sequence[Key]) -> None:
-    if not any(key.signed(seal) for key in keys):
+def _must_be_sealed(seal: Note, head: Head, keys: Sequence[Key]) -> None:
+    """By the key of the last head, or one that came after it: an old one is perhaps in other hands."""
+    since = next(place for place, key in enumerate(keys) if key.signed(head.note))
+    if not any(key.signed(seal) for key in keys[since:]):
         refuse("its seal is not signed by the key of the record, nor by one that follows from it")
 
 

@@ -70,7 +70,14 @@ def test_one_that_was_is_not_and_where_is_said(audited: Office, database: Databa
 def test_a_head_that_was_kept_is_compared_too(audited: Office) -> None:
     kept = audited.write("kept.txt", audited("audit", "head").out)
     assert audited("audit", "check", "--head", kept).code == 0
-    assert audited("audit", "head", "--all").out.startswith("perennial/")
+    every = audited.write("every.txt", audited("audit", "head", "--all").out)
+    assert audited("audit", "check", "--head", every).code == 0
+    assert audited("audit", "new-key").code == 0
+    every = audited.write("every.txt", audited("audit", "head", "--all").out)
+    assert audited("audit", "check", "--head", every).code == 0
+    bundle = audited.write("bundle.zip", b"")
+    assert audited("audit", "export", "--all", "-o", bundle, "--as", "kim").code == 0
+    assert audited("audit", "verify", bundle, "--head", every).code == 0
 
 
 @pytest.mark.parametrize("scope", [["data-engineering"], ["old-garden"], ["--all"], ["old-garden", "--complete"]])

@@ -34,6 +34,7 @@ from ledger.notary.verify import (
 )
 from ledger.notification import Notification
 from tests.audit.attacks import puts_back
+from tests.audit.forgeries import forged
 from tests.audit.sealed import NOON, Notary, lives, sealed_record, signing_key
 from tests.projections.lives import short
 from tests.projections.records import record
@@ -328,6 +329,17 @@ def test_the_old_key_signs_nothing_any_more_that_counts(notary: Notary) -> None:
     forged = old.sign(last.note.text.replace(f"\n{last.size}\n", f"\n{last.size + 1}\n"))
     with pytest.raises(NotVerified, match="not in use then"):
         Statements.verified([*notary.file.read(), forged], notary.key)
+
+
+def test_nor_seals_it_a_bundle(notary: Notary) -> None:
+    old = notary.signing
+    renewed(notary)
+    more(notary)
+    notary.seal()
+    notary.export(notary.folder / "all.zip")
+    assert verify(notary.folder / "all.zip", old.public).events == notary.heads()[-1].size
+    with pytest.raises(NotVerified, match="its seal is not signed by the key"):
+        verify(forged(notary.folder / "all.zip", {}, old), old.public)
 
 
 def test_a_crash_while_keys_change_leaves_one_that_signs(notary: Notary) -> None:
