@@ -24,10 +24,12 @@ from ledger.notary import statements, tiles
 from ledger.notary.bundle import ALL, Scope, write_bundle
 from ledger.notary.check import Source, check
 from ledger.notary.keys import SigningKey
-from ledger.notary.sealing import AT_MOST, Sealing, now_in_utc
+from ledger.notary.sealing import AT_MOST, Sealing
 from ledger.notary.statements import StatementsFile
 from ledger.notary.verify import verify
+from ledger.snapshot import snapshot
 from ledger.store import open_ledger
+from workers.clock import now_in_utc
 from workers.embedded.part import NOTARY as PROCESS
 from workers.embedded.part import start_part
 
@@ -131,10 +133,8 @@ def _commits(recorder: Any, numbers: Iterator[int], count: int) -> float:
 
 
 def _export(url: str, key: SigningKey, path: Path) -> int:
-    with psycopg.connect(url, autocommit=True) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        head = statements.last_recorded(connection)
-        assert head is not None
+    with snapshot(url, "perennial export") as connection:
+        head = statements.newest(connection)
         return write_bundle(connection, key, path, Scope(ALL), head=head, told={}, report="").events
 
 

@@ -8,11 +8,12 @@ import typer
 from cli.answers import REFUSED
 from cli.options import Home, Json
 from cli.session import settings
-from cli.shown import note, progress, say, show_json
+from cli.shown import counting, note, say, show_json
 
 if TYPE_CHECKING:
     from bootstrap.settings import Settings
     from ledger.notary.check import Source
+    from ledger.notary.keys import SigningKey
     from ledger.notary.verify import Key, Note
 
 app = typer.Typer(no_args_is_help=True, help="Prove that nothing was altered, and hand evidence out.")
@@ -37,12 +38,7 @@ def check(head: HeldHeads = None, key: PublicKey = None, home: Home = None, as_j
     if here.notary_statements.exists():
         stated = StatementsFile(here.notary_statements).read()
         outside.insert(0, _source(f"the file {here.notary_statements}", stated))
-    with progress("checking") as bar:
-        task = bar.add_task("events", total=None)
-
-        def tell(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
+    with counting("checking", "events") as tell:
         found = examine(here.require_database(), _trusted(here, key), outside, tell)
     if as_json:
         show_json(
@@ -80,15 +76,12 @@ def head(
 
     from ledger.datastore import bounded
     from ledger.notary import statements
-    from vocabulary.refusals import NothingSealed
 
     with psycopg.connect(bounded(settings(home).require_database(), "perennial audit")) as connection:
         if every:
             say("\n".join(map(str, statements.recorded(connection))).rstrip("\n"))
             return
-        newest = statements.last_recorded(connection)
-    if newest is None:
-        raise NothingSealed("nothing was sealed yet: see that `perennial notary` runs")
+        newest = statements.newest(connection)
     say(str(newest.note).rstrip("\n"))
 
 
@@ -120,7 +113,6 @@ def _source(name: str, found: "list[Note]") -> "Source":
 
 def _trusted(here: "Settings", given: str | None) -> "Key":
     """The key that was given, or that of the notary on this machine."""
-    from ledger.notary.keys import KeyFault, SigningKey
     from ledger.notary.verify import Key, NotVerified
 
     if given is not None:
@@ -128,9 +120,14 @@ def _trusted(here: "Settings", given: str | None) -> "Key":
             return Key.parse(given)
         except NotVerified as wrong:
             raise typer.BadParameter(str(wrong), param_hint="--key") from None
-    signing = SigningKey.read(here.notary_key)
-    if signing is None:
-        raise KeyFault(
-            f"there is no key in {here.notary_key}: run this where `perennial notary` runs, or give the public --key"
-        )
-    return signing.public
+    return signing_key(here, "run this where `perennial notary` runs, or give the public --key").public
+
+
+def signing_key(here: "Settings", otherwise: str) -> "SigningKey":
+    """The key of the notary on this machine; where there is none, says what to do `otherwise`."""
+    from ledger.notary.keys import KeyFault, SigningKey
+
+    key = SigningKey.read(here.notary_key)
+    if key is None:
+        raise KeyFault(f"there is no key in {here.notary_key}: {otherwise}")
+    return key

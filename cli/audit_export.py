@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.audit import held
+from cli.audit import held, signing_key
 from cli.options import As, Home, Json, known_community, now, speaker
 from cli.seen import account_for_export
 from cli.session import settings
-from cli.shown import note, progress, say, show_json
+from cli.shown import counting, note, say, show_json
 from vocabulary.ids import community_stream
 from vocabulary.people import Role
 from vocabulary.readings import EVERYTHING
@@ -48,7 +48,6 @@ def export(
     from adapters.evidence.export import export as hand_out
     from adapters.evidence.report import Told
     from ledger.datastore import bounded
-    from ledger.notary.keys import KeyFault, SigningKey
 
     if everything == (community is not None):
         raise typer.BadParameter("name one community, or --all", param_hint="ID")
@@ -57,19 +56,12 @@ def export(
     chosen = known_community(community) if community is not None else None
     who = speaker(by, Role.KM)
     here = settings(home)
-    key = SigningKey.read(here.notary_key)
-    if key is None:
-        raise KeyFault(f"there is no key in {here.notary_key}: export where `perennial notary` runs")
+    key = signing_key(here, "export where `perennial notary` runs")
     url = here.require_database()
     with psycopg.connect(bounded(url, "perennial export"), autocommit=True) as connection:
         if not sealed_by_now(connection, SEALED_WITHIN):
             note("the newest events are not sealed yet, and not in it: is `perennial notary` running?")
-    with progress("exporting") as bar:
-        task = bar.add_task("events", total=None)
-
-        def tell(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
+    with counting("exporting", "events") as tell:
         asked = Asked(
             community=chosen,
             told=Told(now(), str(who), purpose),

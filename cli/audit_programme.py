@@ -7,7 +7,7 @@ from cli.communities import stage_of
 from cli.options import As, Home, Json, now
 from cli.seen import account_for
 from cli.session import reached
-from cli.shown import clock, out, progress, say, show_json, table
+from cli.shown import clock, counting, out, say, show_json, table
 from cli.vantage import AsKnownOn, AsOf, as_said, vantage
 from vocabulary.readings import EVERYTHING, Reading
 from vocabulary.refusals import CommunityNotFound
@@ -31,12 +31,11 @@ def programme(
 
     seen_from = vantage(as_of, as_known_on)
     url = reached(home)
-    with progress("Replaying") as bar:
-        reading = bar.add_task("the record")
-        with replayed(
-            url, seen_from, views=VIEWS, progress=lambda done, of: bar.update(reading, completed=done, total=of)
-        ) as connection:
-            found = whole(connection, seen_from.as_of or seen_from.as_known_on or now())
+    with (
+        counting("Replaying", "the record") as tell,
+        replayed(url, seen_from, views=VIEWS, progress=tell) as connection,
+    ):
+        found = whole(connection, seen_from.as_of or seen_from.as_known_on or now())
     if found:
         account_for(home, by, Reading.PROGRAMME, EVERYTHING)
     if as_json:

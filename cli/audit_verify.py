@@ -8,7 +8,7 @@ import typer
 from cli.answers import REFUSED
 from cli.audit import HeldHeads, PublicKey, held
 from cli.options import Json
-from cli.shown import note, progress, say, show_json
+from cli.shown import counting, note, say, show_json
 
 
 def verify(
@@ -21,12 +21,7 @@ def verify(
     from ledger.notary.verify import Key, NotVerified, report
     from ledger.notary.verify import verify as examine
 
-    with progress("verifying") as bar:
-        task = bar.add_task("events", total=None)
-
-        def tell(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
+    with counting("verifying", "events") as tell:
         try:
             trusted = Key.parse(key) if key else None
             found = examine(bundle, trusted, [one for path in head or () for one in held(path)], tell)

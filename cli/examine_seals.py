@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from bootstrap.settings import Settings
 from cli.finding import Finding, sound, wrong
+from ledger import positions
 from ledger.notary import statements
 from ledger.notary.keys import KeyFault, SigningKey
 from ledger.notary.verify import NotVerified
@@ -16,14 +17,13 @@ from ledger.notary.verify import NotVerified
 def examine_seals(settings: Settings, connection: Connection[Any]) -> Iterator[Finding]:
     try:
         last = statements.last_recorded(connection)
-        row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM ledger.events").fetchone()
+        recorded = positions.head(connection)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.InsufficientPrivilege):
         yield wrong("seals", "not installed, or not for this role", "`perennial up`, or `perennial schema`")
         return
     except NotVerified as fault:
         yield wrong("seals", str(fault), "the newest head was altered: `perennial audit check` looks at all of them")
         return
-    recorded = row[0] if row else 0
     if last is None:
         if recorded:
             mend = "run `perennial notary`, and read its log"

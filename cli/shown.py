@@ -1,7 +1,8 @@
 """How answers look: tables for people, JSON for programs, notes beside them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,18 @@ def progress(what: str) -> "Progress":
     console = err()
     columns = (TextColumn(f"{what} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def counting(what: str, name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for work that says how far it is, and how much there is: gives what it is told by."""
+    with progress(what) as bar:
+        task = bar.add_task(name, total=None)
+
+        def tell(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        yield tell
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str | None = None) -> Table:

@@ -9,7 +9,7 @@ import typer
 from cli.answers import Outage
 from cli.options import Home, Json
 from cli.session import settings
-from cli.shown import progress, say, show_json
+from cli.shown import counting, progress, say, show_json
 
 
 def register(app: typer.Typer) -> None:
@@ -60,12 +60,7 @@ def reconcile(home: Home = None, as_json: Json = False) -> None:
     here = settings(home)
     here.require_database()
     here.require_temporal()
-    with progress("nudging") as bar:
-        task = bar.add_task("", total=None)
-
-        def tell(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
+    with counting("nudging", "") as tell:
         try:
             nudged = asyncio.run(start_missing(here, tell))
         except RuntimeError as fault:

@@ -17,9 +17,10 @@ from ledger.follower import Follower
 from ledger.names import NOTARY
 from ledger.notary import statements
 from ledger.notary.keys import KeyFault
-from ledger.notary.sealing import AT_MOST, Sealing, now_in_utc
+from ledger.notary.sealing import AT_MOST, Sealing
 from ledger.notary.statements import StatementsFile
 from ledger.notary.witness import Witnesses
+from workers.clock import now_in_utc
 from workers.until_told import EXIT_OK, until_told_to_end
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import psycopg
@@ -17,6 +17,7 @@ from bootstrap.settings import Settings
 from ledger.datastore import bounded
 from ledger.follower import Follower
 from ledger.waiting import Waiting
+from workers.clock import now_in_utc
 from workers.until_told import EXIT_OK, until_told_to_end
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS: Final = 1.0
 """Between looks at what has fallen due; what was just noted is announced and sent at once."""
 _LONGEST_PAUSE: Final = 2.0
-
-
-def now_in_utc() -> datetime:
-    return datetime.now(UTC)
 
 
 class Notifier:

@@ -6,6 +6,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from adapters.evidence.lifeline import Span
+from projections.telling import plain
 from vocabulary.stages import Stage
 
 WIDTH: Final = 960
@@ -46,7 +47,7 @@ def drawn(spans: Sequence[Span], begins: datetime, ends: datetime, width: int = 
         f'<text x="0" y="{_HEIGHT - 6}" font-size="11" fill="#555">{begins:%-d %B %Y %H:%M}</text><text x="{width}" '
         f'y="{_HEIGHT - 6}" font-size="11" fill="#555" text-anchor="end">{ends:%-d %B %Y %H:%M}</text>'
     )
-    said = f"From {begins:%-d %B %Y} to {ends:%-d %B %Y}: " + ", ".join(_plain(span.stage) for span in spans)
+    said = f"From {begins:%-d %B %Y} to {ends:%-d %B %Y}: " + ", ".join(plain(span.stage) for span in spans)
     return (
         f'<svg viewBox="0 0 {width} {_HEIGHT}" role="img" aria-label={quoteattr(said)} '
         f'xmlns="http://www.w3.org/2000/svg">{bars}{years}</svg>'
@@ -55,7 +56,7 @@ def drawn(spans: Sequence[Span], begins: datetime, ends: datetime, width: int = 
 
 def _bar(span: Span, left: float, right: float, now: datetime) -> str:
     until = f"{span.until:%-d %B %Y}" if span.until else f"today ({now:%-d %B %Y})"
-    title = f"{_plain(span.stage)}: {span.since:%-d %B %Y} to {until}"
+    title = f"{plain(span.stage)}: {span.since:%-d %B %Y} to {until}"
     return (
         f'<rect x="{left:.1f}" y="0" width="{max(right - left, _THINNEST):.1f}" height="{_BAR}" '
         f'fill="{COLOURS[span.stage]}"><title>{title}</title></rect>'
@@ -71,7 +72,3 @@ def _years(begins: datetime, ends: datetime, width: int) -> Iterator[datetime]:
     step = 1 + (ends.year - begins.year) * _A_YEAR // width
     for year in range(begins.year + 1, ends.year + 1, step):
         yield datetime(year, 1, 1, tzinfo=UTC)
-
-
-def _plain(stage: Stage) -> str:
-    return stage.value.replace("_", " ")

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 from psycopg import Connection
 
 from adapters.evidence.report import Told, report, with_policies
-from ledger.datastore import bounded
+from ledger import positions
 from ledger.notary import statements
 from ledger.notary.bundle import ALL, Scope, Written, write_bundle
 from ledger.notary.keys import SigningKey
 from ledger.notary.verify import Head, Note, Progress
+from ledger.snapshot import snapshot
 from vocabulary.ids import CommunityId, community_stream, community_streams
 from vocabulary.refusals import CommunityNotFound, NothingSealed
 
@@ -36,8 +36,7 @@ class Asked:
 
 def sealed_by_now(connection: Connection[Any], within: float) -> bool:
     """Waits until all that is recorded now is sealed, for so many seconds; returns whether it is."""
-    row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM ledger.events").fetchone()
-    wanted, deadline = row[0] if row else 0, time.monotonic() + within
+    wanted, deadline = positions.head(connection), time.monotonic() + within
     while (head := statements.last_recorded(connection)) is None or head.position < wanted:
         if time.monotonic() > deadline:
             return False
@@ -57,11 +56,8 @@ def export(
 
     `account` notes who hands it out, before it stands where it was asked for; where that fails, it does not.
     """
-    with psycopg.connect(bounded(url, "perennial export"), autocommit=True) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        head = statements.last_recorded(connection)
-        if head is None:
-            raise NothingSealed("nothing was sealed yet: see that `perennial notary` runs")
+    with snapshot(url, "perennial export") as connection:
+        head = statements.newest(connection)
         scope, policies = with_policies(connection, _scope(connection, asked.community, head), head)
         told = {
             "exported_at": asked.told.at.isoformat(),

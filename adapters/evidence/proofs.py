@@ -1,23 +1,18 @@
 """Single proofs, for whoever keeps heads and asks for one event, or for the way from one head to the next."""
 
-from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
-import psycopg
-from psycopg import Connection
-
-from ledger.datastore import bounded
 from ledger.notary import statements, tiles
-from ledger.notary.verify import Head, Note, prefix
+from ledger.notary.verify import Head, Note, prefix, spelt
+from ledger.snapshot import snapshot
 from vocabulary.refusals import Malformed, NothingSealed, UnknownItem
 
 
 def inclusion(url: str, stream: str, version: int) -> Mapping[str, Any]:
     """The line of an event, which leaf it is, its path, and the head that they lead to."""
-    with _snapshot(url) as connection:
-        head = _newest(connection)
+    with snapshot(url, "perennial audit") as connection:
+        head = statements.newest(connection)
         row = connection.execute(
             "SELECT notification_id, topic, state FROM ledger.events "
             "WHERE originator_id = %s AND originator_version = %s",
@@ -31,33 +26,15 @@ def inclusion(url: str, stream: str, version: int) -> Mapping[str, Any]:
         index = tiles.indexes(connection, [position])[0]
         path = tiles.tree(connection).inclusion(index, head.size)
         line = prefix(position, stream, version, topic) + bytes(state) + b"}"
-        return {"event": line.decode(), "index": index, "path": _written(path), "head": str(head.note)}
+        return {"event": line.decode(), "index": index, "path": spelt(path), "head": str(head.note)}
 
 
 def consistency(url: str, older: Note | None, newer: Note | None) -> Mapping[str, Any]:
     """The path between two heads; the newest where the later is not given."""
-    with _snapshot(url) as connection:
-        last = _newest(connection)
+    with snapshot(url, "perennial audit") as connection:
+        last = statements.newest(connection)
         old, new = (Head.parse(note) if note is not None else last for note in (older, newer))
         if not 0 < old.size <= new.size <= last.size:
             raise Malformed(f"give the older head first: {old}, {new}; the newest is {last}")
         path = tiles.tree(connection).consistency(old.size, new.size)
-        return {"from": str(old.note), "to": str(new.note), "path": _written(path)}
-
-
-@contextmanager
-def _snapshot(url: str) -> Iterator[Connection[Any]]:
-    with psycopg.connect(bounded(url, "perennial audit"), autocommit=True) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield connection
-
-
-def _newest(connection: Connection[Any]) -> Head:
-    head = statements.last_recorded(connection)
-    if head is None:
-        raise NothingSealed("nothing was sealed yet: see that `perennial notary` runs")
-    return head
-
-
-def _written(path: Sequence[bytes]) -> list[str]:
-    return [b64encode(step).decode() for step in path]
+        return {"from": str(old.note), "to": str(new.note), "path": spelt(path)}

@@ -15,17 +15,15 @@ from adapters.evidence.lifeline import Lifeline, Span, lifelines
 from ledger.notary.bundle import ALL, Scope
 from ledger.notary.keys import SigningKey
 from ledger.notary.verify import Head
+from ledger.snapshot import entries
 from projections.fact import Fact, as_facts
 from projections.history import History
+from projections.telling import plain
 from projections.year_sentences import sentence
 from vocabulary.ids import policy_stream
 from vocabulary.stages import Stage
 
-_FACTS: Final = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
-    "WHERE (originator_id = ANY(%s) OR originator_id ^@ ANY(%s)) AND notification_id <= %s ORDER BY notification_id"
-)
-_AT_ONCE: Final = 2_000
+_OF: Final = "(originator_id = ANY(%s) OR originator_id ^@ ANY(%s)) AND notification_id <= %s"
 
 
 class Told(NamedTuple):
@@ -76,7 +74,7 @@ def report(
             "rows": (),
             "begins": "",
             "ends": "",
-            "legend": [(stage.value.replace("_", " "), colour) for stage, colour in COLOURS.items()],
+            "legend": [(plain(stage), colour) for stage, colour in COLOURS.items()],
             "head": f"{head.at}, over {head.size:,} events",
             "root": head.root.hex(),
             "key": str(key.public),
@@ -98,9 +96,10 @@ def _of_one(connection: Connection[Any], scope: Scope, head: Head, told: Told) -
     community = life.community
     spans = life.spans
     title = community.title if community else scope.name
+    name = scope.name.partition("/")[2]
     return {
         "title": f"{title}: the record of its life",
-        "under": f"{scope.name.partition('/')[2]} · {_stage(spans[-1])} since {_day(spans[-1].since)}" if spans else "",
+        "under": f"{name} · {plain(spans[-1].stage)} since {_day(spans[-1].since)}" if spans else "",
         "picture": Markup(drawn(spans, spans[0].since, _last(spans, told.at))) if spans else "",  # noqa: S704  escaped
         "rows": rows,
     }
@@ -114,7 +113,7 @@ def _of_all(connection: Connection[Any], head: Head, told: Told) -> Mapping[str,
         {
             "id": stream.partition("/")[2],
             "title": life.community.title if life.community else "",
-            "stage": _stage(life.spans[-1]),
+            "stage": plain(life.spans[-1].stage),
             "since": _day(life.spans[-1].since),
             "picture": Markup(drawn(life.spans, begins, told.at, SMALL)),  # noqa: S704  our own, escaped
         }
@@ -130,10 +129,9 @@ def _of_all(connection: Connection[Any], head: Head, told: Told) -> Mapping[str,
 
 
 def _facts(connection: Connection[Any], scope: Scope, head: Head) -> Iterator[Fact]:
-    with connection.cursor(name="report", row_factory=as_facts) as cursor:
-        cursor.execute(_FACTS, [list(scope.streams), list(scope.prefixes), head.position], binary=True)
-        while facts := cursor.fetchmany(_AT_ONCE):
-            yield from facts
+    asked = [list(scope.streams), list(scope.prefixes), head.position]
+    for facts in entries(connection, _OF, asked, row_factory=as_facts):
+        yield from facts
 
 
 def _row(fact: Fact) -> _Row:
@@ -151,10 +149,6 @@ def _row(fact: Fact) -> _Row:
 def _last(spans: Sequence[Span], now: datetime) -> datetime:
     """When it ended, if it has."""
     return spans[-1].since if spans[-1].stage is Stage.CLOSED else now
-
-
-def _stage(span: Span) -> str:
-    return span.stage.value.replace("_", " ")
 
 
 def _day(moment: datetime | None) -> str:

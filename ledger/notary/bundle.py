@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, LiteralString, NamedTuple
 
 from psycopg import Connection
 
 from ledger.notary import statements, tiles
 from ledger.notary.keys import SigningKey
 from ledger.notary.verify import FORMAT, LOG, Head, Note, Progress, is_head, logged, path_line, prefix, refuse
+from ledger.snapshot import entries
 
 ALL: Final = "all"
 LINKS: Final = 64
@@ -22,9 +23,8 @@ LINKS: Final = 64
 HEADS: Final = 4_000
 """Heads that a bundle of the whole record holds, likewise: more take longer to verify than they prove."""
 _AT_ONCE: Final = 1_000
-_ROWS: Final = "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events"
-_UPTO: Final = "notification_id <= %(upto)s ORDER BY notification_id"
-_OF: Final = "(originator_id = ANY(%(streams)s) OR originator_id ^@ ANY(%(prefixes)s))"
+_UPTO: Final[LiteralString] = "notification_id <= %(upto)s"
+_OF: Final[LiteralString] = "(originator_id = ANY(%(streams)s) OR originator_id ^@ ANY(%(prefixes)s))"
 
 
 class Scope(NamedTuple):
@@ -37,7 +37,7 @@ class Scope(NamedTuple):
     """Beginnings of the names of further streams."""
 
     @property
-    def condition(self) -> str:
+    def condition(self) -> LiteralString:
         return _UPTO if self.name == ALL else f"{_OF} AND {_UPTO}"
 
 
@@ -134,19 +134,13 @@ def _events(
 ) -> tuple[int, list[int]]:
     """The lines of all events; returns how many, and where they stand if they are not all there are."""
     asked = {"upto": head.position, "streams": list(scope.streams), "prefixes": list(scope.prefixes)}
-    counted = connection.execute(
-        f"SELECT count(*) FROM ({_ROWS} WHERE {scope.condition}) AS found",  # noqa: S608  literals of ours
-        asked,
-    ).fetchone()
+    counting: LiteralString = "SELECT count(*) FROM ledger.events WHERE " + scope.condition  # noqa: S608  literals
+    counted = connection.execute(counting, asked).fetchone()
     of = counted[0] if counted else 0
     positions: list[int] = []
     count = 0
-    with (
-        archive.open(_entry("events.ndjson"), "w", force_zip64=True) as lines,
-        connection.cursor(name="export") as cursor,
-    ):
-        cursor.execute(f"{_ROWS} WHERE {scope.condition}", asked, binary=True)
-        while rows := cursor.fetchmany(_AT_ONCE):
+    with archive.open(_entry("events.ndjson"), "w", force_zip64=True) as lines:
+        for rows in entries(connection, scope.condition, asked):
             for position, stream, version, topic, state in rows:
                 if b"\n" in state:
                     refuse(
@@ -162,9 +156,8 @@ def _events(
 
 def _log(archive: zipfile.ZipFile, connection: Connection[Any], head: Head) -> None:
     """Where every event stands, with the hash of what it says."""
-    with archive.open(_entry(LOG), "w", force_zip64=True) as lines, connection.cursor(name="log") as cursor:
-        cursor.execute(f"{_ROWS} WHERE {_UPTO}", {"upto": head.position}, binary=True)
-        while rows := cursor.fetchmany(_AT_ONCE):
+    with archive.open(_entry(LOG), "w", force_zip64=True) as lines:
+        for rows in entries(connection, _UPTO, {"upto": head.position}):
             lines.writelines(logged(prefix(*row[:4]), row[4]) + b"\n" for row in rows)
 
 

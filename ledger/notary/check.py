@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import psycopg
 from psycopg import Connection
 
-from ledger.datastore import bounded
 from ledger.notary import statements
 from ledger.notary.first_fault import first_fault, sealed_hashes
 from ledger.notary.present import Present
 from ledger.notary.tree import HASH
 from ledger.notary.verify import CHANGE, Head, Key, KeyChange, KeyLost, Note, NotVerified, Progress, Statements, is_head
+from ledger.snapshot import snapshot
 
 
 @dataclass
@@ -46,8 +45,7 @@ def check(url: str, trusted: Key, outside: Sequence[Source], progress: Progress 
     `OperationalError` in an outage.
     """
     checked = Checked()
-    with psycopg.connect(bounded(url, "perennial audit"), autocommit=True) as connection, connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with snapshot(url, "perennial audit") as connection:
         heads = _heads(connection, trusted, outside, checked)
         present = Present(connection, {head.size for head in heads}, progress)
         checked.events, checked.heads = present.size, len(heads)
@@ -61,7 +59,8 @@ def _heads(connection: Connection[Any], trusted: Key, outside: Sequence[Source],
     heads: dict[str, Head] = {}
     changes = [note for source in (inside, *outside) for note in _sound_changes(source, checked)]
     for source in (inside, *outside):
-        for head in _signed(source, changes, trusted, checked):
+        known = Source(source.name, [note for note in source.found if str(note) not in heads])
+        for head in _signed(known, changes, trusted, checked):
             heads[str(head.note)] = head
     for source in outside:
         lacking = [heads[str(note)] for note in statements.missing(inside.found, source.found) if str(note) in heads]

@@ -1,10 +1,8 @@
 """The key that signs for the record: kept outside the database, in one line, as signed notes have it."""
 
 import base64
-import os
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Final, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.notary.verify import Key, Note, NotVerified, decoded
+from ledger.private_file import keep_private
 
 _FIRST: Final = "PRIVATE+KEY+"
 
@@ -54,21 +53,7 @@ class SigningKey:
 
     def keep(self, path: Path, *, replace: bool = False) -> Self:
         """Writes it where only its owner reads it, whole or not at all; returns the one that stands there then."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(f"{self}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            if replace:
-                beside.replace(path)
-            else:
-                with suppress(FileExistsError):  # another process was first, and theirs counts
-                    os.link(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
+        keep_private(path, f"{self}\n", replace=replace)
         return self.read(path) or self
 
     @property

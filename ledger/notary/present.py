@@ -2,18 +2,13 @@
 
 from array import array
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from psycopg import Connection
 
 from ledger.notary.tree import HASH
-from ledger.notary.verify import Progress, Range, leaf, prefix
-
-_ALL: Final = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
-    "ORDER BY notification_id"
-)
-_AT_ONCE: Final = 5_000
+from ledger.notary.verify import Progress, Range, leaf_of
+from ledger.snapshot import entries
 
 
 class Present:
@@ -26,18 +21,15 @@ class Present:
         self.roots = {0: tree.root}
         row = connection.execute("SELECT count(*) FROM ledger.events").fetchone()
         of = row[0] if row else 0
-        with connection.cursor(name="audit") as cursor:
-            cursor.itersize = _AT_ONCE
-            cursor.execute(_ALL, binary=True)
-            while rows := cursor.fetchmany(_AT_ONCE):
-                for position, stream, version, topic, state in rows:
-                    hashed = leaf(prefix(position, stream, version, topic), state)
-                    self.hashes += hashed
-                    self.positions.append(position)
-                    tree.add(hashed)
-                    if tree.size in sizes:
-                        self.roots[tree.size] = tree.root
-                progress(tree.size, of)
+        for rows in entries(connection):
+            for row in rows:
+                hashed = leaf_of(*row)
+                self.hashes += hashed
+                self.positions.append(row[0])
+                tree.add(hashed)
+                if tree.size in sizes:
+                    self.roots[tree.size] = tree.root
+            progress(tree.size, of)
 
     @property
     def size(self) -> int:

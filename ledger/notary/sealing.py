@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from ledger.notary.keys import KeyFault, SigningKey, head_text
 from ledger.notary.rotation import key_in_use
 from ledger.notary.statements import StatementsFile
 from ledger.notary.tree import Tiles, TileTree
-from ledger.notary.verify import Head, leaf, prefix
+from ledger.notary.verify import Head, leaf_of
 from ledger.notification import Notification
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Sealing:
     def apply(self, connection: Connection[Any], batch: Sequence[Notification]) -> None:
         before = tiles.tree_size(connection)
         self._compare(connection)
-        leaves = [leaf(prefix(one.position, one.stream, one.version, one.topic), one.state) for one in batch]
+        leaves = [leaf_of(*one) for one in batch]
         changed = Tiles(before, tiles.reader(connection)).add(leaves)
         tiles.write(connection, changed, before, [one.position for one in batch])
         tree = tiles.tree(connection)
@@ -126,7 +126,3 @@ def _must_have(tree: TileTree, head: Head) -> None:
             f"{head} does not fit the record: what was sealed was altered, or the database is another one or was put "
             "back to an older state; `perennial audit check` says where. Nothing is signed until that is settled"
         )
-
-
-def now_in_utc() -> datetime:
-    return datetime.now(UTC)

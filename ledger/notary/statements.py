@@ -9,6 +9,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from ledger.notary.verify import Head, Note, NotVerified, is_head
+from vocabulary.refusals import NothingSealed
 
 _NOTE: Final = re.compile(r"(?:\A|(?<=\n\n))(?:[^\n]+\n)+\n(?:— [^\n]+\n)+")
 _TAIL: Final = 1 << 16
@@ -27,6 +28,14 @@ _LAST_HEAD: Final = "SELECT note FROM notary.statements WHERE is_head ORDER BY n
 def last_recorded(connection: Connection[Any]) -> Head | None:
     row = connection.execute(_LAST_HEAD).fetchone()
     return Head.parse(Note.parse(row[0])) if row else None
+
+
+def newest(connection: Connection[Any]) -> Head:
+    """The same; refuses where nothing was sealed yet."""
+    head = last_recorded(connection)
+    if head is None:
+        raise NothingSealed("nothing was sealed yet: see that `perennial notary` runs")
+    return head
 
 
 def record(connection: Connection[Any], size: int, note: Note) -> None:

@@ -9,7 +9,8 @@ from ledger.faults import RecordAltered
 from ledger.names import NOTARY
 from ledger.notary import statements
 from ledger.notary.tree import HASH, WIDTH, ReadTile, Tiles, TileTree
-from ledger.notary.verify import leaf, prefix
+from ledger.notary.verify import leaf_of
+from ledger.snapshot import entries
 
 _EDGE: Final = (
     "SELECT number, octet_length(hashes) FROM notary.tiles WHERE level = 0 AND octet_length(hashes) > 0 "
@@ -20,11 +21,6 @@ _WRITE: Final = """
     INSERT INTO notary.tiles (level, number, first_position, hashes)
     SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[], %s::bytea[])
     ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"""
-_EVENTS: Final = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
-    "WHERE notification_id <= %s ORDER BY notification_id"
-)
-_AT_ONCE: Final = 5_000
 _INDEXES: Final = """
     SELECT %(width)s * tile.number + (
         SELECT count(*) FROM ledger.events
@@ -84,13 +80,11 @@ def make_anew(connection: Connection[Any], progress: Callable[[int], object] = l
     upto = row[0] if row else 0
     connection.execute("DELETE FROM notary.tiles")
     made = Tiles(0, lambda _level, _number: b"")
-    with connection.cursor(name="tiles") as cursor:
-        cursor.execute(_EVENTS, [upto], binary=True)
-        while rows := cursor.fetchmany(_AT_ONCE):
-            before = made.size
-            changed = made.add([leaf(prefix(*one[:4]), one[4]) for one in rows])
-            write(connection, changed, before, [one[0] for one in rows])
-            progress(made.size)
+    for rows in entries(connection, "notification_id <= %s", [upto]):
+        before = made.size
+        changed = made.add([leaf_of(*one) for one in rows])
+        write(connection, changed, before, [one[0] for one in rows])
+        progress(made.size)
     head = statements.last_recorded(connection)
     if head is not None and (head.size > made.size or tree(connection).get_root(head.size) != head.root):
         raise RecordAltered(

@@ -297,6 +297,11 @@ def leaf(begins: bytes, state: bytes) -> bytes:
     return hashlib.sha256(b"\0" + logged(begins, state)).digest()
 
 
+def leaf_of(position: int, stream: str, version: int, topic: str, state: bytes) -> bytes:
+    """The same, of an entry of the log."""
+    return leaf(prefix(position, stream, version, topic), state)
+
+
 def belongs(stream: str, scope: str) -> bool:
     """Whether a stream tells of a community: its own, or one whose name goes on from its id."""
     kind, _, rest = stream.partition("/")
@@ -669,9 +674,13 @@ class _Bundle:
             yield leaf(begins, found[5])
 
 
+def spelt(path: Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(step).decode() for step in path]
+
+
 def path_line(name: str, number: int, path: Sequence[bytes]) -> bytes:
     """A proof, as a line."""
-    return json.dumps({name: number, "path": [base64.b64encode(step).decode() for step in path]}).encode() + b"\n"
+    return json.dumps({name: number, "path": spelt(path)}).encode() + b"\n"
 
 
 def _path(line: bytes, number: str) -> tuple[int, list[bytes]]:

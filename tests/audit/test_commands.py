@@ -15,12 +15,13 @@ import pytest
 from bootstrap.settings import Settings
 from ledger.follower import Follower
 from ledger.names import NOTARY
-from ledger.notary.sealing import Sealing, now_in_utc
+from ledger.notary.sealing import Sealing
 from ledger.notary.statements import StatementsFile
 from ledger.notary.verify import Head, Key, Note, leaf, root_by_inclusion
 from tests.audit.sealed import signing_key
 from tests.cli.office import PROPOSAL, Office
 from tests.support.databases import Database
+from workers.clock import now_in_utc
 
 EXISTING = """\
 id,title,sponsor,started,ended,outcome
