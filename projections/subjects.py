@@ -29,10 +29,13 @@ def community_of(stream: str) -> CommunityId | None:
 
 def streams_of(community: CommunityId) -> list[tuple[str, str]]:
     """Between which names, each first and the one after the last, all streams lie that tell of a community's life."""
-    own = community_stream(community)
     within = (f"task/{community}.", *(f"{kind}/{community}/" for kind in ("signs", "year", "budget")))
-    # In the order of bytes "!" comes before whatever a longer id may go on with.
-    return [(own, own + "!"), *map(beginning_with, within)]
+    return [only(community_stream(community)), *map(beginning_with, within)]
+
+
+def only(stream: str) -> tuple[str, str]:
+    """Between which names that one lies alone: in the order of bytes "!" comes before what a longer id goes on with."""
+    return stream, stream + "!"
 
 
 def beginning_with(prefix: str) -> tuple[str, str]:

@@ -79,9 +79,3 @@ def access_stream(reader: PersonId, year: int, month: int) -> str:
 def lifecycle_workflow(community: CommunityId) -> str:
     """The id of the one workflow that a community has."""
     return f"cop/{community}"
-
-
-def community_streams(community: CommunityId) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """All that tells of a community: names of streams, and how the names of all others begin."""
-    kept_by_period = (signs_prefix(community), f"year/{community}/", f"budget/{community}/")
-    return (community_stream(community),), (f"task/{community}.", *kept_by_period)

@@ -15,7 +15,8 @@ from ledger.notary.bundle import ALL, Scope, Written, write_bundle
 from ledger.notary.keys import SigningKey
 from ledger.notary.verify import Head, Note, Progress
 from ledger.snapshot import snapshot
-from vocabulary.ids import CommunityId, community_stream, community_streams
+from projections.subjects import streams_of
+from vocabulary.ids import CommunityId, community_stream
 from vocabulary.refusals import CommunityNotFound, NothingSealed
 
 _LOOK: Final = 0.2
@@ -91,4 +92,4 @@ def _scope(connection: Connection[Any], community: CommunityId | None, head: Hea
         raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
     if not found[0]:
         raise NothingSealed(f"{community} is so new that nothing of it is sealed; repeat this in a few seconds")
-    return Scope(community_stream(community), *community_streams(community))
+    return Scope(community_stream(community), streams_of(community))

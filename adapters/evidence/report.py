@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
@@ -18,12 +18,11 @@ from ledger.notary.verify import Head
 from ledger.snapshot import entries
 from projections.fact import Fact, as_facts
 from projections.history import History
+from projections.subjects import beginning_with, only
 from projections.telling import plain
 from projections.year_sentences import sentence
 from vocabulary.ids import policy_stream
 from vocabulary.stages import Stage
-
-_OF: Final = "(originator_id = ANY(%s) OR originator_id ^@ ANY(%s)) AND notification_id <= %s"
 
 
 class Told(NamedTuple):
@@ -53,7 +52,7 @@ def with_policies(connection: Connection[Any], scope: Scope, head: Head) -> tupl
         if ref is not None:
             used.add((ref.name, ref.version))
     names = sorted({name for name, _ in used})
-    wider = scope._replace(streams=[*scope.streams, *map(policy_stream, names)])
+    wider = scope._replace(streams=[*scope.streams, *(only(policy_stream(name)) for name in names)])
     return wider, [f"{name}@{version}" for name, version in sorted(used)]
 
 
@@ -106,7 +105,7 @@ def _of_one(connection: Connection[Any], scope: Scope, head: Head, told: Told) -
 
 
 def _of_all(connection: Connection[Any], head: Head, told: Told) -> Mapping[str, Any]:
-    whole = Scope(ALL, (), ("community/",))
+    whole = Scope(ALL, [beginning_with("community/")])
     found = lifelines((fact.stream, fact.event) for fact in _facts(connection, whole, head))
     begins = min((life.spans[0].since for life in found.values()), default=told.at)
     lives = [
@@ -129,8 +128,7 @@ def _of_all(connection: Connection[Any], head: Head, told: Told) -> Mapping[str,
 
 
 def _facts(connection: Connection[Any], scope: Scope, head: Head) -> Iterator[Fact]:
-    asked = [list(scope.streams), list(scope.prefixes), head.position]
-    for facts in entries(connection, _OF, asked, row_factory=as_facts):
+    for facts in entries(connection, scope.condition, scope.asked(head), row_factory=as_facts):
         yield from facts
 
 

@@ -24,7 +24,9 @@ HEADS: Final = 4_000
 """Heads that a bundle of the whole record holds, likewise: more take longer to verify than they prove."""
 _AT_ONCE: Final = 1_000
 _UPTO: Final[LiteralString] = "notification_id <= %(upto)s"
-_OF: Final[LiteralString] = "(originator_id = ANY(%(streams)s) OR originator_id ^@ ANY(%(prefixes)s))"
+_OF: Final[LiteralString] = """notification_id IN (
+    SELECT one.notification_id FROM unnest(%(firsts)s::text[], %(behind)s::text[]) AS streams (first, behind)
+    JOIN ledger.events AS one ON one.originator_id >= first AND one.originator_id < behind)"""
 
 
 class Scope(NamedTuple):
@@ -32,13 +34,17 @@ class Scope(NamedTuple):
 
     name: str
     """`all`, or what it tells of."""
-    streams: Sequence[str] = ()
-    prefixes: Sequence[str] = ()
-    """Beginnings of the names of further streams."""
+    streams: Sequence[tuple[str, str]] = ()
+    """Between which names those lie that belong to it, each first and the one after the last; none for all."""
 
     @property
     def condition(self) -> LiteralString:
-        return _UPTO if self.name == ALL else f"{_OF} AND {_UPTO}"
+        """For `ledger.snapshot.entries`, with what `asked` gives."""
+        return f"{_OF} AND {_UPTO}" if self.streams else _UPTO
+
+    def asked(self, head: Head) -> Mapping[str, Any]:
+        firsts, behind = zip(*self.streams, strict=True) if self.streams else ((), ())
+        return {"upto": head.position, "firsts": list(firsts), "behind": list(behind)}
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def _events(
     archive: zipfile.ZipFile, connection: Connection[Any], scope: Scope, head: Head, progress: Progress
 ) -> tuple[int, list[int]]:
     """The lines of all events; returns how many, and where they stand if they are not all there are."""
-    asked = {"upto": head.position, "streams": list(scope.streams), "prefixes": list(scope.prefixes)}
+    asked = scope.asked(head)
     counting: LiteralString = "SELECT count(*) FROM ledger.events WHERE " + scope.condition  # noqa: S608  literals
     counted = connection.execute(counting, asked).fetchone()
     of = counted[0] if counted else 0

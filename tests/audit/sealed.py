@@ -21,10 +21,10 @@ from ledger.notary.keys import SigningKey
 from ledger.notary.sealing import Sealing
 from ledger.notary.statements import StatementsFile
 from ledger.notary.verify import Head, Key, Note
+from projections.subjects import streams_of
 from tests.projections.lives import interleaved, whole
 from tests.projections.records import record
 from tests.support.databases import Database
-from vocabulary.ids import community_streams
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -101,7 +101,7 @@ def signing_key(seed: int, name: str = "perennial/record-of-tests") -> SigningKe
     return SigningKey(name, Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32))
 
 
-GARDEN = Scope("community/garden", *community_streams("garden"))
+GARDEN = Scope("community/garden", streams_of("garden"))
 
 
 def lives(names: Sequence[str] = ("garden", "kitchen", "workshop")) -> list[Event]:
