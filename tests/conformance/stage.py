@@ -4,13 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.testing import WorkflowEnvironment
 
 from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
 from aggregates.event import CATALOGUE, Event
-from bootstrap.payloads import DATA_CONVERTER
 from ledger.store import open_ledger
 from policies.document import LifecycleRules
 from policies.reader import catalog_policy
@@ -18,9 +17,8 @@ from tests.conformance.both_worlds import BothWorlds
 from tests.conformance.script import KM, POLICY
 from tests.conformance.scripts import SCRIPTS
 from tests.support.databases import Database
-from workers.embedded.temporal import temporal_program
+from tests.support.temporal import time_machine
 from workers.worker import running
-from workflows import search_attributes
 
 AT_ONCE: Final = 8
 """Lives that are played at the same time; more only wait for the processor."""
@@ -48,14 +46,7 @@ class Played(NamedTuple):
 
 
 async def play_all(database: Database) -> dict[str, Played]:
-    environment = await WorkflowEnvironment.start_time_skipping_v2(
-        ts_config=TimeSkippingConfig(enabled=False),
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
-        search_attributes=search_attributes.ALL,
-        data_converter=DATA_CONVERTER,
-    )
-    async with environment:
+    async with time_machine() as environment:
         with open_ledger(database.app, CATALOGUE) as ledger:
             app = Perennial(ledger)
             async with running(environment.client, app, database.app, sandbox=False):

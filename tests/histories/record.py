@@ -11,26 +11,22 @@ import gc
 import json
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from aggregates.application import Perennial
 from aggregates.event import CATALOGUE
-from bootstrap.payloads import DATA_CONVERTER
 from ledger.store import open_ledger
 from tests.histories.lives import LIVES
 from tests.support.databases import PostgresForTests
 from tests.support.servers import chosen_database, postgres_server
+from tests.support.temporal import time_machine
 from tests.workflows.timeline import COMMUNITY, Timeline
 from vocabulary.ids import lifecycle_workflow
 from vocabulary.stored_names import TASK_QUEUE
-from workers.embedded.temporal import temporal_program
 from workers.worker import running
-from workflows import search_attributes
 
 FOLDER: Final = Path(__file__).parent
 _OF_THIS_MACHINE: Final = {"identity": "recorded", "workerControlTaskQueue": "recorded"}
@@ -50,7 +46,7 @@ async def record(life: str, postgres: PostgresForTests) -> int:
     for old in FOLDER.glob(f"{life}.*.json"):
         old.unlink()
     database = postgres.fresh_database()
-    async with _time_machine() as environment:
+    async with time_machine() as environment:
         with open_ledger(database.app, CATALOGUE) as ledger:
             app = Perennial(ledger)
             async with running(environment.client, app, database.app, sandbox=True):
@@ -93,19 +89,6 @@ async def _runs(client: Client) -> AsyncIterator[WorkflowHistory]:
 async def _first_run(client: Client) -> str:
     runs = [run async for run in client.list_workflows(f"WorkflowId = '{lifecycle_workflow(COMMUNITY)}'")]
     return min(runs, key=lambda run: run.start_time).run_id
-
-
-@asynccontextmanager
-async def _time_machine() -> AsyncIterator[WorkflowEnvironment]:
-    environment = await WorkflowEnvironment.start_time_skipping_v2(
-        ts_config=TimeSkippingConfig(enabled=False),
-        dev_server_existing_path=str(temporal_program()),
-        dev_server_extra_args=["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"],
-        search_attributes=search_attributes.ALL,
-        data_converter=DATA_CONVERTER,
-    )
-    async with environment:
-        yield environment
 
 
 def main(lives: list[str]) -> int:

@@ -1,12 +1,20 @@
-"""Temporal for tests: the embedded server in memory, on a free port."""
+"""Temporal for tests: the embedded server in memory, on a free port; and one whose clock a test moves."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import Final
 
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from bootstrap.payloads import DATA_CONVERTER
 from tests.support.servers import short_home
 from workers.embedded.ports import any_free
-from workers.embedded.temporal import EmbeddedTemporal
+from workers.embedded.temporal import EmbeddedTemporal, temporal_program
+from workflows import search_attributes
+
+_SETTINGS: Final = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="20ms"')
+"""Timers fire late by up to that shift, a second where nothing is said: each move of the clock would take so long."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +34,17 @@ def temporal_in_memory() -> Iterator[TemporalForTests]:
             yield TemporalForTests(temporal.address)
         finally:
             child.stop(within=10)
+
+
+@asynccontextmanager
+async def time_machine() -> AsyncIterator[WorkflowEnvironment]:
+    """Each workflow has a clock of its own, which stands still until a test moves it."""
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        dev_server_existing_path=str(temporal_program()),
+        dev_server_extra_args=[part for setting in _SETTINGS for part in ("--dynamic-config-value", setting)],
+        search_attributes=search_attributes.ALL,
+        data_converter=DATA_CONVERTER,
+    )
+    async with environment:
+        yield environment
