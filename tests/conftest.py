@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import Database, PostgresForTests
+from tests.support.databases import Copied, Database, PostgresForTests
 from tests.support.servers import chosen_database, docker_lacks, postgres_server, short_home
 from tests.support.temporal import TemporalForTests, temporal_in_memory
 
@@ -34,6 +34,20 @@ def module_database(postgres: PostgresForTests) -> Iterator[Database]:
     fresh = postgres.fresh_database()
     yield fresh
     postgres.drop(fresh)
+
+
+@pytest.fixture
+def copied(postgres: PostgresForTests) -> Iterator[Copied]:
+    """Copies a database that has a story, for one test to go on with."""
+    made: list[Database] = []
+
+    def copy(database: Database) -> Database:
+        made.append(postgres.copy(database))
+        return made[-1]
+
+    yield copy
+    for database in made:
+        postgres.drop(database)
 
 
 @pytest.fixture(scope="session")

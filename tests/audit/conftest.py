@@ -1,5 +1,5 @@
 """The office in which auditors type."""
 
-from tests.cli.conftest import office
+from tests.cli.conftest import database, office, with_views
 
-__all__ = ["office"]
+__all__ = ["database", "office", "with_views"]

@@ -1,11 +1,28 @@
 """The office in which commands are typed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from projections.projector import Projector
 from tests.cli.office import Office
-from tests.support.databases import Database
+from tests.support.databases import Copied, Database, PostgresForTests
+
+
+@pytest.fixture(scope="session")
+def with_views(postgres: PostgresForTests) -> Iterator[Database]:
+    """Views take longer to make than to copy."""
+    made = postgres.fresh_database()
+    Projector(made.app).prepare()
+    yield made
+    postgres.drop(made)
+
+
+@pytest.fixture
+def database(copied: Copied, with_views: Database) -> Database:
+    """A new one whose views are made."""
+    return copied(with_views)
 
 
 @pytest.fixture

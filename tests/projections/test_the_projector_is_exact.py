@@ -30,7 +30,7 @@ from projections.sharing import RebuildFailed
 from projections.view import NEXT, Building, Connected, Fact, View
 from tests.projections import lives
 from tests.projections.records import MAPPER, content, everything, numbered, record, standing
-from tests.support.databases import Database
+from tests.support.databases import Copied, Database
 from vocabulary.people import Role
 
 
@@ -146,12 +146,19 @@ def test_views_rebuilt_together_are_the_live_ones_to_the_byte(
     assert standing(database.app) == held
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
-def test_a_rebuilt_view_is_the_live_one_to_the_byte(database: Database, view: View) -> None:
-    with following(database.app) as _, Views(database.app) as views:
+@pytest.fixture(scope="module")
+def followed(module_database: Database) -> Database:
+    """Facts that came one by one, and what a running projector made of them."""
+    with following(module_database.app), Views(module_database.app) as views:
         for fact in FACTS:
-            last = record(database.app, [fact.event])
+            last = record(module_database.app, [fact.event])
         assert views.caught_up(last, timeout=30)
+    return module_database
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
+def test_a_rebuilt_view_is_the_live_one_to_the_byte(copied: Copied, followed: Database, view: View) -> None:
+    database, last = copied(followed), len(FACTS)
     before = everything(database.app)
     told: list[tuple[int, int]] = []
     assert rebuild(view, database.app, batch_size=7, progress=lambda done, total: told.append((done, total))) == last

@@ -4,6 +4,7 @@ import itertools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -29,6 +30,10 @@ class Database:
     """URL of the superuser, for what no role of ours may do (ending sessions, breaking the record)."""
 
 
+Copied = Callable[[Database], Database]
+"""Makes another one that holds the same."""
+
+
 @dataclass
 class PostgresForTests:
     """A server, whoever runs it, and the databases made on it."""
@@ -44,25 +49,32 @@ class PostgresForTests:
         if not self._template_made:
             self._make_template()
             self._template_made = True
-        database = self._database(f"test_{os.getpid()}_{next(self._numbers)}")
-        with self._superuser() as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
-                    sql.Identifier(database.name), sql.Identifier(TEMPLATE), sql.Identifier(OWNER)
-                )
-            )
-        return database
+        return self._copied(TEMPLATE)
+
+    def copy(self, database: Database) -> Database:
+        """Makes a database that holds all that this one holds; nobody may be connected to it meanwhile."""
+        return self._copied(database.name)
 
     def drop(self, database: Database) -> None:
         """Ends the sessions on a database and removes it."""
-        with self._superuser() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database.name)))
+        self._superuser.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database.name))
+        )
 
     def empty_database(self) -> Database:
         """Makes a database without the schema; the owner may install it."""
         database = self._database(f"empty_{os.getpid()}_{next(self._numbers)}")
         self._once(self._make_owner)
         self._create(database.name)
+        return database
+
+    def _copied(self, template: str) -> Database:
+        database = self._database(f"test_{os.getpid()}_{next(self._numbers)}")
+        self._superuser.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY").format(
+                sql.Identifier(database.name), sql.Identifier(template), sql.Identifier(OWNER)
+            )
+        )
         return database
 
     def _make_template(self) -> None:
@@ -73,27 +85,30 @@ class PostgresForTests:
         schema.install(template.owner, app_role=APP, app_password=APP_PASSWORD)
 
     def _create(self, name: str) -> None:
-        with self._superuser() as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
-            )
+        self._superuser.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
+        )
 
     def _once(self, step: Callable[[], None]) -> None:
-        with self._superuser() as connection:
-            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone()
+        known = self._superuser.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone()
         if not known:
             step()
 
     def _make_owner(self) -> None:
-        with self._superuser() as connection:
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD {}").format(
-                    sql.Identifier(OWNER), sql.Literal(OWNER_PASSWORD)
-                )
+        self._superuser.execute(
+            sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD {}").format(
+                sql.Identifier(OWNER), sql.Literal(OWNER_PASSWORD)
             )
+        )
 
+    @cached_property
     def _superuser(self) -> psycopg.Connection:
+        """Kept: to log in takes longer than to copy a database."""
         return psycopg.connect(self.superuser_url, autocommit=True)
+
+    def close(self) -> None:
+        """While the server runs still."""
+        self._superuser.close()
 
     def _database(self, name: str) -> Database:
         return Database(

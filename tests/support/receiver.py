@@ -36,7 +36,7 @@ class Receiver:
 @contextmanager
 def receiver_at_work() -> Iterator[Receiver]:
     found = Receiver()
-    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
+    thread = threading.Thread(target=found.server.serve_forever, args=[0.02], daemon=True)
     thread.start()
     try:
         yield found

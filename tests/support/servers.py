@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ def chosen_database() -> tuple[str, str]:
 
 @contextmanager
 def postgres_server(kind: str) -> Iterator[PostgresForTests]:
-    with _container() if kind == "docker" else _embedded() as server:
+    with _container() if kind == "docker" else _embedded() as server, closing(server):
         yield server
 
 
@@ -65,7 +65,8 @@ def _container() -> Iterator[PostgresForTests]:
     container = PostgresContainer(IMAGE, driver=None, username="postgres", password="superuser-of-tests")
     # An address without a port: on loopback only, and Docker chooses the port.
     container.ports = {"5432/tcp": ("127.0.0.1",)}  # type: ignore[dict-item]
-    container.with_command(["postgres", "-c", "max_connections=200"])
+    # Tests log in some ten thousand times: what makes a stolen password slow to guess makes each of them slow.
+    container.with_command(["postgres", "-c", "max_connections=200", "-c", "scram_iterations=1"])
     container.with_tmpfs_mount("/var/lib/postgresql")  # gone with the container anyway, and does not wait for a disk
     with container:
         port = container.get_docker_client().port(container.get_container_id(), 5432)
