@@ -57,11 +57,17 @@ demo: $(STAMP)
 up: $(STAMP)
 	@$(BIN)/perennial up
 
+# Two processes, whatever the machine has: a test that runs a whole stack keeps several processors busy by itself.
+BESIDE := -n 2 --dist loadfile --no-loadscope-reorder
+
+# Tests start some hundred processes: what Python has compiled once it keeps, whatever the shell says.
+test quick: export PYTHONDONTWRITEBYTECODE =
+
 test: $(STAMP)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(BESIDE)
 
 quick: $(STAMP)
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest $(BESIDE) -m "not slow"
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

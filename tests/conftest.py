@@ -1,6 +1,6 @@
 """What every test may ask for: a database, a Temporal server, an empty home folder."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from tests.support.databases import Copied, Database, PostgresForTests
 from tests.support.servers import chosen_database, docker_lacks, postgres_server, short_home
 from tests.support.temporal import TemporalForTests, temporal_in_memory
+from tests.support.turns import turn
 
 DATABASE_CHOICE = pytest.StashKey[tuple[str, str]]()
 
@@ -73,12 +74,24 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need containers say so where there is no engine; nothing else is ever left out."""
+    """Tests that need containers say so where there is no engine; nothing else is ever left out.
+
+    Files with slow tests come first, so that of two processes none waits for the other at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     containers = [item for item in items if item.get_closest_marker("docker")]
     lacks = docker_lacks() if containers else None
     for item in containers:
         if lacks:
             item.add_marker(pytest.mark.skip(reason=f"not run here: {lacks}"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
+    """First of all, so that whoever waits does not use up the time that its test may take."""
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

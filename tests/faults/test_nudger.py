@@ -59,6 +59,7 @@ async def nudging(url: str, app: Perennial, doorbell: Doorbell) -> AsyncIterator
         await asyncio.wait([task])
 
 
+@pytest.mark.alone
 async def test_a_new_community_is_told_of_at_once_with_where_it_stands(
     database: Database, app: Perennial, doorbell: Doorbell
 ) -> None:
@@ -167,6 +168,7 @@ async def test_one_that_is_slow_holds_up_nobody_else(database: Database, app: Pe
         await eventually(lambda: bool(doorbell.rung_for("garden")), within=5)
 
 
+@pytest.mark.alone
 async def test_a_lost_wake_up_costs_a_second_at_most(
     database: Database, app: Perennial, doorbell: Doorbell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

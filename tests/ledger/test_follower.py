@@ -103,6 +103,7 @@ def test_how_far_it_is_is_told_after_each_batch(database: Database, recorder: Le
     assert told == [(2, 5), (4, 5), (5, 5)]
 
 
+@pytest.mark.alone
 def test_a_new_event_is_applied_within_milliseconds(database: Database, recorder: LedgerRecorder) -> None:
     applied: list[float] = []
     follower = Follower(database.app, "view", lambda *_: applied.append(time.monotonic()))
@@ -120,6 +121,7 @@ def test_a_new_event_is_applied_within_milliseconds(database: Database, recorder
     assert time.monotonic() - began < 0.5
 
 
+@pytest.mark.alone
 def test_a_lost_wake_up_costs_a_second_at_most(
     database: Database, recorder: LedgerRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +240,7 @@ def test_an_outage_is_waited_out_and_said_once(
     assert "the database is back" in said[1]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("away", [False, True])
 def test_the_end_comes_at_once(database: Database, recorder: LedgerRecorder, away: bool) -> None:
     with relay_to(database.app) as line:

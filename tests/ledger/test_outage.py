@@ -26,6 +26,7 @@ def recorder(line: Relay) -> Iterator[LedgerRecorder]:
         yield ledger.recorder
 
 
+@pytest.mark.alone
 def test_in_an_outage_writers_and_readers_hear_of_it_within_seconds(line: Relay, recorder: LedgerRecorder) -> None:
     recorder.insert_events([event("a", 1)])
     recorder.receipt("c")
@@ -40,6 +41,7 @@ def test_in_an_outage_writers_and_readers_hear_of_it_within_seconds(line: Relay,
     assert time.monotonic() - began < 8
 
 
+@pytest.mark.alone
 def test_the_first_caller_after_an_outage_is_served(line: Relay, recorder: LedgerRecorder) -> None:
     recorder.insert_events([event("a", 1)])
     line.cut()
