@@ -82,7 +82,7 @@ def _up() -> Iterator[Compose]:
             raise
         yield compose
     finally:
-        compose.run("down", "--volumes", "--timeout", "10")
+        compose.run("down", "--volumes", "--timeout", "1")
         subprocess.run(["docker", "rmi", compose.image], capture_output=True, timeout=60, check=False)
 
 
