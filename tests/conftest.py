@@ -76,10 +76,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need containers say so where there is no engine; nothing else is ever left out.
 
-    Files with slow tests come first, so that of two processes none waits for the other at the end.
+    Files with slow tests come first, so that of two processes none waits long for the other at the end; files with
+    tests that run alone come last, where what they wait for is short.
     """
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    slow, alone = ({item.path for item in items if item.get_closest_marker(mark)} for mark in ("slow", "alone"))
+    items.sort(key=lambda item: (item.path in alone, item.path not in slow))
     containers = [item for item in items if item.get_closest_marker("docker")]
     lacks = docker_lacks() if containers else None
     for item in containers:
