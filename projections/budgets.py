@@ -45,10 +45,11 @@ def fold(table: Table[BudgetRow], money: Sequence[BudgetEvent]) -> None:
     """Brings what happened to money into such a table, in the order of the log."""
     rows = table.load({name_of(event.originator_id) for event in money})
     for event in money:
+        name = name_of(event.originator_id)
         if isinstance(event, BudgetBegun):
-            rows[name_of(event.originator_id)] = begun(event)
+            rows[name] = begun(event)
         else:
-            change(event, rows[name_of(event.originator_id)])
+            change(event, rows[name])
     table.store(rows.values())
 
 
@@ -79,10 +80,14 @@ class Budgets(Folded[BudgetRow]):
         connection.execute(statement("CREATE INDEX ON {table} (community, year)", table))
 
     def fold(self, table: Table[BudgetRow], facts: Sequence[Fact]) -> None:
-        fold(table, [fact.event for fact in facts if isinstance(fact.event, BudgetEvent)])
+        money: list[BudgetEvent] = []
         for fact in facts:
-            if not isinstance(fact.event, BudgetEvent):
-                _belongs(table.connection, table.name + _OF_WHOM, fact.event)
+            event = fact.event
+            if isinstance(event, BudgetEvent):
+                money.append(event)
+            else:
+                _belongs(table.connection, table.name + _OF_WHOM, event)
+        fold(table, money)
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -1,41 +1,66 @@
 """Fills the fresh tables of several views in one reading of the log."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 
 from aggregates.uncollected import uncollected
 from ledger.datastore import bounded
 from projections.log import facts_between, shared_out
-from projections.view import NEXT, Connected, View
+from projections.partition import WHOLE, Partition
+from projections.view import NEXT, Connected, FromTheLog, View
 
 Reached = Callable[[int], None]
 """Told after each batch how far in the log it is."""
 
 
-def build(views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached) -> None:
-    """Afterwards all tables stand at `last`, a position in the log, with indexes, and as `View.apply` wants them."""
+def fill(
+    views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached, partition: Partition = WHOLE
+) -> None:
+    """Afterwards the prepared tables hold the rows of a part of all communities, as of `last` in the log."""
+    told = [view for view in views if not isinstance(view, FromTheLog)]
     with (
         psycopg.connect(bounded(url, "perennial rebuild log"), autocommit=True) as log,
-        psycopg.connect(bounded(url, "perennial rebuild"), autocommit=True) as connection,
+        _filling(views, url) as connection,
         uncollected(),
     ):
-        for view in views:
-            connection.execute("SELECT pg_advisory_lock_shared(hashtextextended('fill ' || %s, 0))", [view.name])
-        # What a crash takes of tables that nobody reads yet, the next rebuild would have cleared away.
-        connection.execute("SET synchronous_commit = off")
-        connection.execute("SET maintenance_work_mem = '256MB'")  # keys are sorted in memory, as far as that goes
-        buildings = [(view, view.building(connection, view.name + NEXT)) for view in views]
-        for facts, position in facts_between(log, views, 0, last, most=batch_size):
+        buildings = [view.building(connection, view.name + NEXT, partition) for view in told]
+        for facts, position in facts_between(log, told, 0, last, most=batch_size, partition=partition):
             with connection.transaction():
-                for (_, building), news in zip(buildings, shared_out(facts, views), strict=True):
+                for building, news in zip(buildings, shared_out(facts, told, partition), strict=True):
                     if news:
                         building.take(news)
             reached(position)
-        for view, building in buildings:
+        for building in buildings:
             with connection.transaction():
                 building.finish()
-                view.index(connection, view.name + NEXT)
+        for view in views:
+            if isinstance(view, FromTheLog):
+                view.copy(connection, view.name + NEXT, last, partition)
+
+
+def complete(views: Sequence[View], url: str, connections: int) -> None:
+    """Gives the filled tables their keys and indexes, over several connections at once: the server does it all."""
+
+    def completed(view: View) -> None:
+        with _filling([view], url) as connection, connection.transaction():
+            view.complete(connection, view.name + NEXT)
+
+    with ThreadPoolExecutor(connections, "complete views") as threads:
+        for _ in threads.map(completed, views):
+            """Raises what went wrong."""
+
+
+def _filling(views: Sequence[View], url: str) -> Connected:
+    """A connection that fills tables of these views, and is seen to do so (`somebody_builds`)."""
+    connection = psycopg.connect(bounded(url, "perennial rebuild"), autocommit=True)
+    for view in views:
+        connection.execute("SELECT pg_advisory_lock_shared(hashtextextended('fill ' || %s, 0))", [view.name])
+    # What a crash takes of tables that nobody reads yet, the next rebuild would have cleared away.
+    connection.execute("SET synchronous_commit = off")
+    connection.execute("SET maintenance_work_mem = '256MB'")  # keys are sorted in memory, as far as that goes
+    return connection
 
 
 def somebody_builds(connection: Connected, view: View) -> bool:

@@ -7,7 +7,7 @@ from aggregates.community import events as community
 from aggregates.event import CATALOGUE
 from aggregates.review_task import events as task
 from aggregates.signs.events import SignsRecorded, SignsRetracted
-from projections.community_row import CommunityRow, begins, begun, change, lived, settle
+from projections.community_row import CommunityRow, begins, begun, change, changes, lived, settle
 from projections.rows import Folded, Rows, Table, where
 from projections.subjects import community_of
 from projections.view import Connected, Fact, statement
@@ -17,6 +17,12 @@ from vocabulary.stages import Stage
 
 _ROWS: Final = Rows(CommunityRow)
 _SIGNS: Final = frozenset({SignsRecorded.TOPIC, SignsRetracted.TOPIC})
+_COUNTED: Final = frozenset(
+    topic
+    for topic, kind in CATALOGUE.items()
+    if issubclass(kind, community.CommunityEvent) and not begins(kind) and not changes(kind)
+)
+"""Of these facts the view shows no more than that they were recorded."""
 _BEGINNINGS: Final = frozenset(topic for topic, kind in CATALOGUE.items() if begins(kind))
 
 
@@ -65,7 +71,11 @@ class Communities(Folded[CommunityRow]):
                     row = known[community_id] = begun(fact.event)
                 elif row is not None and fact.topic in _SIGNS:
                     lived(fact.stream.rpartition("/")[2], fact.fields["latest_of"], row)
-                elif row is not None:
+                elif row is None:
+                    continue
+                elif fact.topic in _COUNTED:
+                    row.version = fact.version
+                else:
                     change(fact.event, row)
             if row is not None:
                 settle(row)

@@ -24,6 +24,9 @@ MONTHS_KEPT: Final = 12
 """With signs of life; what is older is taken back by nobody who asks how alive a community is."""
 
 
+_ACTIVITY: Final = frozenset(kind.value for kind in ACTIVITY)
+
+
 @dataclass(slots=True)
 class Waiting:
     """A person's answer that the community waits for."""
@@ -136,6 +139,11 @@ def _new_row(community_id: CommunityId, title: str, stage: Stage, policy: Policy
 def settle(row: CommunityRow) -> None:
     """Draws the conclusions that hang on several facts."""
     row.at_risk = row.silence is not None or row.stage in {Stage.PROBATION, Stage.SUNSET}
+
+
+def changes(kind: type[Event]) -> bool:
+    """Whether an event of this class changes more of a community than its version."""
+    return kind in _ENTERS or _remember.dispatch(kind) is not _remember.dispatch(Event)
 
 
 def change(event: Event, row: CommunityRow) -> None:
@@ -262,14 +270,15 @@ def _revived(event: community.CommunityRevived, row: CommunityRow) -> None:
 
 def lived(month: str, latest_of: Mapping[str, str], row: CommunityRow) -> None:
     """Signs of a month were recorded, or taken back; when the latest of each kind was, as the record writes it."""
-    latest = max((moment(written) for kind, written in latest_of.items() if kind in ACTIVITY), default=None)
+    heard = row.heard
+    latest = max([moment(written) for kind, written in latest_of.items() if kind in _ACTIVITY], default=None)
     if latest is not None:
-        row.heard[month] = latest
+        heard[month] = latest
     else:
-        row.heard.pop(month, None)
-    if len(row.heard) > MONTHS_KEPT:
-        del row.heard[min(row.heard)]
-    row.last_sign_of_life = max(row.heard.values(), default=None)
+        heard.pop(month, None)
+    if len(heard) > MONTHS_KEPT:
+        del heard[min(heard)]
+    row.last_sign_of_life = max(heard.values(), default=None)
 
 
 @_remember.register

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from aggregates.event import CATALOGUE, Event
 from ledger.mapper import EventMapper
@@ -12,7 +12,22 @@ from ledger.notification import Notification
 _NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """The one character that the ledger's bytes can hold and no column of text can: shown as U+FFFD, or all would stop."""
 
+T = TypeVar("T")
+
 _mapper: Final = EventMapper(CATALOGUE)
+
+
+class _once(Generic[T]):  # noqa: N801  used like `property`
+    """Like `functools.cached_property`, without the lock that Python 3.11 takes for it: a fact has one reader."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self.__doc__ = make.__doc__
+
+    def __get__(self, fact: Any, _: type[Any]) -> T:
+        made = fact.__dict__[self._name] = self._make(fact)
+        return made
 
 
 class Fact(Notification):
@@ -21,23 +36,16 @@ class Fact(Notification):
     Raises `ledger.faults.UnreadableEvent` where a view looks into what it cannot read.
     """
 
-    @property
+    @_once
     def event(self) -> Event:
         """Checked, in its present form."""
-        known = self.__dict__
-        event: Event | None = known.get("event")
-        if event is None:
-            event = known["event"] = _mapper.read(self.stream, self.version, self.topic, self.state)
+        event: Event = _mapper.read(self.stream, self.version, self.topic, self.state)
         return event
 
-    @property
+    @_once
     def fields(self) -> dict[str, Any]:
         """The same as plain JSON and not to be changed: for views that need little of what there are millions of."""
-        known = self.__dict__
-        fields: dict[str, Any] | None = known.get("fields")
-        if fields is None:
-            fields = known["fields"] = _mapper.fields(self.stream, self.version, self.topic, self.state)
-        return fields
+        return _mapper.fields(self.stream, self.version, self.topic, self.state)
 
 
 def fact(row: Sequence[Any]) -> Fact:

@@ -12,9 +12,10 @@ from aggregates.review_task.events import TaskOpened, TaskPostponed, TaskRestart
 from aggregates.review_task.handing_events import TaskPassedOn
 from projections.corrections import Corrections
 from projections.fact import Fact, as_facts
-from projections.subjects import subject_of
+from projections.partition import IN_PARTITION, Partition, arguments_of
+from projections.subjects import SUBJECT, subject_of
 from projections.vantage import PRESENT, Choosing, Vantage
-from projections.view import Connected, View, statement
+from projections.view import Connected, FromTheLog, statement
 from projections.year_sentences import sentence
 from vocabulary.ids import CommunityId, PolicyName, community_stream, policy_stream
 from vocabulary.people import PersonId, Role
@@ -54,7 +55,7 @@ class HistoryRow:
     """Positions of the facts that say it was wrong, the last word at the end."""
 
 
-class History(View):
+class History(FromTheLog):
     """One row an event, of every stream: whose it is, and where it stands in the log.
 
     What it says is told when somebody reads, from the record itself: a copy of all that was ever recorded would be as
@@ -80,6 +81,9 @@ class History(View):
         with connection.cursor() as cursor, cursor.copy(copying) as copy:
             copy.write("".join([f"{_subject(fact.stream)}\t{fact.position}\n" for fact in facts]))
 
+    def copy(self, connection: Connected, table: str, upto: int, partition: Partition) -> None:
+        connection.execute(statement(_COPY, table), [upto, list(self.handles), *arguments_of(partition)])
+
     # -- reading ------------------------------------------------------------------------------------------------
 
     def of_community(
@@ -98,6 +102,10 @@ class History(View):
         return _rows(stream, facts, vantage)
 
 
+_COPY: Final[LiteralString] = (
+    "INSERT INTO {table} SELECT " + SUBJECT + ", notification_id FROM ledger.events "  # noqa: S608  literals
+    "WHERE notification_id <= %s AND topic = ANY(%s) AND " + IN_PARTITION
+)
 _OF_SUBJECT: Final[LiteralString] = (
     "SELECT position, originator_id, originator_version, topic, state "
     "FROM {table} JOIN ledger.events ON notification_id = position WHERE subject = %s ORDER BY position"

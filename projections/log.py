@@ -8,6 +8,7 @@ from aggregates.event import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
 from ledger.notification import Notification
 from projections.fact import Fact, as_facts, fact
+from projections.partition import IN_PARTITION, WHOLE, Partition, arguments_of
 from projections.stand import stand
 from projections.subjects import BELONGS_TO_NONE, beginning_with, streams_of
 from projections.view import Connected, View
@@ -15,8 +16,9 @@ from vocabulary.ids import CommunityId
 
 _PIECE: Final = 10_000
 _BETWEEN: Final[LiteralString] = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
-    "WHERE notification_id > %s AND notification_id <= %s AND (%s OR topic = ANY(%s)) "
+    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "  # noqa: S608  literals
+    "WHERE notification_id > %s AND notification_id <= %s AND topic <> ALL(%s) "
+    "AND (topic = ANY(%s) OR " + IN_PARTITION + ") "
     "ORDER BY notification_id"
 )
 _LAST: Final[LiteralString] = (
@@ -54,19 +56,21 @@ def facts_between(
     *,
     most: int = _PIECE,
     beside: Collection[str] = (),
+    partition: Partition = WHOLE,
 ) -> Iterator[tuple[list[Fact], int]]:
     """What views want to see of the log after one position and up to another, in pieces, with how far each goes.
 
-    `beside` are topics that the caller wants to see as well.
+    `beside` are topics that the caller wants to see as well. Of a `partition`, also what bears on all of them.
     """
     wanted = frozenset(beside).union(*(view.handles for view in views))
-    # Who wants every topic is shown the unknown ones too.
-    everything = wanted >= CATALOGUE.keys()
+    everywhere = frozenset[str]().union(*(view.everywhere for view in views))
+    # Unwanted topics are named, and not wanted ones: so those that nobody knows are seen, and refused.
+    asked = [list(CATALOGUE.keys() - wanted), list(everywhere), *arguments_of(partition)]
     piece = min(most, FIRST_SIZE)
     with connection.cursor(binary=True, row_factory=as_facts) as cursor:
         while after < upto:
             reached = min(after + piece, upto)
-            facts = cursor.execute(_BETWEEN, [after, reached, everything, list(wanted)]).fetchall()
+            facts = cursor.execute(_BETWEEN, [after, reached, *asked]).fetchall()
             piece = next_size(piece, sum([len(one.state) for one in facts]), most=most)
             yield facts, reached
             after = reached
@@ -87,11 +91,14 @@ def facts_of(
         yield piece, piece[-1].position
 
 
-def shared_out(facts: Sequence[Fact], views: Sequence[View]) -> list[list[Fact]]:
-    """To each view the facts that it handles."""
+def shared_out(facts: Sequence[Fact], views: Sequence[View], partition: Partition = WHOLE) -> list[list[Fact]]:
+    """To each view the facts that it handles; of those that bear on all partitions, the first shows them to every
+    view, and the others to those views that ask for them everywhere."""
     shares: list[list[Fact]] = [[] for _ in views]
+    elsewhere = frozenset[str]() if partition.is_first else frozenset().union(*(view.everywhere for view in views))
+    handled = {view.name: view.handles - elsewhere | view.everywhere for view in views}
     takers = {
-        topic: [share.append for share, view in zip(shares, views, strict=True) if topic in view.handles]
+        topic: [share.append for share, view in zip(shares, views, strict=True) if topic in handled[view.name]]
         for topic in {one.topic for one in facts}
     }
     for one in facts:

@@ -53,6 +53,8 @@ def rebuild_together(
             if progress is not None:
                 progress(position, built)
 
+        for view in views:
+            view.prepare(connection, view.name + NEXT)
         build_shared(views, url, built, batch_size, reached)
         return {view.name: _swap(connection, view, built) for view in views}
 

@@ -60,6 +60,8 @@ def _build(
     progress: Progress | None,
 ) -> None:
     last = positions.head(connection)
+    for view in views:
+        view.prepare(connection, view.name)
     buildings = [view.building(connection, view.name) for view in views]
     beside = choosing.needs
     if community is None:
@@ -74,4 +76,4 @@ def _build(
             progress(reached, last)
     for view, building in zip(views, buildings, strict=True):
         building.finish()
-        view.index(connection, view.name)
+        view.complete(connection, view.name)

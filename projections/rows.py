@@ -9,6 +9,7 @@ import orjson
 from pydantic import BaseModel, TypeAdapter
 
 from projections.fact import Fact
+from projections.partition import WHOLE, Partition
 from projections.view import Building, Connected, View, statement
 
 R = TypeVar("R")
@@ -129,13 +130,12 @@ class Folded(View, Generic[R]):
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         self.fold(Table(self.rows, connection, table), facts)
 
-    def building(self, connection: Connected, table: str) -> Building:
+    def building(self, connection: Connected, table: str, partition: Partition = WHOLE) -> Building:  # noqa: ARG002
         return _Folding(self, connection, table)
 
 
 class _Folding(Building):
     def __init__(self, view: Folded[Any], connection: Connected, table: str) -> None:
-        view.create(connection, table)
         self._fold = view.fold
         self._held = HeldTable(view.rows, connection, table)
 

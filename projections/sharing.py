@@ -7,12 +7,15 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import Final
 
-from projections.building import Reached, build
+from projections.building import Reached, complete, fill
+from projections.partition import WHOLE, Partition
 from projections.view import View
 
 WORTH_IT: Final = 50_000
 """Events in the log; fewer are applied before a process has started."""
 LOOK_SECONDS: Final = 0.2
+_OURS, _THEIRS = Partition(0, 2), Partition(1, 2)
+"""Each fact is read and decoded once in all, by the process that its community falls to."""
 
 
 class RebuildFailed(Exception):  # noqa: N818  named for what is wrong, like the refusals
@@ -20,17 +23,22 @@ class RebuildFailed(Exception):  # noqa: N818  named for what is wrong, like the
 
 
 def build_shared(views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached) -> None:
-    """As `projections.building.build`; the heavy views are built in a process of their own where that is worth it."""
-    heavy, others = [view for view in views if view.heavy], [view for view in views if not view.heavy]
-    if not heavy or not others or last < WORTH_IT or (os.cpu_count() or 1) < 2:
-        build(views, url, last, batch_size, reached)
-        return
+    """Fills and completes the prepared tables, up to `last`; in two processes where that is worth it."""
+    processes = 2 if last >= WORTH_IT and (os.cpu_count() or 1) >= 2 else 1
+    if processes == 1:
+        fill(views, url, last, batch_size, reached, WHOLE)
+    else:
+        _fill_together(views, url, last, batch_size, reached)
+    complete(views, url, connections=processes)
+
+
+def _fill_together(views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached) -> None:
     ours, theirs = get_context("spawn").Pipe(duplex=False)
-    process = get_context("spawn").Process(target=_build, args=(theirs, heavy, url, last, batch_size), daemon=True)
+    process = get_context("spawn").Process(target=_fill, args=(theirs, views, url, last, batch_size), daemon=True)
     process.start()
     theirs.close()
     try:
-        build(others, url, last, batch_size, reached)
+        fill(views, url, last, batch_size, reached, _OURS)
         while not ours.poll(LOOK_SECONDS):
             reached(last)
         _hear(ours)
@@ -49,10 +57,10 @@ def _hear(ours: Connection) -> None:
         raise RebuildFailed(msg)
 
 
-def _build(answer: Connection, views: Sequence[View], url: str, last: int, batch_size: int) -> None:
+def _fill(answer: Connection, views: Sequence[View], url: str, last: int, batch_size: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is told to both, and the other one ends this one
     try:
-        build(views, url, last, batch_size, _end_with_the_other)
+        fill(views, url, last, batch_size, _end_with_the_other, _THEIRS)
     except Exception as fault:
         answer.send(f"{type(fault).__name__}: {fault}")
         raise

@@ -1,6 +1,6 @@
 """Whose fact it is: the community, or the policy, that a stream belongs to."""
 
-from typing import Final
+from typing import Final, LiteralString
 
 from vocabulary.ids import CommunityId, TaskId, community_stream
 
@@ -47,6 +47,17 @@ def subject_of(stream: str) -> str:
     """The stream under which people look for the fact: the community's own, or else the stream itself."""
     community = community_of(stream)
     return stream if community is None else community_stream(community)
+
+
+SUBJECT: Final[LiteralString] = (
+    "CASE split_part(originator_id, '/', 1) "
+    "WHEN 'task' THEN 'community/' || split_part(substr(originator_id, 6), '.', 1) "
+    "WHEN 'signs' THEN 'community/' || split_part(originator_id, '/', 2) "
+    "WHEN 'year' THEN 'community/' || split_part(originator_id, '/', 2) "
+    "WHEN 'budget' THEN 'community/' || split_part(originator_id, '/', 2) "
+    "ELSE originator_id END"
+)
+"""The same in SQL, of an `originator_id`."""
 
 
 def task_of(stream: str) -> TaskId:

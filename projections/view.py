@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from projections.fact import Fact
+from projections.partition import WHOLE, Partition
 from projections.stand import SCHEMA, stand
 
 NEXT = "__next"
@@ -16,7 +17,7 @@ NEXT = "__next"
 
 Connected = Connection[Any]
 
-__all__ = ["NEXT", "SCHEMA", "Building", "Connected", "Fact", "View", "in_views", "statement"]
+__all__ = ["NEXT", "SCHEMA", "Building", "Connected", "Fact", "FromTheLog", "View", "in_views", "statement"]
 
 
 class View(ABC):
@@ -34,8 +35,9 @@ class View(ABC):
     """Topics of the events that it wants to see."""
     parts: ClassVar[tuple[str, ...]] = ()
     """Endings of further tables that belong to the view, for example `__titles`."""
-    heavy: ClassVar[bool] = False
-    """Takes about as long to rebuild as all that are not; a long rebuild then uses two processes."""
+    everywhere: ClassVar[frozenset[str]] = frozenset()
+    """Of those that it handles, topics that bear on every community: whoever rebuilds a part of the rows is told them.
+    All else that it handles has to change rows of its own community alone, or of none."""
 
     @abstractmethod
     def create(self, connection: Connected, table: str) -> None:
@@ -48,9 +50,22 @@ class View(ABC):
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         """Brings a batch of facts, in the order of the log, into the table; within the caller's transaction."""
 
-    def building(self, connection: Connected, table: str) -> "Building":
-        """Creates the empty table for a rebuild, and fills it."""
+    def prepare(self, connection: Connected, table: str) -> None:
+        """Creates the empty table for a rebuild."""
+        self.create(connection, table)
+
+    def building(
+        self,
+        connection: Connected,
+        table: str,
+        partition: Partition = WHOLE,  # noqa: ARG002  where each community has rows of its own
+    ) -> "Building":
+        """Fills the prepared table with the rows of a part of all communities."""
         return BatchByBatch(self, connection, table)
+
+    def complete(self, connection: Connected, table: str) -> None:
+        """Adds what a prepared table lacks, when all its rows are there."""
+        self.index(connection, table)
 
     @property
     def follower(self) -> str:
@@ -79,7 +94,7 @@ class View(ABC):
 
 
 class Building(ABC):
-    """How a rebuild fills the fresh tables of a view, which it creates.
+    """How a rebuild fills the fresh tables of a view; others may fill them with the rows of other communities.
 
     Nobody reads them before the end, so a view may do better than to apply one batch after the other, as long as the
     rows are the same: keep them in memory, within bounds, and write each once.
@@ -91,14 +106,13 @@ class Building(ABC):
 
     @abstractmethod
     def finish(self) -> None:
-        """Writes what was kept; from now on `View.apply` works on the tables."""
+        """Writes what was kept."""
 
 
 class BatchByBatch(Building):
     """As the view is kept up to date later."""
 
     def __init__(self, view: View, connection: Connected, table: str) -> None:
-        view.create(connection, table)
         self._view = view
         self._connection = connection
         self._table = table
@@ -108,6 +122,14 @@ class BatchByBatch(Building):
 
     def finish(self) -> None:
         """Nothing was kept."""
+
+
+class FromTheLog(View):
+    """A view whose rows tell where facts stand and not what they say: a rebuild leaves them to the server alone."""
+
+    @abstractmethod
+    def copy(self, connection: Connected, table: str, upto: int, partition: Partition) -> None:
+        """Fills the prepared table up to a position in the log."""
 
 
 def in_views(table: str) -> Identifier:

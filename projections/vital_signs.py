@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Final, LiteralString
 
 from projections.fact import Fact
+from projections.partition import WHOLE, Partition
 from projections.view import Building, Connected, View, statement
-from projections.vital_signs_building import CountsBuilding
+from projections.vital_signs_building import CountsBuilding, key
 from projections.vital_signs_counts import CORE, PAIRS, PEOPLE, QUESTIONS, TOPICS, Counts, create
 from projections.vital_signs_row import WINDOW, Seen, VitalSigns, vital_signs
 from vocabulary.ids import CommunityId
@@ -19,7 +20,6 @@ class VitalSignsView(View):
 
     name: ClassVar[str] = "vital_signs"
     version: ClassVar[int] = 3
-    heavy: ClassVar[bool] = True
     parts: ClassVar[tuple[str, ...]] = (PEOPLE, PAIRS, QUESTIONS, CORE)
     handles: ClassVar[frozenset[str]] = TOPICS
 
@@ -31,8 +31,14 @@ class VitalSignsView(View):
         counts.take(facts)
         counts.add_to(connection, table)
 
-    def building(self, connection: Connected, table: str) -> Building:
+    def prepare(self, connection: Connected, table: str) -> None:
+        create(connection, table, keyed=False)
+
+    def building(self, connection: Connected, table: str, partition: Partition = WHOLE) -> Building:  # noqa: ARG002
         return CountsBuilding(connection, table)
+
+    def complete(self, connection: Connected, table: str) -> None:
+        key(connection, table)
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """Fills the tables of the vital signs while nobody reads them: each count is written once, and keys are made last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, LiteralString
 
 import psycopg
 
 from projections.fact import Fact
 from projections.view import Building, Connected, statement
-from projections.vital_signs_counts import COUNTED, Counts, Row, create, keys
+from projections.vital_signs_counts import COUNTED, Counts, Day, Numbers, keys
 
 MOST_HELD: Final = 300_000
 """Counts that are kept in memory; some 80 MB."""
@@ -17,7 +17,6 @@ class CountsBuilding(Building):
     """Days that are long past are written when memory is full; what is told of them later is added up at the end."""
 
     def __init__(self, connection: Connected, table: str) -> None:
-        create(connection, table, keyed=False)
         self._connection = connection
         self._table = table
         self._counts = Counts()
@@ -29,22 +28,31 @@ class CountsBuilding(Building):
 
     def finish(self) -> None:
         self._write(self._counts.take_out(every=True))
-        for part in COUNTED:
-            _key(self._connection, self._table + part, keys(part))
 
-    def _write(self, taken: Mapping[str, Sequence[Row]]) -> None:
-        for part, rows in taken.items():
-            _copy(self._connection, self._table + part, rows)
+    def _write(self, taken: Sequence[Day]) -> None:
+        for index, part in enumerate(COUNTED):
+            _copy(self._connection, self._table + part, COUNTED[part], [(day, counts[index]) for day, counts in taken])
         self._counts.write_others(self._connection, self._table)
 
 
-def _copy(connection: Connected, table: str, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
+def _copy(connection: Connected, table: str, by: LiteralString, days: Sequence[tuple[str, Numbers]]) -> None:
+    copying: LiteralString = "COPY {table} (day, community, " + by + ", signs) FROM STDIN"
     # What stands between the tabs are ids of communities and people, days, kinds and numbers: nothing to be escaped.
-    with connection.cursor() as cursor, cursor.copy(statement("COPY {table} FROM STDIN", table)) as copy:
-        line = "\t".join(["%s"] * len(rows[0])) + "\n"
-        copy.write("".join([line % row for row in rows]))
+    lines = [
+        f"{day}\t{named}\t{number}\n"
+        for day, numbers in days
+        for named, number in zip(map("\t".join, numbers), numbers.values(), strict=True)
+        if number
+    ]
+    if lines:
+        with connection.cursor() as cursor, cursor.copy(statement(copying, table)) as copy:
+            copy.write("".join(lines))
+
+
+def key(connection: Connected, table: str) -> None:
+    """Gives the counts their keys, and adds up those that were written more than once."""
+    for part in COUNTED:
+        _key(connection, table + part, keys(part))
 
 
 def _key(connection: Connected, table: str, columns: LiteralString) -> None:

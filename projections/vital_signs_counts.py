@@ -36,6 +36,8 @@ Question = tuple[str, str]
 """What it answers, or nothing, and when it was told."""
 Numbers = defaultdict[tuple[str, ...], int]
 """By community and what else they are counted by."""
+Day = tuple[str, tuple[Numbers, ...]]
+"""A day, with what happened on it for each of `COUNTED`."""
 Row = tuple[Any, ...]
 """Community, day, what else it is counted by, and the number."""
 
@@ -73,7 +75,6 @@ class Counts:
 
     def __init__(self) -> None:
         self._days: dict[str, tuple[Numbers, ...]] = {}
-        """By day, for each of `COUNTED`."""
         self._size = 0
         self._questions: dict[tuple[CommunityId, str], Question | None] = {}
         """The last word on each, as the log has it; None where it was taken back."""
@@ -124,8 +125,9 @@ class Counts:
 
     def add_to(self, connection: Connected, table: str) -> None:
         """Adds all of it to rows that are read."""
-        for part, rows in self.take_out(every=True).items():
-            _add(connection, table + part, keys(part), rows)
+        taken = self.take_out(every=True)
+        for index, part in enumerate(COUNTED):
+            _add(connection, table + part, keys(part), _rows(taken, index))
         self.write_others(connection, table)
 
     def write_others(self, connection: Connected, table: str) -> None:
@@ -134,20 +136,22 @@ class Counts:
         _name(connection, table + CORE, self._core)
         self._questions, self._core = {}, {}
 
-    def take_out(self, *, every: bool = False) -> dict[str, list[Row]]:
-        """The rows of every day, or of the earliest three quarters of them, by table."""
+    def take_out(self, *, every: bool = False) -> list[Day]:
+        """Every day, or the earliest three quarters of them."""
         days = sorted(self._days)
         taken = [(day, self._days.pop(day)) for day in (days if every else days[: -(len(days) // 4) or None])]
         self._size = sum(len(numbers) for counted in self._days.values() for numbers in counted)
-        return {
-            part: [
-                (community, day, *others, number)
-                for day, counted in taken
-                for (community, *others), number in counted[index].items()
-                if number
-            ]
-            for index, part in enumerate(COUNTED)
-        }
+        return taken
+
+
+def _rows(taken: Sequence[Day], index: int) -> list[Row]:
+    """Of one of the tables of `COUNTED`."""
+    return [
+        (community, day, *others, number)
+        for day, counted in taken
+        for (community, *others), number in counted[index].items()
+        if number
+    ]
 
 
 def _add(connection: Connected, table: str, keys: LiteralString, rows: list[Row]) -> None:

@@ -9,6 +9,7 @@ from projections.leaderboard.members import MemberRow
 from projections.leaderboard.products import Products
 from projections.leaderboard.seen import SeenRow
 from projections.leaderboard.tables import ANSWERS, BUDGETS, CRITERIA, MEMBERS, PRODUCTS, SEEN, YEARS
+from projections.partition import WHOLE, Partition
 from projections.rows import HeldTable, Rows, Table
 from projections.view import Connected
 from projections.years import YEAR_ROWS
@@ -20,11 +21,13 @@ SEEN_ROWS: Final = Rows(SeenRow)
 
 
 class Book:
-    """`held` for a rebuild: rows are written when there are many, and by `flush`."""
+    """`held` for a rebuild: rows are written when there are many, and by `flush`; those of one `partition` of all
+    communities, and what bears on all of them by the first."""
 
-    def __init__(self, connection: Connected, table: str, *, held: bool = False) -> None:
+    def __init__(self, connection: Connected, table: str, *, held: bool = False, partition: Partition = WHOLE) -> None:
         self.connection = connection
         self.table = table
+        self.partition = partition
         kind: type[Table[Any]] = HeldTable if held else Table
         self.members: Table[MemberRow] = kind(MEMBER_ROWS, connection, table + MEMBERS)
         self.answers: Table[AnswerRow] = kind(ANSWER_ROWS, connection, table + ANSWERS)
@@ -43,7 +46,8 @@ class Book:
     def publish(self, row: CriteriaRow) -> None:
         """One more version, or one that has changed."""
         self._known.add(row)
-        self._criteria.store([row])
+        if self.partition.is_first:
+            self._criteria.store([row])
 
     def flush(self) -> None:
         """Writes what is kept."""

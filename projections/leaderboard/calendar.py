@@ -30,6 +30,10 @@ class Calendar:
             self._names[period] = str(period)
         return period, self._names[period]
 
+    def ranks(self, community: CommunityId) -> bool:
+        """Whether a community is ranked at any time by what is known."""
+        return any(self.criteria.ranks(one.policy) for one in self.members[community].adopted)
+
     def is_steady(self, community: CommunityId) -> bool:
         """Whether all that happens from the first to the last moment of a period lies in it: the length of periods
         never changed, neither by another version nor by another policy."""

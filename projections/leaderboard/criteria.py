@@ -69,6 +69,8 @@ class Criteria:
     def __init__(self, rows: Sequence[CriteriaRow]) -> None:
         self._rows: dict[str, CriteriaRow] = {}
         self._programmes: dict[PolicyName, list[CriteriaRow]] = {}
+        self._lengths: dict[PolicyName, set[Span | None]] = {}
+        """Of the periods of its versions; None for those without a ranking."""
         self._met: dict[PolicyName, list[Period]] = {}
         """Periods that were asked for, where all versions of a policy have the same: millions of signs ask for few."""
         self._at: dict[tuple[PolicyName, datetime], tuple[Period, CriteriaRow] | None] = {}
@@ -83,6 +85,7 @@ class Criteria:
         else:
             versions.append(row)
         self._rows[row.id] = row
+        self._lengths[row.programme] = {row.period for row in versions}
         self._met.pop(row.programme, None)
         self._at.clear()
 
@@ -115,7 +118,11 @@ class Criteria:
 
     def has_one_length(self, programme: PolicyName) -> bool:
         """Whether all versions have the same periods: then a moment lies in one, whatever was published when."""
-        return len({row.period for row in self._programmes.get(programme, ())}) == 1
+        return len(self._lengths.get(programme, ())) == 1
+
+    def ranks(self, programme: PolicyName) -> bool:
+        """Whether any version of a policy has a ranking."""
+        return any(self._lengths.get(programme, ()))
 
     def every(self, version: str) -> Span | None:
         """How long a community's year lasts under a version; None for one that was never published."""

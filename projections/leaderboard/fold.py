@@ -148,6 +148,8 @@ class Fold:
 
     def _signs(self, community: CommunityId, signs: Iterable[Mapping[str, Any]], count: Callable[..., None]) -> None:
         """Signs are the bulk of all facts; those of one fact lie in one period mostly, and are counted at once."""
+        if not self._calendar.ranks(community):
+            return
         name = starts = ends = ""
         steady = self._calendar.is_steady(community)
         people: list[PersonId] = []

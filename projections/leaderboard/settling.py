@@ -18,6 +18,7 @@ from projections.leaderboard.stand import StandRow, row_id
 from projections.leaderboard.tables import ANSWERS, BUDGETS, MEMBERS, PRODUCTS, SEEN, YEARS, Place, drop_rows
 from projections.leaderboard.unsettled import Unsettled
 from projections.leaderboard.years import in_period, parts
+from projections.partition import IN_PARTITION, arguments_of
 from projections.rows import Rows
 from projections.view import statement
 from vocabulary.ids import CommunityId, PolicyName
@@ -34,6 +35,10 @@ _AMONG: Final[LiteralString] = (
 )
 
 
+_LIVES_BY: Final[LiteralString] = (
+    "SELECT id FROM (SELECT id, programme, 'community/' || id AS originator_id FROM {table}) AS members "  # noqa: S608  literals
+    "WHERE programme = ANY(%s) AND " + IN_PARTITION
+)
 _PLANS: Final[LiteralString] = (
     "SELECT community, number, attained, delivered FROM {table} WHERE community = ANY(%s) AND approved_at IS NOT NULL"
 )
@@ -86,8 +91,9 @@ def settle(book: Book, unsettled: Unsettled) -> None:
 def _who_lives_by(book: Book, programmes: Collection[PolicyName]) -> set[CommunityId]:
     if not programmes:
         return set()
-    query = statement("SELECT id FROM {table} WHERE programme = ANY(%s)", book.table + MEMBERS)
-    return {community for (community,) in book.connection.execute(query, [sorted(programmes)])}
+    asked = [sorted(programmes), *arguments_of(book.partition)]
+    query = statement(_LIVES_BY, book.table + MEMBERS)
+    return {community for (community,) in book.connection.execute(query, asked)}
 
 
 def _following(dirty: Collection[Place], standing: Collection[Place]) -> set[Place]:

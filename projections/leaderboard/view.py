@@ -16,6 +16,7 @@ from projections.leaderboard.book import Book
 from projections.leaderboard.fold import Fold
 from projections.leaderboard.settling import settle
 from projections.leaderboard.unsettled import Unsettled
+from projections.partition import WHOLE, Partition
 from projections.view import Building, Connected, View
 
 
@@ -24,7 +25,6 @@ class Leaderboard(View):
 
     name: ClassVar[str] = "leaderboard"
     version: ClassVar[int] = 3
-    heavy: ClassVar[bool] = True
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()
@@ -39,6 +39,7 @@ class Leaderboard(View):
         )
         and kind is not MaturityAssessed
     )
+    everywhere: ClassVar[frozenset[str]] = frozenset({PolicyPublished.TOPIC, PolicyWithdrawn.TOPIC})
     parts: ClassVar[tuple[str, ...]] = (*tables.PARTS, tables.YEARS, tables.BUDGETS)
 
     def create(self, connection: Connected, table: str) -> None:
@@ -52,16 +53,15 @@ class Leaderboard(View):
         Fold(book, facts, unsettled).store()
         settle(book, unsettled)
 
-    def building(self, connection: Connected, table: str) -> Building:
-        return _Ranking(self, connection, table)
+    def building(self, connection: Connected, table: str, partition: Partition = WHOLE) -> Building:
+        return _Ranking(connection, table, partition)
 
 
 class _Ranking(Building):
     """Nobody reads it before the end, so points are worked out once, when all facts are in."""
 
-    def __init__(self, view: Leaderboard, connection: Connected, table: str) -> None:
-        view.create(connection, table)
-        self._book = Book(connection, table, held=True)
+    def __init__(self, connection: Connected, table: str, partition: Partition) -> None:
+        self._book = Book(connection, table, held=True, partition=partition)
         self._unsettled = Unsettled()
 
     def take(self, facts: Sequence[Fact]) -> None:

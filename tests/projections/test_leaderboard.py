@@ -355,10 +355,12 @@ def test_rows_are_the_same_however_facts_come_in_batches_and_when_rebuilt(databa
             show(connection, record, batches)
             found.append(content(connection))
             LEADERBOARD.drop(connection)
+        LEADERBOARD.prepare(connection, TABLE)
         building, facts = LEADERBOARD.building(connection, TABLE), wanted(record)
         for begin, end in pairwise([0, *cuts, len(facts)]):
             building.take(facts[begin:end])
         building.finish()
+        LEADERBOARD.complete(connection, TABLE)
         found.append(content(connection))
     for table, rows in found[0].items():
         assert set(rows) == set(found[1][table]) == set(found[2][table])

@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -14,19 +15,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.event import CATALOGUE
-from aggregates.lifecycle_policy.events import PolicyPublished
-from ledger.faults import FollowerBusy, UnknownTopic
+from aggregates.year.events import YearOpened
+from ledger.faults import CorruptEvent, FollowerBusy, UnknownTopic
 from ledger.store import open_ledger
 from projections import positions
-from projections.building import build
+from projections.building import fill
 from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
+from projections.partition import IN_PARTITION, WHOLE, Partition, arguments_of
 from projections.projector import Projector
 from projections.reading import ViewNotBuilt, Views
 from projections.rebuild import rebuild, rebuild_together
 from projections.sharing import RebuildFailed
+from projections.subjects import SUBJECT, subject_of
 from projections.view import NEXT, Building, Connected, Fact, View
 from tests.projections import lives
 from tests.projections.records import MAPPER, content, everything, numbered, record, standing
@@ -123,11 +126,13 @@ def test_however_little_a_rebuild_keeps_in_memory_the_rows_are_the_same(
         memory.setattr("projections.vital_signs_building.MOST_HELD", held)
         for view in VIEWS:
             view.drop(connection, NEXT)
+            view.prepare(connection, view.name + NEXT)
             building = view.building(connection, view.name + NEXT)
             for start, end in pairwise(edges):
                 if news := [fact for fact in FACTS[start:end] if fact.topic in view.handles]:
                     building.take(news)
             building.finish()
+            view.complete(connection, view.name + NEXT)
             assert content(empty.app, view, NEXT) == content(empty.app, view)
 
 
@@ -319,8 +324,9 @@ def test_an_interrupted_rebuild_leaves_the_old_view_and_the_next_one_starts_clea
     assert standing(database.app) == held
 
 
+@pytest.mark.parametrize(("process", "fault"), [(0, CorruptEvent), (1, RebuildFailed)])
 def test_where_one_of_two_processes_cannot_go_on_the_old_views_stay(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch, process: int, fault: type[Exception]
 ) -> None:
     monkeypatch.setattr("projections.sharing.WORTH_IT", 1)
     record(database.app, lives.every_kind())
@@ -328,14 +334,60 @@ def test_where_one_of_two_processes_cannot_go_on_the_old_views_stay(
     projector.prepare()
     projector.catch_up()
     before, held = everything(database.app), standing(database.app)
-    with open_ledger(database.app, CATALOGUE) as ledger:  # only the heavy views look into it
-        ledger.recorder.insert_events([StoredEvent("policy/torn", 1, PolicyPublished.TOPIC, b'{"v":1,')])
-    with pytest.raises(RebuildFailed, match="cannot be read; compare it with a backup"):
+    torn = next(name for name in map("year/torn-{}/1".format, count()) if falls_to(database.app, name) == process)
+    with open_ledger(database.app, CATALOGUE) as ledger:
+        ledger.recorder.insert_events([StoredEvent(torn, 1, YearOpened.TOPIC, b'{"v":1,')])
+    with pytest.raises(fault, match="cannot be read; compare it with a backup"):
         rebuild_together(VIEWS, database.app)
     assert everything(database.app) == before
     assert standing(database.app) == held
     with psycopg.connect(database.app) as connection:
         assert not any(has_table(connection, table) for view in VIEWS for table in view.tables(NEXT))
+
+
+def falls_to(url: str, stream: str, processes: int = 2) -> int:
+    """Which of several partitions a stream belongs to; it is in one alone."""
+    query: LiteralString = "SELECT 1 FROM (SELECT %s AS originator_id) AS stream WHERE " + IN_PARTITION
+    with psycopg.connect(url) as connection:
+        (found,) = (
+            number
+            for number in range(processes)
+            if connection.execute(query, [stream, *arguments_of(Partition(number, processes))]).fetchone()
+        )
+    return found
+
+
+def test_all_streams_of_a_community_fall_to_one_process_and_communities_to_both(database: Database) -> None:
+    kinds = ["community/{}", "task/{}.approval.1", "signs/{}/2026-05", "year/{}/1", "budget/{}/2"]
+    found = [{falls_to(database.app, kind.format(f"guild-{number}")) for kind in kinds} for number in range(12)]
+    assert all(len(processes) == 1 for processes in found)
+    assert set().union(*found) == {0, 1}
+
+
+STREAMS = [
+    *("community/guild", "task/guild.approval.1", "task/guild", "task", "signs/guild/2026-05", "signs", "year/guild/1"),
+    *("budget/guild/1", "budget/guild", "policy/standard", "person/ada.l/x", "ranking/standard/2026", "objectives", ""),
+    *("community/a/b", "task/a/b.c", "year/a.b/1", "tasks/guild.x", "access/kim/2026-11", "community/a\\b\tc\n"),
+]
+
+
+def test_the_server_finds_whose_a_stream_is_as_we_do(database: Database) -> None:
+    query: LiteralString = "SELECT originator_id, " + SUBJECT + " FROM unnest(%s::text[]) AS originator_id"
+    with psycopg.connect(database.app) as connection:
+        found = dict(connection.execute(query, [STREAMS]).fetchall())
+    assert found == {stream: subject_of(stream) for stream in STREAMS}
+
+
+def test_a_topic_that_nobody_knows_stops_a_rebuild_and_is_not_skipped(database: Database) -> None:
+    record(database.app, lives.launched().facts)
+    Projector(database.app).prepare()
+    before = everything(database.app)
+    with open_ledger(database.app, CATALOGUE) as ledger:
+        ledger.recorder.insert_events([StoredEvent("community/knights", 1, "community.knighted", b'{"v":1}')])
+    for views in (VIEWS, [HISTORY], [INBOX]):
+        with pytest.raises(UnknownTopic, match=r"community\.knighted"):
+            rebuild_together(views, database.app)
+    assert everything(database.app) == before
 
 
 def has_table(connection: Connected, table: str) -> bool:
@@ -347,12 +399,14 @@ def test_a_view_that_a_process_left_over_still_fills_is_not_rebuilt_beside_it(da
     begun, go_on = threading.Event(), threading.Event()
 
     class Waits(Inbox):
-        def building(self, connection: Connected, table: str) -> Building:
+        def building(self, connection: Connected, table: str, partition: Partition = WHOLE) -> Building:
             begun.set()
             go_on.wait(10)
-            return super().building(connection, table)
+            return super().building(connection, table, partition)
 
-    left_over = threading.Thread(target=build, args=([Waits()], database.app, 1, 10, lambda _: None))
+    left_over = threading.Thread(target=fill, args=([Waits()], database.app, 1, 10, lambda _: None))
+    with psycopg.connect(database.app, autocommit=True) as connection:
+        INBOX.prepare(connection, INBOX.name + NEXT)
     left_over.start()
     begun.wait(10)
     with pytest.raises(FollowerBusy, match="being rebuilt already"):
