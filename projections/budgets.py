@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, LiteralString, NamedTuple
 
+import orjson
+
 from aggregates.budget.events import BudgetBegun, BudgetEvent
 from aggregates.community.events import CommunityImported, CommunityProposed, PolicyAdopted, TermsRevised
 from aggregates.event import CATALOGUE, Event
@@ -81,13 +83,15 @@ class Budgets(Folded[BudgetRow]):
 
     def fold(self, table: Table[BudgetRow], facts: Sequence[Fact]) -> None:
         money: list[BudgetEvent] = []
+        others: list[Event] = []
         for fact in facts:
             event = fact.event
             if isinstance(event, BudgetEvent):
                 money.append(event)
             else:
-                _belongs(table.connection, table.name + _OF_WHOM, event)
+                others.append(event)
         fold(table, money)
+        _belong(table.connection, table.name + _OF_WHOM, others)
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -112,22 +116,40 @@ class Budgets(Folded[BudgetRow]):
         return {community: Whose(tuple(units), programme) for community, units, programme in rows}
 
 
-def _belongs(connection: Connected, table: str, event: Event) -> None:
-    community = event.originator_id.partition("/")[2]
-    match event:
-        case CommunityProposed(terms=terms, policy=policy):
-            _say(connection, table, community, list(terms.units), policy.name)
-        case CommunityImported(policy=policy):
-            _say(connection, table, community, [], policy.name)
-        case TermsRevised(terms=terms):
-            connection.execute(
-                statement("UPDATE {table} SET units = %s WHERE community = %s", table), [list(terms.units), community]
-            )
-        case PolicyAdopted(policy=policy):
-            connection.execute(
-                statement("UPDATE {table} SET programme = %s WHERE community = %s", table), [policy.name, community]
-            )
+def _belong(connection: Connected, table: str, events: Sequence[Event]) -> None:
+    """Says to which units and to which programme communities belong, by the last word on each."""
+    new: dict[CommunityId, Whose] = {}
+    units: dict[CommunityId, Sequence[str]] = {}
+    programmes: dict[CommunityId, str] = {}
+    for event in events:
+        community = event.originator_id.partition("/")[2]
+        match event:
+            case CommunityProposed(terms=terms, policy=policy):
+                new[community] = Whose(tuple(terms.units), policy.name)
+            case CommunityImported(policy=policy):
+                new[community] = Whose((), policy.name)
+            case TermsRevised(terms=terms):
+                units[community] = terms.units
+            case PolicyAdopted(policy=policy):
+                programmes[community] = policy.name
+    _say(connection, _BEGUN, table, [[name, one.units, one.programme] for name, one in new.items()])
+    _say(connection, _OF_UNITS, table, list(units.items()))
+    _say(connection, _OF_PROGRAMME, table, list(programmes.items()))
 
 
-def _say(connection: Connected, table: str, community: CommunityId, units: list[str], programme: str) -> None:
-    connection.execute(statement("INSERT INTO {table} VALUES (%s, %s, %s)", table), [community, units, programme])
+_BEGUN: Final[LiteralString] = (
+    "INSERT INTO {table} SELECT line->>0, ARRAY(SELECT json_array_elements_text(line->1)), line->>2 "
+    "FROM json_array_elements(%s::json) AS line"
+)
+_OF_UNITS: Final[LiteralString] = (
+    "UPDATE {table} SET units = ARRAY(SELECT json_array_elements_text(line->1)) "
+    "FROM json_array_elements(%s::json) AS line WHERE community = line->>0"
+)
+_OF_PROGRAMME: Final[LiteralString] = (
+    "UPDATE {table} SET programme = line->>1 FROM json_array_elements(%s::json) AS line WHERE community = line->>0"
+)
+
+
+def _say(connection: Connected, saying: LiteralString, table: str, lines: Sequence[Any]) -> None:
+    if lines:
+        connection.execute(statement(saying, table), [orjson.dumps(lines).decode()])

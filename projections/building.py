@@ -18,7 +18,8 @@ Reached = Callable[[int], None]
 def fill(
     views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached, partition: Partition = WHOLE
 ) -> None:
-    """Afterwards the prepared tables hold the rows of a part of all communities, as of `last` in the log."""
+    """Afterwards the prepared tables hold the rows of a part of all communities, as of `last` in the log; but for those
+    that `copy` fills."""
     told = [view for view in views if not isinstance(view, FromTheLog)]
     with (
         psycopg.connect(bounded(url, "perennial rebuild log"), autocommit=True) as log,
@@ -35,9 +36,14 @@ def fill(
         for building in buildings:
             with connection.transaction():
                 building.finish()
+
+
+def copy(views: Sequence[View], url: str, last: int) -> None:
+    """Has the server fill those prepared tables that it can fill alone, up to the same position."""
+    with _filling(views, url) as connection:
         for view in views:
             if isinstance(view, FromTheLog):
-                view.copy(connection, view.name + NEXT, last, partition)
+                view.copy(connection, view.name + NEXT, last)
 
 
 def complete(views: Sequence[View], url: str, connections: int) -> None:

@@ -12,7 +12,6 @@ from aggregates.review_task.events import TaskOpened, TaskPostponed, TaskRestart
 from aggregates.review_task.handing_events import TaskPassedOn
 from projections.corrections import Corrections
 from projections.fact import Fact, as_facts
-from projections.partition import IN_PARTITION, Partition, arguments_of
 from projections.subjects import SUBJECT, subject_of
 from projections.vantage import PRESENT, Choosing, Vantage
 from projections.view import Connected, FromTheLog, statement
@@ -81,8 +80,8 @@ class History(FromTheLog):
         with connection.cursor() as cursor, cursor.copy(copying) as copy:
             copy.write("".join([f"{_subject(fact.stream)}\t{fact.position}\n" for fact in facts]))
 
-    def copy(self, connection: Connected, table: str, upto: int, partition: Partition) -> None:
-        connection.execute(statement(_COPY, table), [upto, list(self.handles), *arguments_of(partition)])
+    def copy(self, connection: Connected, table: str, upto: int) -> None:
+        connection.execute(statement(_COPY, table), [upto, list(self.handles)])
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -104,7 +103,7 @@ class History(FromTheLog):
 
 _COPY: Final[LiteralString] = (
     "INSERT INTO {table} SELECT " + SUBJECT + ", notification_id FROM ledger.events "  # noqa: S608  literals
-    "WHERE notification_id <= %s AND topic = ANY(%s) AND " + IN_PARTITION
+    "WHERE notification_id <= %s AND topic = ANY(%s)"
 )
 _OF_SUBJECT: Final[LiteralString] = (
     "SELECT position, originator_id, originator_version, topic, state "

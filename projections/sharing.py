@@ -7,7 +7,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from typing import Final
 
-from projections.building import Reached, complete, fill
+from projections.building import Reached, complete, copy, fill
 from projections.partition import WHOLE, Partition
 from projections.view import View
 
@@ -27,6 +27,7 @@ def build_shared(views: Sequence[View], url: str, last: int, batch_size: int, re
     processes = 2 if last >= WORTH_IT and (os.cpu_count() or 1) >= 2 else 1
     if processes == 1:
         fill(views, url, last, batch_size, reached, WHOLE)
+        copy(views, url, last)
     else:
         _fill_together(views, url, last, batch_size, reached)
     complete(views, url, connections=processes)
@@ -39,6 +40,7 @@ def _fill_together(views: Sequence[View], url: str, last: int, batch_size: int, 
     theirs.close()
     try:
         fill(views, url, last, batch_size, reached, _OURS)
+        copy(views, url, last)  # by the one that did not have to be started first, and so is through earlier
         while not ours.poll(LOOK_SECONDS):
             reached(last)
         _hear(ours)

@@ -128,7 +128,7 @@ class FromTheLog(View):
     """A view whose rows tell where facts stand and not what they say: a rebuild leaves them to the server alone."""
 
     @abstractmethod
-    def copy(self, connection: Connected, table: str, upto: int, partition: Partition) -> None:
+    def copy(self, connection: Connected, table: str, upto: int) -> None:
         """Fills the prepared table up to a position in the log."""
 
 

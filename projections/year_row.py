@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import singledispatch
-from typing import Literal
+from typing import Final, Literal
 
 from aggregates.event import Event
 from aggregates.year import events as happened
@@ -16,6 +16,13 @@ from vocabulary.provenance import Moment
 from vocabulary.tasks import ItemName
 
 PlanState = Literal["drafted", "submitted", "returned", "approved"]
+
+
+_MOVING: Final = (
+    *(happened.PlanApproved, happened.KpiMeasured, happened.MeasurementCorrected),
+    *(happened.InitiativeDelivered, happened.DeliveryTakenBack),
+)
+"""After these facts a year stands elsewhere: there are other targets, or other values of them."""
 
 
 @dataclass(slots=True)
@@ -97,6 +104,11 @@ def changed(event: Event, row: YearRow) -> None:
     """Changes the row by one fact, and all that follows from it."""
     _change(event, row)
     row.as_of = event.provenance.recorded_at
+    if isinstance(event, _MOVING):
+        _work_out(row)
+
+
+def _work_out(row: YearRow) -> None:
     values = {}
     for kpi in row.kpis:
         of_it = [one for one in row.measurements if one.kpi == kpi.id]

@@ -1,6 +1,7 @@
 """Puts facts into a real log, and compares what views hold to the byte."""
 
 from collections.abc import Iterable, Sequence
+from typing import LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -10,6 +11,7 @@ from ledger.mapper import EventMapper
 from ledger.store import open_ledger
 from projections.catalogue import VIEWS
 from projections.fact import Fact, recorded
+from projections.partition import IN_PARTITION, Partition, arguments_of
 from projections.view import SCHEMA, View
 
 MAPPER = EventMapper(CATALOGUE)
@@ -49,3 +51,15 @@ def standing(url: str) -> dict[str, int]:
     """The positions that the ledger holds."""
     with psycopg.connect(url) as connection:
         return dict(connection.execute("SELECT follower, position FROM ledger.positions").fetchall())
+
+
+def falls_to(url: str, stream: str, processes: int = 2) -> int:
+    """Which of several partitions a stream belongs to; it is in one alone."""
+    query: LiteralString = "SELECT 1 FROM (SELECT %s AS originator_id) AS stream WHERE " + IN_PARTITION
+    with psycopg.connect(url) as connection:
+        (found,) = (
+            number
+            for number in range(processes)
+            if connection.execute(query, [stream, *arguments_of(Partition(number, processes))]).fetchone()
+        )
+    return found

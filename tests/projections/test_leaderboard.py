@@ -16,9 +16,10 @@ from aggregates.review_task import ReviewTask
 from projections.catalogue import LEADERBOARD
 from projections.leaderboard.explaining import explain
 from projections.leaderboard.reading import Board, board, last_edition, programmes
+from projections.partition import Partition
 from projections.view import SCHEMA, Fact
 from tests.projections.ranked import JANUARY, KIM, Ranked, Record, on, rules
-from tests.projections.records import numbered
+from tests.projections.records import falls_to, numbered
 from tests.support.databases import Database
 from vocabulary.measures import COUNTS, Measure
 from vocabulary.people import THE_CLOCK, Role
@@ -365,6 +366,26 @@ def test_rows_are_the_same_however_facts_come_in_batches_and_when_rebuilt(databa
     for table, rows in found[0].items():
         assert set(rows) == set(found[1][table]) == set(found[2][table])
     assert all(found[0][TABLE + part] for part in ("", "__seen", "__products", "__answers", "__years", "__budgets"))
+
+
+def test_rows_are_the_same_when_two_who_rebuild_it_share_the_communities(database: Database) -> None:
+    record = everything()
+    facts = wanted(record)
+    whose = {stream: falls_to(database.app, stream) for stream in {fact.stream for fact in facts}}
+    assert {whose[fact.stream] for fact in facts if fact.topic not in LEADERBOARD.everywhere} == {0, 1}
+    with psycopg.connect(database.app, autocommit=True) as connection:
+        LEADERBOARD.create(connection, TABLE)
+        show(connection, record)
+        live = content(connection)
+        LEADERBOARD.drop(connection)
+        LEADERBOARD.prepare(connection, TABLE)
+        buildings = [LEADERBOARD.building(connection, TABLE, Partition(number, 2)) for number in range(2)]
+        for number, building in enumerate(buildings):
+            building.take([one for one in facts if whose[one.stream] == number or one.topic in LEADERBOARD.everywhere])
+        for building in buildings:
+            building.finish()
+        LEADERBOARD.complete(connection, TABLE)
+        assert content(connection) == live
 
 
 def test_each_figure_is_what_its_lines_say(connection: Connected) -> None:

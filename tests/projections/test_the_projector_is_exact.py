@@ -24,7 +24,8 @@ from projections.catalogue import COMMUNITIES, HISTORY, INBOX, VIEWS
 from projections.communities import Communities
 from projections.history import History
 from projections.inbox import Inbox
-from projections.partition import IN_PARTITION, WHOLE, Partition, arguments_of
+from projections.log import facts_between, shared_out
+from projections.partition import WHOLE, Partition
 from projections.projector import Projector
 from projections.reading import ViewNotBuilt, Views
 from projections.rebuild import rebuild, rebuild_together
@@ -32,7 +33,7 @@ from projections.sharing import RebuildFailed
 from projections.subjects import SUBJECT, subject_of
 from projections.view import NEXT, Building, Connected, Fact, View
 from tests.projections import lives
-from tests.projections.records import MAPPER, content, everything, numbered, record, standing
+from tests.projections.records import MAPPER, content, everything, falls_to, numbered, record, standing
 from tests.support.databases import Copied, Database
 from vocabulary.people import Role
 
@@ -132,6 +133,25 @@ def test_however_little_a_rebuild_keeps_in_memory_the_rows_are_the_same(
                 if news := [fact for fact in FACTS[start:end] if fact.topic in view.handles]:
                     building.take(news)
             building.finish()
+            view.complete(connection, view.name + NEXT)
+            assert content(empty.app, view, NEXT) == content(empty.app, view)
+
+
+@pytest.mark.parametrize("parts", [2, 5])
+def test_into_however_many_parts_a_rebuild_divides_the_log_the_rows_are_the_same(empty: Database, parts: int) -> None:
+    last = record(empty.app, [fact.event for fact in FACTS])
+    partitions = [Partition(part, parts) for part in range(parts)]
+    with psycopg.connect(empty.app, autocommit=True) as connection:
+        for number, view in enumerate(VIEWS):
+            view.drop(connection, NEXT)
+            view.prepare(connection, view.name + NEXT)
+            buildings = [view.building(connection, view.name + NEXT, partition) for partition in partitions]
+            for building, partition in zip(buildings, partitions, strict=True):
+                for facts, _ in facts_between(connection, VIEWS, 0, last, most=30, partition=partition):
+                    if news := shared_out(facts, VIEWS, partition)[number]:
+                        building.take(news)
+            for building in buildings:
+                building.finish()
             view.complete(connection, view.name + NEXT)
             assert content(empty.app, view, NEXT) == content(empty.app, view)
 
@@ -343,18 +363,6 @@ def test_where_one_of_two_processes_cannot_go_on_the_old_views_stay(
     assert standing(database.app) == held
     with psycopg.connect(database.app) as connection:
         assert not any(has_table(connection, table) for view in VIEWS for table in view.tables(NEXT))
-
-
-def falls_to(url: str, stream: str, processes: int = 2) -> int:
-    """Which of several partitions a stream belongs to; it is in one alone."""
-    query: LiteralString = "SELECT 1 FROM (SELECT %s AS originator_id) AS stream WHERE " + IN_PARTITION
-    with psycopg.connect(url) as connection:
-        (found,) = (
-            number
-            for number in range(processes)
-            if connection.execute(query, [stream, *arguments_of(Partition(number, processes))]).fetchone()
-        )
-    return found
 
 
 def test_all_streams_of_a_community_fall_to_one_process_and_communities_to_both(database: Database) -> None:
