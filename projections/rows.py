@@ -15,7 +15,7 @@ from projections.view import Building, Connected, View, statement
 R = TypeVar("R")
 
 MOST_HELD: Final = 20_000
-"""Rows that a rebuild keeps in memory, of each view; some 50 MB where they are large."""
+"""Rows that each process of a rebuild keeps in memory, of each view; some 50 MB where they are large."""
 
 
 class Rows(Generic[R]):

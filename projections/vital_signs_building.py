@@ -10,7 +10,7 @@ from projections.view import Building, Connected, statement
 from projections.vital_signs_counts import COUNTED, Counts, Day, Numbers, keys
 
 MOST_HELD: Final = 300_000
-"""Counts that are kept in memory; some 80 MB."""
+"""Counts that each process keeps in memory; some 80 MB."""
 
 
 class CountsBuilding(Building):
