@@ -290,12 +290,14 @@ class Perennial(Application[str]):
             self._absent.put(stream, True)
         return found
 
-    def carry_out(self, command_id: str, digest: str, decide: Callable[[Desk], Answer], *, by: Actor) -> str:
+    def carry_out(
+        self, command_id: str, digest: str, decide: Callable[[Desk], Answer], *, by: Actor, fresh: bool = False
+    ) -> str:
         """Decides a command, saves its facts with the receipt, and answers; twice is the same as once.
 
-        `digest` says what is asked for, so that an id used for two different commands is refused.
+        `digest` says what is asked for, so that an id used for two different commands is refused. `fresh` says that
+        what is in the cache won't do: for what looks at the record anyway, which is then decided once and not twice.
         """
-        fresh = False
         for _ in range(ATTEMPTS):
             desk = Desk(self, fresh=fresh)
             try:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TextIO
@@ -13,12 +14,13 @@ from adapters.activity.row import Row
 from adapters.csv_lines import BadRow
 from aggregates.commands.signs_of_life import record_signs
 from aggregates.commands.taking_in import Heard, Outcome
-from aggregates.signs.sources import Told, told
+from aggregates.signs.sources import Told, told_together
 from aggregates.uncollected import uncollected
 from cli.options import command
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor
 from vocabulary.refusals import Malformed
+from vocabulary.signs import SignOfLife
 
 if TYPE_CHECKING:
     from aggregates.application import Perennial
@@ -52,7 +54,9 @@ class Account(NamedTuple):
 class _Batch:
     """Rows that are written together."""
 
-    signs: dict[CommunityId, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    signs: dict[CommunityId, list[SignOfLife]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[CommunityId, list[Told]] = field(default_factory=dict)
+    """The same with their names."""
     places: dict[CommunityId, list[int]] = field(default_factory=lambda: defaultdict(list))
     bad: list[BadRow] = field(default_factory=list)
     size: int = 0
@@ -134,25 +138,23 @@ def take_over(
 
 
 def _batches(rows: Iterable[Row | BadRow]) -> Iterator[_Batch]:
-    batch = _Batch()
-    for row in rows:
-        if isinstance(row, BadRow):
-            batch.bad.append(row)
-        else:
-            place, community, sign = row
-            batch.signs[community].append(told(community, sign))
-            batch.places[community].append(place)
-        batch.size += 1
-        if batch.size == BATCH:
-            yield batch
-            batch = _Batch()
-    if batch.size:
+    following = iter(rows)
+    while some := list(islice(following, BATCH)):
+        batch = _Batch(size=len(some))
+        for row in some:
+            if isinstance(row, BadRow):
+                batch.bad.append(row)
+            else:
+                place, community, sign = row
+                batch.signs[community].append(sign)
+                batch.places[community].append(place)
+        batch.told = {community: told_together(community, signs) for community, signs in batch.signs.items()}
         yield batch
 
 
 def _write(app: "Perennial", batch: _Batch, by: Actor, *, dry: bool, all_new: bool) -> Account:
     outcomes = (
-        record_signs(app, batch.signs, command(by, None), dry=dry, all_new=all_new and not dry) if batch.signs else {}
+        record_signs(app, batch.told, command(by, None), dry=dry, all_new=all_new and not dry) if batch.told else {}
     )
     came: Counter[Outcome] = Counter()
     for community, those in outcomes.items():

@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from adapters.activity.lines import lines_of
 from adapters.activity.row import COLUMNS, NEEDED, Raw
@@ -14,6 +15,7 @@ from adapters.csv_lines import BadRow, Wrong, header_of, must_name
 from vocabulary.refusals import Malformed
 from vocabulary.signs import SignKind
 
+_GIVEN: Final = itemgetter(1)
 Reading = Callable[[int, list[str]], Raw | BadRow | None]
 
 
@@ -56,9 +58,7 @@ def _rows(lines: Iterator[tuple[int, str | None]], width: int, understand: Readi
 
 def _signs(header: list[str]) -> Reading:
     def understand(number: int, values: list[str]) -> Raw:
-        fields: dict[str, Any] = {
-            name: text for name, value in zip(header, values, strict=True) if value and (text := value.strip())
-        }
+        fields: dict[str, Any] = dict(filter(_GIVEN, zip(header, map(str.strip, values), strict=True)))
         if (people := fields.get("people")) is not None:
             fields["people"] = people.replace(";", " ").split()
         return Raw(number, fields)

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from adapters.activity import calendar_file, git_log
 from adapters.activity.csv_file import read_csv
 from adapters.activity.form import BY_ENDING, Format
 from adapters.activity.ndjson import read_ndjson
 from adapters.activity.people import Addresses
-from adapters.activity.row import Raw, Row, understood
+from adapters.activity.row import Raw, Row, understood_together
 from adapters.activity.slack import read_slack
 from adapters.csv_lines import BadRow
 from adapters.readable import BOM, readable
 from vocabulary.ids import CommunityId
+
+TOGETHER: Final = 500
+"""Rows that are checked together; where one is wrong, so many may be checked one by one."""
 
 
 def format_of(path: Path) -> Format:
@@ -41,8 +46,11 @@ def read_signs(
     `community` is whose activity it is, where the rows do not say. Raises `Malformed` where the file as a whole is not
     of the form.
     """
-    for raw in _raw(path, form, community, now, addresses):
-        yield understood(raw, community) if type(raw) is Raw else raw  # type: ignore[misc]
+    raws = _raw(path, form, community, now, addresses)
+    while some := list(islice(raws, TOGETHER)):
+        rows = iter(understood_together([raw for raw in some if isinstance(raw, Raw)], community))
+        for raw in some:
+            yield raw if isinstance(raw, BadRow) else next(rows)
 
 
 def _raw(

@@ -1,7 +1,8 @@
 """What one row of any file says of a community's activity, and what is wrong with it."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -67,6 +68,36 @@ def understood(raw: Raw, community: CommunityId | None) -> Row | BadRow:
         return BadRow(place, *_why(wrong, fields))
     except (ValueError, OverflowError):
         return BadRow(place, "happened_at", f"{short(str(at))} was given; expected {EXPECTED['happened_at']}")
+
+
+def understood_together(raws: Sequence[Raw], community: CommunityId | None) -> list[Row | BadRow]:
+    """The same for many rows, in their order and at half the cost: those that name the same fields are checked field by
+    field, and one by one where anything is wrong with any of them."""
+    shapes: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, raw in enumerate(raws):
+        shapes[tuple(raw.fields)].append(index)
+    found: dict[int, Row | BadRow] = {}
+    for names, at in shapes.items():
+        alike = [raws[index] for index in at]
+        try:
+            rows: Sequence[Row | BadRow] = _of_one_shape(names, alike, community)
+        except (ValueError, TypeError, OverflowError):
+            rows = [understood(raw, community) for raw in alike]  # says which row is wrong, and why
+        found.update(zip(at, rows, strict=True))
+    return [found[index] for index in range(len(raws))]
+
+
+def _of_one_shape(names: tuple[str, ...], raws: Sequence[Raw], community: CommunityId | None) -> list[Row]:
+    """Raises `ValueError`, `TypeError` or `OverflowError` where any is wrong."""
+    columns = dict(zip(names, zip(*(raw.fields.values() for raw in raws), strict=True), strict=True))
+    whose: Sequence[Any] = [one or community for one in columns.pop("community", (None,) * len(raws))]
+    if not all(one == community or _is_id(one) for one in set(whose)) or None in whose:
+        msg = "some community is none"
+        raise ValueError(msg)
+    if (said := columns.get("happened_at")) is not None:
+        columns["happened_at"] = tuple([moment(at) if type(at) is str else at for at in said])
+    signs = SignOfLife.of_columns(columns)
+    return [Row(raw.place, one, sign) for raw, one, sign in zip(raws, whose, signs, strict=True)]
 
 
 @lru_cache

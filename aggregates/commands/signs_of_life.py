@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Final, Protocol
 
 from aggregates.application import Answer, Desk, Perennial
@@ -22,6 +23,7 @@ from vocabulary.sources import Source
 from vocabulary.stages import SilenceRung, Stage, Sunsetting
 
 COME: Final = "what was missing has come"
+_HAPPENED: Final = attrgetter("happened_at")
 _NEWS: Final = (Heard.NEW, Heard.CORRECTED)
 
 
@@ -80,7 +82,7 @@ def record_signs(
         decide(Desk(app, fresh=True))
     else:
         content = blake2b(b"".join(one.content for signs in batch.values() for one in signs), digest_size=16)
-        app.carry_out(command.id, f"signs {content.hexdigest()}", decide, by=command.by)
+        app.carry_out(command.id, f"signs {content.hexdigest()}", decide, by=command.by, fresh=True)
     return outcomes
 
 
@@ -93,9 +95,9 @@ def hear(
     if not news:
         return outcomes
     provenance = command.provenance(lively.policy)
-    if reviving := [sign for sign in news if revives(lively, sign.happened_at)]:
+    if revives(lively, max(map(_HAPPENED, news))):
         counted = pinned(desk, lively.policy).silence.signs
-        if found := [sign.happened_at for sign in reviving if sign.kind in counted]:
+        if found := [sign.happened_at for sign in news if sign.kind in counted and revives(lively, sign.happened_at)]:
             _revive(desk, lively, max(found), provenance)
     if lively.affairs.concerns:
         _put_right(desk, lively, news, provenance)

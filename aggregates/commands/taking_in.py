@@ -11,7 +11,7 @@ from aggregates.commands.command import Command
 from aggregates.community import Community
 from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsRecorded, SignsRetracted
-from aggregates.signs.plausible import doubts
+from aggregates.signs.plausible import doubted
 from aggregates.signs.sources import Told
 from vocabulary.ids import signs_stream
 from vocabulary.refusals import Refusal, ToldDifferently
@@ -21,6 +21,7 @@ from vocabulary.sources import UNKNOWN, Source, Telling
 MOST_AT_ONCE: Final = 100
 """Signs in one fact: some 15 KB, of which everybody who follows the log can carry a few hundred at once."""
 _HAPPENED: Final = attrgetter("happened_at")
+_CORRECTS: Final = attrgetter("corrects")
 
 
 class Heard(StrEnum):
@@ -53,15 +54,25 @@ class TakingIn:
 
         Signs that correct others are taken last, so that it does not matter where in a file they stand.
         """
-        doubt = doubts(self._community, self._command.at)
+        signs = [one.sign for one in told]
+        why_not = doubted(self._community, self._command.at, signs)
+        own = {one.key: one for one in told}
+        if not (why_not or self._known or len(own) < len(told) or any(map(_CORRECTS, signs))):
+            self._told = own
+            self._record(told)
+            self._tell()
+            return [Heard.NEW] * len(told)
+        return self._take_one_by_one(told, why_not)
+
+    def _take_one_by_one(self, told: Sequence[Told], why_not: Mapping[int, Refusal]) -> list[Outcome]:
         outcomes: list[Outcome] = [Heard.KNOWN] * len(told)
         new: list[Told] = []
         correcting: list[int] = []
         own, known = self._told, self._known
         for index, one in enumerate(told):
             sign, key, content, _ = one
-            if (doubted := doubt(sign)) is not None:
-                outcomes[index] = doubted
+            if index in why_not:
+                outcomes[index] = why_not[index]
             elif sign.corrects:
                 correcting.append(index)
             elif (before := own.get(key) or known.get(key)) is None:
@@ -74,7 +85,7 @@ class TakingIn:
         self._record(new)
         while correcting:
             correcting = self._correct(told, correcting, outcomes)
-        self._desk.tell(self._telling(one) for one in own.values())
+        self._tell()
         return outcomes
 
     def _correct(self, told: Sequence[Told], correcting: Iterable[int], outcomes: list[Outcome]) -> list[int]:
@@ -98,9 +109,11 @@ class TakingIn:
         self._record(right.values())
         return later
 
-    def _telling(self, one: Told) -> Telling:
-        known = self._known.get(one.key)
-        return Telling(one.key, known.content if known else None, one.content, one.month)
+    def _tell(self) -> None:
+        before = {key: self._known[key].content for key in self._told.keys() & self._known.keys()}
+        self._desk.tell(
+            [Telling(key, before.get(key), content, month) for _, key, content, month in self._told.values()]
+        )
 
     def _retract(self, number: int, sources: set[str]) -> None:
         stream = self._stream(number)

@@ -1,6 +1,6 @@
 """Which signs of life can't be true."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aggregates.community import Community
@@ -11,6 +11,27 @@ from vocabulary.stages import LIVING, Stage
 
 WELCOME = LIVING | {Stage.LAUNCH, Stage.SUNSET}
 """Stages in which people may be seen to work together."""
+
+
+def doubted(community: Community, now: datetime, signs: Sequence[SignOfLife]) -> dict[int, Refusal]:
+    """What speaks against which of these signs, by their places; nothing in most files, which is seen at one look."""
+    moments = [sign.happened_at for sign in signs]
+    if (
+        community.stage in WELCOME
+        and community.known_since <= min(moments, default=now)
+        and max(moments, default=now) <= now
+        and not community.counted
+        and not _may_hold_secrets(signs)
+    ):
+        return {}
+    doubt = doubts(community, now)
+    return {place: why for place, sign in enumerate(signs) if (why := doubt(sign)) is not None}
+
+
+def _may_hold_secrets(signs: Sequence[SignOfLife]) -> bool:
+    """What is found in one text is found in all of them together, too: no pattern asks what stands around it."""
+    texts = [text for sign in signs for text in (sign.what, sign.source_id, sign.reused_in) if text is not None]
+    return may_hold_secret("\n".join(texts))
 
 
 def doubts(community: Community, now: datetime) -> Callable[[SignOfLife], Refusal | None]:

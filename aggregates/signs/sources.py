@@ -1,5 +1,6 @@
 """The names under which signs of life are told, and what stands for their content."""
 
+from collections.abc import Sequence
 from hashlib import blake2b, sha256
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -15,6 +16,7 @@ _CONTENT: Final = attrgetter(
     *("senior", "junior"),
 )
 """In an order that never changes; what signs tell in later releases counts only where it is told."""
+_HAPPENED: Final = attrgetter("happened_at")
 
 
 class Told(NamedTuple):
@@ -28,12 +30,20 @@ class Told(NamedTuple):
     """Year * 100 + month."""
 
 
-def key_of(community: CommunityId, source_id: str) -> bytes:
-    """As the migration that began to keep them makes it in SQL."""
-    return sha256(f"{community}\0{source_id}".encode()).digest()[:_BYTES]
-
-
 def told(community: CommunityId, sign: SignOfLife) -> Told:
-    content = blake2b(orjson.dumps(_CONTENT(sign)), digest_size=_BYTES).digest()
-    at = sign.happened_at
-    return Told(sign, key_of(community, sign.source_id), content, at.year * 100 + at.month)
+    return told_together(community, [sign])[0]
+
+
+def told_together(community: CommunityId, signs: Sequence[SignOfLife]) -> list[Told]:
+    """Signs of one community with their names, in their order."""
+    # Without a call of our own for each: there are millions. The key is as the migration that began to keep them makes
+    # it in SQL.
+    of_community = sha256(f"{community}\0".encode())
+    keys = []
+    for sign in signs:
+        digest = of_community.copy()
+        digest.update(sign.source_id.encode())
+        keys.append(digest.digest()[:_BYTES])
+    contents = [blake2b(orjson.dumps(_CONTENT(sign)), digest_size=_BYTES).digest() for sign in signs]
+    months = [at.year * 100 + at.month for at in map(_HAPPENED, signs)]
+    return list(map(Told, signs, keys, contents, months))

@@ -1,6 +1,7 @@
 """Signs of life by the thousand are taken in once each, corrected in the open, and refused one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -12,12 +13,13 @@ from aggregates.commands.leads import count_members
 from aggregates.commands.signs_of_life import last_sign, record_sign, record_signs
 from aggregates.commands.taking_in import MOST_AT_ONCE, Heard, Outcome, told_of_month
 from aggregates.signs.events import SignsRecorded, SignsRetracted
-from aggregates.signs.plausible import doubts
-from aggregates.signs.sources import told
+from aggregates.signs.plausible import doubted, doubts
+from aggregates.signs.sources import told, told_together
 from tests.aggregates.examples import KM, LEAD, day
 from tests.aggregates.organisation import Organisation
 from vocabulary.refusals import CommandReused, CommunityNotFound, InFuture, InPast, MoreThanMembers, ToldDifferently
 from vocabulary.signs import SignKind, SignOfLife
+from vocabulary.sources import Source
 from vocabulary.stages import SilenceRung, Stage
 
 
@@ -114,6 +116,48 @@ def test_more_than_there_are_members_can_not_have_been_there(office: Organisatio
     count_members(office.app, "gardeners", 12, office.by(KM), on=day(398))
     assert doubts(office.gardeners, office.now)(sign) is None, "there were more on that day"
     assert isinstance(doubts(office.gardeners, office.now)(met(2, 400, attendance=12)), MoreThanMembers)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"happened_at": day(401)},
+        {"happened_at": day(-4000)},
+        {"what": "Done. The password is: " + "Welcome" + "2024"},
+        {"kind": SignKind.PRODUCT, "state": "reused", "reused_in": "postgres://kim:" + "Welcome" + "2024@db/x"},
+    ],
+)
+def test_what_speaks_against_a_sign_is_found_among_others_as_alone(office: Organisation, wrong: dict[str, Any]) -> None:
+    signs = [met(1, 350), SignOfLife(**(met(2, 351).model_dump(exclude_defaults=True) | wrong)), met(3, 352)]
+    alone = [doubts(office.gardeners, office.now)(sign) for sign in signs]
+    found = doubted(office.gardeners, office.now, signs)
+    assert {place: str(why) for place, why in found.items()} == {
+        place: str(why) for place, why in enumerate(alone) if why is not None
+    }
+    assert list(found) == ([1] if wrong else [])
+    assert doubted(office.gardeners, office.now, []) == {}
+
+
+def test_names_and_contents_of_many_are_those_of_each() -> None:
+    signs = [met(1, 350), met(2, 351, what="Café, über", people=("ada",)), met(3, 352, attendance=4)]
+    assert told_together("kew", signs) == [told("kew", sign) for sign in signs]
+    (one,) = told_together("kew", signs[:1])
+    assert one.key == sha256(b"kew\0m-1").digest()[:16], "as the migration makes it in SQL"
+
+
+def test_what_is_known_is_decided_upon_once(office: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    tells(office, [met(1, 350)])
+    looked: list[int] = []
+    sources = office.app.sources
+
+    def looking(keys: Collection[bytes]) -> Mapping[bytes, Source]:
+        looked.append(len(keys))
+        return sources(keys)
+
+    monkeypatch.setattr(office.app, "sources", looking)
+    assert tells(office, [met(1, 350)]) == [Heard.KNOWN]
+    assert looked == [1]
 
 
 def test_a_silent_community_is_revived_by_a_batch_as_by_one_sign() -> None:
