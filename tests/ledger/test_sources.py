@@ -2,17 +2,25 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from aggregates.signs.sources import key_of
+from aggregates.signs.sources import told
 from ledger.schema import install
 from ledger.store import open_ledger
 from tests.ledger.facts import event, ledger_in, receipt, rows
 from tests.support.databases import APP, Database, PostgresForTests
+from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.sources import UNKNOWN, Source, Telling
+
+def key_of(community: str, source_id: str) -> bytes:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    sign = SignOfLife.model_construct(source_id=source_id, kind=SignKind.POST, what="News", happened_at=at)
+    return told(community, sign).key
+
 
 KEY, OTHER = key_of("kew", "m-1"), key_of("kew", "m-2")
 
