@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from ledger import sources
+from ledger.arrays import bigints, byteas, let_take_arrays, texts
 from ledger.batch import Entry, accepted, assumed, believed
 from ledger.datastore import BY_INDEX, bounded
 from ledger.names import WRITE_LOCK
@@ -71,6 +72,7 @@ class Appender:
         if self._connection is None:
             self._connection = psycopg.connect(self._conninfo, autocommit=True)
             self._connection.execute(_SETTINGS)
+            let_take_arrays(self._connection)
         return self._connection
 
 
@@ -125,15 +127,15 @@ def _write(
     events = [event for entry in taken for event in entry.events]
     receipts = [entry.receipt for entry in taken if entry.receipt is not None]
     arguments: tuple[object, ...] = (
-        [event.originator_id for event in events],
-        [event.originator_version for event in events],
-        [event.topic for event in events],
-        [event.state for event in events],
-        list(versions),
-        list(versions.values()),
-        [receipt.command_id for receipt in receipts],
-        [receipt.result for receipt in receipts],
-        [receipt.digest for receipt in receipts],
+        texts([str(event.originator_id) for event in events]),
+        bigints([event.originator_version for event in events]),
+        texts([event.topic for event in events]),
+        byteas([event.state for event in events]),
+        texts(list(versions)),
+        bigints(list(versions.values())),
+        texts([receipt.command_id for receipt in receipts]),
+        texts([receipt.result for receipt in receipts]),
+        texts([receipt.digest for receipt in receipts]),
     )
     statement, told = _APPEND, _told(taken)
     if told:
