@@ -5,7 +5,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -46,16 +46,23 @@ ALONE: Final[Mapping[str, Callable[[str, str], Iterable[Figure]]]] = {
     "leaderboard": lambda url, _owner: [leaderboard.measure(url)],
 }
 """What is measured in a new database, without worker and projector: by address of the application and of the owner."""
-TOGETHER: Final = "stack"
-"""What is measured through the whole running stack."""
+TOGETHER: Final[Mapping[str, Callable[[EmbeddedStack], Iterable[Figure]]]] = {
+    "latency": lambda stack: [latency.measure(stack.addresses.database_url)],
+    "visibility": lambda stack: [visibility.measure(stack.addresses.database_url, stack.home)],
+    "lifecycles": lambda stack: lifecycles.measure(stack.addresses.database_url, stack.addresses.temporal_address),
+    "reminders": lambda stack: [reminders.measure(stack.addresses.database_url)],
+    "waking": lambda stack: [age.measure_waking(stack.addresses.database_url)],
+    "memory": lambda stack: [age.measure_memory(stack.addresses.database_url, _worker(stack))],
+}
+"""What is measured through the whole running stack, in this order."""
 REACHED: Final = {True: "yes", False: "NO", None: "-"}
 
 
 def main(chosen: Sequence[str] = ()) -> int:
     """Measures what is named, or everything; returns 0 when every figure is reached, else 1."""
-    unknown = sorted(set(chosen) - set(ALONE) - {TOGETHER})
+    unknown = sorted(set(chosen) - set(ALONE) - set(TOGETHER))
     if unknown:
-        sys.stderr.write(f"nothing is measured as {', '.join(unknown)}; choose of {', '.join([*ALONE, TOGETHER])}\n")
+        sys.stderr.write(f"nothing is measured as {', '.join(unknown)}; choose of {', '.join([*ALONE, *TOGETHER])}\n")
         return 2
     favour_answers()
     console = Console()
@@ -72,11 +79,11 @@ def main(chosen: Sequence[str] = ()) -> int:
             if not chosen or what in chosen:
                 with EmbeddedStack(Path(folder) / what, parts=()) as servers:
                     note(what, *measure(servers.addresses.database_url, servers.addresses.database_owner_url))
-        if not chosen or TOGETHER in chosen:
+        if through_all := [what for what in TOGETHER if not chosen or what in chosen]:
             console.print("starting PostgreSQL, Temporal, worker and projector, all durable ...")
-            with EmbeddedStack(Path(folder) / TOGETHER) as stack:
-                for what, figure in _together(stack):
-                    note(what, *figure)
+            with EmbeddedStack(Path(folder) / "stack") as stack:
+                for what in through_all:
+                    note(what, *TOGETHER[what](stack))
     table = Table("", "measured", "limit", "ratio", "reached", title="Perennial, on this machine, everything durable")
     for figure in figures:
         table.add_row(figure.what, figure.measured, figure.limit, figure.ratio, REACHED[figure.reached])
@@ -84,18 +91,12 @@ def main(chosen: Sequence[str] = ()) -> int:
     return 1 if any(figure.reached is False for figure in figures) else 0
 
 
-def _together(stack: EmbeddedStack) -> Iterator[tuple[str, Sequence[Figure]]]:
-    url = stack.addresses.database_url
-    yield "latency", [latency.measure(url)]
-    yield "visibility", [visibility.measure(url, stack.home)]
-    yield "lifecycles", lifecycles.measure(url, stack.addresses.temporal_address)
-    yield "reminders", [reminders.measure(url)]
-    yield "waking", [age.measure_waking(url)]
+def _worker(stack: EmbeddedStack) -> int:
     worker = stack.pid("worker")
     if worker is None:
         msg = "the worker is down; its log is worker.log in the home folder"
         raise RuntimeError(msg)
-    yield "memory", [age.measure_memory(url, worker)]
+    return worker
 
 
 if __name__ == "__main__":

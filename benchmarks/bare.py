@@ -42,6 +42,21 @@ class Bare(Answered):
         return self._signals
 
 
+@workflow.defn(name="BareInTurn")
+class BareInTurn(Bare):
+    """The same; says on standard output when an answer was taken, so that the next one comes only then."""
+
+    @workflow.signal
+    def approve(self) -> None:
+        super().approve()
+        sys.stdout.write(f"{workflow.info().workflow_id}\n")  # at once: workflows are run by several threads
+        sys.stdout.flush()
+
+    @workflow.run
+    async def run(self) -> int:
+        return await super().run()
+
+
 @activity.defn(name="nothing")
 def nothing(asked: str) -> str:
     """As much to carry as a step and the standing after it, and nothing done."""
@@ -72,7 +87,7 @@ async def work(address: str) -> None:
     async with Worker(
         client,
         task_queue=QUEUE,
-        workflows=[Bare, Idle],
+        workflows=[Bare, BareInTurn, Idle],
         activities=[nothing],
         activity_executor=ThreadPoolExecutor(16),
         workflow_runner=UnsandboxedWorkflowRunner(),

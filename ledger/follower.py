@@ -41,6 +41,7 @@ _POSITION: Final = """
 _BATCH: Final = """
     SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events
     WHERE notification_id > %(after)s AND notification_id <= %(upto)s{interest} ORDER BY notification_id"""
+_NOT_DURABLE: Final = "SET synchronous_commit = off"
 _MOVE: Final = "UPDATE ledger.positions SET position = %s, updated_at = now() WHERE follower = %s"
 
 
@@ -60,14 +61,21 @@ class Follower:
         interest: Interest = Interest(),  # noqa: B008  an immutable value
         batch_size: int = 2_000,
         gather: float = GATHER_SECONDS,
+        durable: bool = True,
     ) -> None:
-        """`gather` is how many seconds lie between two looks at the log while something is always new."""
+        """`gather` is how many seconds lie between two looks at the log while something is always new.
+
+        Not `durable` is for what is wholly within the database and follows from the log: the server does not wait for
+        its disk then, and a crash of it may take back what was applied last, together with the position, so that it is
+        applied again.
+        """
         self.name = name
         self._conninfo = bounded(url, f"perennial follower {name}")
         self._apply = apply
         self._batch = _BATCH.format(interest=interest.condition)
         self._batch_size = batch_size
         self._gather = gather
+        self._settings = BY_INDEX if durable else f"{BY_INDEX}; {_NOT_DURABLE}"
         self._size = min(batch_size, FIRST_SIZE)
         self._waiting = Waiting()
         self._thread: Thread | None = None
@@ -95,7 +103,7 @@ class Follower:
             while not self._waiting.ended:
                 try:
                     with psycopg.connect(self._conninfo, autocommit=True) as connection:
-                        connection.execute(BY_INDEX)
+                        connection.execute(self._settings)
                         if away:
                             log.info("follower %s: the database is back", self.name)
                             away = 0
@@ -113,7 +121,7 @@ class Follower:
         `OperationalError` in an outage; called again, it goes on from where it was.
         """
         with psycopg.connect(self._conninfo, autocommit=True) as connection:
-            connection.execute(BY_INDEX)
+            connection.execute(self._settings)
             if not self._take_post(connection):
                 msg = f"somebody else follows the log as {self.name!r}; stop them, or use another name"
                 raise FollowerBusy(msg)

@@ -40,7 +40,7 @@ class Projector:
         self._url = url
         self._views = tuple(views)
         self._wanted = frozenset[str]().union(*(view.handles for view in views))
-        self._follower = Follower(url, positions.CURSOR, self._apply, batch_size=batch_size)
+        self._follower = Follower(url, positions.CURSOR, self._apply, batch_size=batch_size, durable=False)
         self._missed: set[str] = set()
 
     def prepare(self, progress: Progress | None = None) -> int:

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 1.0
 """Between looks at what has fallen due; what was just noted is announced and sent at once."""
+GATHER_SECONDS: Final = 0.25
+"""Between two looks at a busy log: a letter need not leave sooner, and a look costs as much as ten facts."""
 _LONGEST_PAUSE: Final = 2.0
 
 
@@ -34,7 +36,8 @@ class Notifier:
         self._url = settings.require_database()
         self._waiting = Waiting()
         self._delivery: Delivery = delivery_of(settings, now, ended=lambda: self._waiting.ended)
-        self._follower = Follower(self._url, FOLLOWER, Filling(ways_of(settings), now).apply, interest=INTEREST)
+        filling = Filling(ways_of(settings), now)
+        self._follower = Follower(self._url, FOLLOWER, filling.apply, interest=INTEREST, gather=GATHER_SECONDS)
 
     def run(self) -> None:
         away = 0

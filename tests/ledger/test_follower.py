@@ -9,6 +9,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import Connection
+from psycopg.rows import TupleRow
 
 from ledger.faults import FollowerBusy
 from ledger.follower import Follower
@@ -254,3 +256,16 @@ def test_the_end_comes_at_once(database: Database, recorder: LedgerRecorder, awa
         follower.stop()
         assert time.monotonic() - began < 0.5
     assert not [thread for thread in threading.enumerate() if thread.name == "follower view"]
+
+
+@pytest.mark.parametrize(("durable", "waits"), [(True, "on"), (False, "off")])
+def test_what_is_disposable_does_not_wait_for_the_servers_disk(database: Database, durable: bool, waits: str) -> None:
+    said: list[str] = []
+
+    def apply(connection: Connection[TupleRow], _: Sequence[Notification]) -> None:
+        said.extend(row[0] for row in connection.execute("SHOW synchronous_commit"))
+
+    with ledger_in(database) as ledger:
+        ledger.recorder.insert_events([event("a", 1)])
+    Follower(database.app, "view", apply, durable=durable).catch_up()
+    assert said == [waits]

@@ -16,6 +16,7 @@ from tests.support.databases import APP, Database, PostgresForTests
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.sources import UNKNOWN, Source, Telling
 
+
 def key_of(community: str, source_id: str) -> bytes:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     sign = SignOfLife.model_construct(source_id=source_id, kind=SignKind.POST, what="News", happened_at=at)
