@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from adapters.activity.apart import reading
 from adapters.activity.form import Format
 from adapters.activity.opening import read_signs
 from adapters.activity.people import Addresses
@@ -82,7 +83,8 @@ def _read(file: Path) -> Iterator[Row | BadRow]:
 def _timed(app: Perennial, file: Path, expected: Account) -> float:
     """Rows a second."""
     began = time.perf_counter()
-    account = take_over(app, _read(file), people.KM, Refused(file), lambda _: None)
+    with reading(file, Format.CSV, None, datetime.now(UTC), Addresses()) as batches:
+        account = take_over(app, batches, people.KM, Refused(file), lambda _: None)
     took = time.perf_counter() - began
     if account != expected:
         msg = f"{account}; expected {expected}"

@@ -61,7 +61,7 @@ def _storage(fault: Exception) -> tuple[str, int] | None:
         return str(fault), REFUSED
     if _is(fault, "ledger.faults", "LedgerFault") or _is(fault, "projections.reading", "ViewNotBuilt"):
         return str(fault), AWAY
-    if _is(fault, "projections.sharing", "RebuildFailed"):
+    if _is(fault, "projections.sharing", "RebuildFailed") or _is(fault, "adapters.activity.apart", "ReadingEnded"):
         return str(fault), AWAY
     if _is(fault, "temporalio.service", "RPCError"):
         return f"Temporal does not answer: {_short(fault)}; see `perennial doctor`", AWAY

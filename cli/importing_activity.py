@@ -9,7 +9,7 @@ from adapters.activity.form import Format
 from cli.answers import IN_PART
 from cli.line_count import lines
 from cli.options import As, Home, Json, known_community, now, speaker
-from cli.session import application, settings
+from cli.session import application, reached, settings
 from cli.shown import note, progress, say, show_json
 from vocabulary.people import Role
 
@@ -40,7 +40,8 @@ def activity(
     """
     import psycopg
 
-    from adapters.activity.opening import format_of, read_signs
+    from adapters.activity.apart import reading
+    from adapters.activity.opening import format_of
     from bootstrap.threads import favour_answers
     from cli.giving_way import GivingWay
     from cli.taking_over import AT_ONCE, Refused, take_over
@@ -52,15 +53,15 @@ def activity(
     refused = Refused(file)
     url = settings(home).require_database()
     with (
+        reading(file, kind, community, at, _addresses(home, kind)) as batches,
         application(home, connections=AT_ONCE) as perennial,
         psycopg.connect(bounded(url, "perennial import"), autocommit=True) as looking,
         refused,
         progress("taking over") as bar,
     ):
-        rows = read_signs(file, kind, community, at, _addresses(home, kind))
         task = bar.add_task("", total=_lines(file, kind))
         account = take_over(
-            *(perennial, rows, who, refused, lambda number: bar.advance(task, number)),
+            *(perennial, batches, who, refused, lambda number: bar.advance(task, number)),
             dry=dry_run,
             give_way=GivingWay(looking).wait,
         )
@@ -81,7 +82,7 @@ def _addresses(home: Path | None, form: Format) -> "Addresses":
 
     if form in (Format.CSV, Format.NDJSON):
         return Addresses()
-    with open_directory(settings(home).require_database()) as directory:
+    with open_directory(reached(home)) as directory:
         return Addresses({one.address.lower(): one.id for one in directory.find() if one.address})
 
 

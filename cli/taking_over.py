@@ -1,34 +1,27 @@
 """Takes the signs of life of a file over: a few thousand in one transaction, read while the ones before are written."""
 
 import csv
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TextIO
 
-from adapters.activity.row import Row
+from adapters.activity.batches import Batch
 from adapters.csv_lines import BadRow
 from aggregates.commands.signs_of_life import record_signs
 from aggregates.commands.taking_in import Heard, Outcome
-from aggregates.signs.sources import Told, told_together
 from aggregates.uncollected import uncollected
 from cli.options import command
-from vocabulary.ids import CommunityId
 from vocabulary.people import Actor
 from vocabulary.refusals import Malformed
-from vocabulary.signs import SignOfLife
 
 if TYPE_CHECKING:
     from aggregates.application import Perennial
 
 AT_ONCE: Final = 2
 """Connections: one batch is written at a time, since the first of two rows under one name is the one that counts."""
-BATCH: Final = 4_000
-"""Rows in one transaction; other writers wait for it, and what comes after it is seen in views after it."""
 AHEAD: Final = 3
 """Batches that may have been read and not written yet."""
 
@@ -48,18 +41,6 @@ class Account(NamedTuple):
 
     def plus(self, other: "Account") -> "Account":
         return Account(*(one + more for one, more in zip(self, other, strict=True)))
-
-
-@dataclass
-class _Batch:
-    """Rows that are written together."""
-
-    signs: dict[CommunityId, list[SignOfLife]] = field(default_factory=lambda: defaultdict(list))
-    told: dict[CommunityId, list[Told]] = field(default_factory=dict)
-    """The same with their names."""
-    places: dict[CommunityId, list[int]] = field(default_factory=lambda: defaultdict(list))
-    bad: list[BadRow] = field(default_factory=list)
-    size: int = 0
 
 
 class Refused:
@@ -96,7 +77,7 @@ class Refused:
 
 def take_over(
     app: "Perennial",
-    rows: Iterable[Row | BadRow],
+    batches: Iterable[Batch],
     by: Actor,
     refused: Refused,
     tell: Callable[[int], object],
@@ -107,10 +88,10 @@ def take_over(
     """Records every row that can be; `tell` hears how many more were dealt with, and `give_way` is called after each
     transaction. Raises the first outage, after which all may be repeated."""
     account = Account()
-    waiting: deque[tuple[_Batch, Future[Account]]] = deque()
+    waiting: deque[tuple[Batch, Future[Account]]] = deque()
     last = [Account()]
 
-    def write(batch: _Batch) -> Account:
+    def write(batch: Batch) -> Account:
         # A file that was new so far probably goes on like that; one that was known is looked up first.
         last[0] = _write(app, batch, by, dry=dry, all_new=last[0].known == 0 < last[0].new)
         give_way()
@@ -125,7 +106,7 @@ def take_over(
 
     with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
         try:
-            for batch in _batches(rows):
+            for batch in batches:
                 waiting.append((batch, writer.submit(write, batch)))
                 if len(waiting) > AHEAD:
                     account = account.plus(settle())
@@ -137,22 +118,7 @@ def take_over(
     return account
 
 
-def _batches(rows: Iterable[Row | BadRow]) -> Iterator[_Batch]:
-    following = iter(rows)
-    while some := list(islice(following, BATCH)):
-        batch = _Batch(size=len(some))
-        for row in some:
-            if isinstance(row, BadRow):
-                batch.bad.append(row)
-            else:
-                place, community, sign = row
-                batch.signs[community].append(sign)
-                batch.places[community].append(place)
-        batch.told = {community: told_together(community, signs) for community, signs in batch.signs.items()}
-        yield batch
-
-
-def _write(app: "Perennial", batch: _Batch, by: Actor, *, dry: bool, all_new: bool) -> Account:
+def _write(app: "Perennial", batch: Batch, by: Actor, *, dry: bool, all_new: bool) -> Account:
     outcomes = (
         record_signs(app, batch.told, command(by, None), dry=dry, all_new=all_new and not dry) if batch.told else {}
     )

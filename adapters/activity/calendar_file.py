@@ -9,6 +9,7 @@ from typing import Any, Final
 from dateutil.rrule import rrulestr
 from icalendar import Event
 
+from adapters.activity.form import BEGINS_CALENDAR
 from adapters.activity.lines import lines_of
 from adapters.activity.people import Addresses
 from adapters.activity.row import Raw
@@ -16,7 +17,6 @@ from adapters.csv_lines import BadRow, Wrong, short
 from vocabulary.refusals import Malformed
 from vocabulary.signs import SignKind
 
-BEGINS: Final = "BEGIN:VCALENDAR"
 LONGEST: Final = 1_000_000
 """Characters of one appointment."""
 OFTEN: Final = 5_000
@@ -35,8 +35,8 @@ def read_calendar(path: Path, now: datetime, addresses: Addresses) -> Iterator[R
     for number, line in lines_of(path):
         text = (line or "").strip("\r")
         if not seen and text.strip():
-            if text.strip().upper() != BEGINS:
-                raise Malformed(f"{path}:{number}: {short(text)} was given; expected {BEGINS}")
+            if text.strip().upper() != BEGINS_CALENDAR:
+                raise Malformed(f"{path}:{number}: {short(text)} was given; expected {BEGINS_CALENDAR}")
             seen = True
         if text.upper() == "BEGIN:VEVENT":
             block, began, size = [], number, 0

@@ -9,11 +9,8 @@ from typing import Any, Final
 
 from adapters.activity.lines import lines_of
 from adapters.activity.row import COLUMNS, NEEDED, Raw
-from adapters.activity_csv import WEEKLY
-from adapters.activity_row import week_seen
-from adapters.csv_lines import BadRow, Wrong, header_of, must_name
+from adapters.csv_lines import BadRow, header_of, must_name
 from vocabulary.refusals import Malformed
-from vocabulary.signs import SignKind
 
 _GIVEN: Final = itemgetter(1)
 Reading = Callable[[int, list[str]], Raw | BadRow | None]
@@ -24,8 +21,10 @@ def read_csv(path: Path, now: datetime) -> Iterator[Raw | BadRow]:
     lines = lines_of(path)
     header, first = header_of(path, (line or "" for _, line in lines), COLUMNS)
     if "snapshot_date" in header:
+        from adapters.activity.weekly import WEEKLY, weekly  # few files need it, and all that it imports
+
         must_name(path, header, first, WEEKLY.needed, WEEKLY.wanted)
-        return _rows(lines, len(header), _weekly(header, now))
+        return _rows(lines, len(header), weekly(header, now))
     must_name(path, header, first, NEEDED, COLUMNS)
     if strange := [name for name in header if name not in COLUMNS]:
         raise Malformed(f"{path}:1: {', '.join(strange)} is no column that is known; expected {','.join(COLUMNS)}")
@@ -61,29 +60,6 @@ def _signs(header: list[str]) -> Reading:
         fields: dict[str, Any] = dict(filter(_GIVEN, zip(header, map(str.strip, values), strict=True)))
         if (people := fields.get("people")) is not None:
             fields["people"] = people.replace(";", " ").split()
-        return Raw(number, fields)
-
-    return understand
-
-
-def _weekly(header: list[str], now: datetime) -> Reading:
-    """A weekly look tells the day of the last change: the same day in many weeks is one sign of life."""
-
-    def understand(number: int, values: list[str]) -> Raw | BadRow | None:
-        row = {name: value.strip() for name, value in zip(header, values, strict=True)}
-        try:
-            sight = week_seen(row, now)
-        except Wrong as wrong:
-            return BadRow(number, wrong.column, str(wrong))
-        if not sight.active:
-            return None
-        fields = {
-            "community": sight.community,
-            "source_id": f"last change of {sight.active[0]:%Y-%m-%d}",
-            "kind": SignKind.PRODUCT,
-            "what": "Worked on it",
-            "happened_at": sight.active[0],
-        }
         return Raw(number, fields)
 
     return understand

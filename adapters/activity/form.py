@@ -19,3 +19,5 @@ BY_ENDING: Final = {
     ".ics": Format.ICALENDAR,
     ".zip": Format.SLACK,
 }
+
+BEGINS_CALENDAR: Final = "BEGIN:VCALENDAR"

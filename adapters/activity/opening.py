@@ -6,13 +6,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from adapters.activity import calendar_file, git_log
-from adapters.activity.csv_file import read_csv
-from adapters.activity.form import BY_ENDING, Format
-from adapters.activity.ndjson import read_ndjson
+from adapters.activity import git_log
+from adapters.activity.form import BEGINS_CALENDAR, BY_ENDING, Format
 from adapters.activity.people import Addresses
 from adapters.activity.row import Raw, Row, understood_together
-from adapters.activity.slack import read_slack
 from adapters.csv_lines import BadRow
 from adapters.readable import BOM, readable
 from vocabulary.ids import CommunityId
@@ -33,7 +30,7 @@ def format_of(path: Path) -> Format:
         return Format.SLACK
     if begins.startswith(b"{"):
         return Format.NDJSON
-    if begins[:15].upper() == calendar_file.BEGINS.encode():
+    if begins[:15].upper() == BEGINS_CALENDAR.encode():
         return Format.ICALENDAR
     return Format.GIT if git_log.BEGINS.match(begins.decode("utf-8", "replace")) else Format.CSV
 
@@ -56,14 +53,23 @@ def read_signs(
 def _raw(
     path: Path, form: Format, community: CommunityId | None, now: datetime, addresses: Addresses
 ) -> Iterator[Raw | BadRow]:
+    # What reads one form is of no use for the others, and takes a quarter of a second to import.
     match form:
         case Format.CSV:
+            from adapters.activity.csv_file import read_csv
+
             return read_csv(path, now)
         case Format.NDJSON:
+            from adapters.activity.ndjson import read_ndjson
+
             return read_ndjson(path)
         case Format.ICALENDAR:
-            return calendar_file.read_calendar(path, now, addresses)
+            from adapters.activity.calendar_file import read_calendar
+
+            return read_calendar(path, now, addresses)
         case Format.SLACK:
+            from adapters.activity.slack import read_slack
+
             return read_slack(path, community, addresses)
         case Format.GIT:
             return git_log.read_git_log(path, addresses)

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from adapters.activity import apart
+from adapters.activity.batches import BATCH, Batch
+from adapters.activity.packed import Packed
+from cli.answers import AWAY
+from tests.activity.test_reading_apart import readers
 from tests.cli.office import Office
 
 HEADER = "community,source_id,kind,what,happened_at,people,attendance,corrects\n"
@@ -88,6 +93,47 @@ def test_a_look_writes_nothing(garden: Office) -> None:
     said = garden("import", "activity", garden.write("a.csv", HEADER + ROWS), "--dry-run")
     assert (said.code, said.out) == (0, "2 new, 0 known already; nothing was written\n")
     assert garden.events() == before
+
+
+@pytest.fixture
+def large(garden: Office, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A file that is read by a process of its own; a row of each batch is wrong."""
+    rows = [f"kew,m-{n},meeting,Roses,2026-01-05,ada;ben,{-1 if n % BATCH == 7 else 12},\n" for n in range(5 * BATCH)]
+    file = garden.write("a.csv", HEADER + "".join(rows))
+    monkeypatch.setattr("adapters.activity.apart.WORTH_IT", Path(file).stat().st_size)
+    return file
+
+
+def test_a_large_file_is_taken_over_as_a_small_one_is(garden: Office, large: str) -> None:
+    told = f"{5 * BATCH - 5:,} new, 0 known already, 5 refused"
+    looked = garden("import", "activity", large, "--dry-run")
+    assert (looked.code, looked.out) == (3, f"{told}; nothing was written\n")
+    said = garden("import", "activity", large)
+    assert (said.code, said.out) == (3, f"{told}\n")
+    with Path(f"{large}.refused.csv").open(encoding="utf-8") as beside:
+        assert [int(row["line"]) for row in csv.DictReader(beside)] == [n * BATCH + 9 for n in range(5)]
+    assert readers() == []
+
+
+def test_where_the_reader_of_a_large_file_is_killed_whole_batches_stay_and_the_rest_comes_later(
+    garden: Office, large: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked, seen = apart.unpacked, []
+
+    def and_killed(batch: Packed) -> Batch:
+        seen.append(batch.size)
+        if len(seen) == 2:
+            readers()[0].kill()
+        return unpacked(batch)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(apart, "unpacked", and_killed)
+        said = garden("import", "activity", large)
+    assert said.code == AWAY
+    assert said.sentence.endswith("was ended by signal 9; run it again: what came in already is known")
+    again = garden("import", "activity", large, "--json").json
+    assert (again["known"] // (BATCH - 1), again["known"] % (BATCH - 1)) in [(1, 0), (2, 0)]
+    assert again["new"] + again["known"] == 5 * (BATCH - 1)
 
 
 def test_the_log_of_git_is_taken_over_for_one_community(garden: Office) -> None:
