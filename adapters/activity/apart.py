@@ -3,15 +3,16 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-from adapters.activity.batches import Batch, batches_of
+from adapters.activity.batches import BATCH, Batch, batches_of
 from adapters.activity.form import Format
 from adapters.activity.opening import read_signs
 from adapters.activity.packed import Packed, packed, unpacked
@@ -23,6 +24,8 @@ from vocabulary.refusals import Refusal
 
 WORTH_IT: Final = 2_000_000
 """Bytes of a file; one that is smaller is read before another process has started."""
+MEANWHILE: Final = 10
+"""Batches that are read here at most until the other process has started, which takes it as long as some 6 do."""
 _ENDING: Final = 5.0
 """Seconds in which a process that has nothing more to say ends."""
 _PROGRAM: Final = (
@@ -39,7 +42,7 @@ class ReadingEnded(Exception):  # noqa: N818  named for what is wrong, like the 
 def reading(
     path: Path, form: Format, community: CommunityId | None, now: datetime, addresses: Addresses
 ) -> Iterator[Iterator[Batch]]:
-    """What `read_signs` yields, in batches: read meanwhile by a process of its own where that is worth it.
+    """What `read_signs` yields, in batches: read by a process of its own, once that has started, where it is worth it.
 
     The batches raise `Malformed` where the file as a whole is not of the form, and `ReadingEnded`.
     """
@@ -77,7 +80,11 @@ def _started(theirs: Connection) -> Iterator[subprocess.Popen[bytes]]:
 
 def _batches(process: subprocess.Popen[bytes], ours: Connection, path: Path, asked: tuple[Any, ...]) -> Iterator[Batch]:
     try:
-        ours.send(asked)
+        here = yield from _meanwhile(ours, asked)
+        if here % BATCH:
+            return
+        ours.recv()  # that it has started
+        ours.send((*asked, here))
         while isinstance(said := ours.recv(), Packed):
             yield unpacked(said)
     except (EOFError, OSError):
@@ -87,6 +94,18 @@ def _batches(process: subprocess.Popen[bytes], ours: Connection, path: Path, ask
     if said is not None:
         msg = f"{path}: the process that reads it {said}; run it again: what came in already is known"
         raise ReadingEnded(msg)
+
+
+def _meanwhile(ours: Connection, asked: tuple[Any, ...]) -> Generator[Batch, None, int]:
+    """What can be read here until the other process has started; returns how many rows that was."""
+    here = 0
+    if not ours.poll():
+        for batch in islice(batches_of(read_signs(*asked)), MEANWHILE):
+            yield batch
+            here += batch.size
+            if ours.poll():
+                break
+    return here
 
 
 def _ended(process: subprocess.Popen[bytes]) -> str:
@@ -101,6 +120,7 @@ def answer(connected: int) -> None:
     """What the other process does; it waits with every batch until the one before was taken."""
     with Connection(connected) as asker, uncollected():
         try:
+            asker.send("started")
             for batch in batches_of(read_signs(*asker.recv())):
                 asker.send(packed(batch))
             asker.send(None)

@@ -36,14 +36,14 @@ def format_of(path: Path) -> Format:
 
 
 def read_signs(
-    path: Path, form: Format, community: CommunityId | None, now: datetime, addresses: Addresses
+    path: Path, form: Format, community: CommunityId | None, now: datetime, addresses: Addresses, after: int = 0
 ) -> Iterator[Row | BadRow]:
     """Reads row by row, so that a file may be of any length.
 
-    `community` is whose activity it is, where the rows do not say. Raises `Malformed` where the file as a whole is not
-    of the form.
+    `community` is whose activity it is, where the rows do not say; the first `after` rows are left out. Raises
+    `Malformed` where the file as a whole is not of the form.
     """
-    raws = _raw(path, form, community, now, addresses)
+    raws = islice(_raw(path, form, community, now, addresses), after, None)
     while some := list(islice(raws, TOGETHER)):
         rows = iter(understood_together([raw for raw in some if isinstance(raw, Raw)], community))
         for raw in some:

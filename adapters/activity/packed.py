@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain, islice
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from adapters.activity.batches import Batch
@@ -69,13 +68,24 @@ def unpacked(batch: Packed) -> Batch:
 
 def _by_fields(signs: Sequence[SignOfLife]) -> list[Alike]:
     alike: dict[frozenset[str], list[int]] = defaultdict(list)
+    for told, at in _by_shared_set(signs).values():
+        alike[frozenset(told)].extend(at)
+    return [Alike(at, _columns(sorted(names), [vars(signs[index]) for index in at])) for names, at in alike.items()]
+
+
+def _by_shared_set(signs: Sequence[SignOfLife]) -> dict[int, tuple[set[str], list[int]]]:
+    """What one sign tells; those that were made together share the set of names, which is looked at once."""
+    shared: dict[int, tuple[set[str], list[int]]] = {}
     for index, sign in enumerate(signs):
-        alike[frozenset(sign.model_fields_set)].append(index)
-    return [Alike(at, _columns(sorted(names), [signs[index] for index in at])) for names, at in alike.items()]
+        told = sign.__pydantic_fields_set__
+        if (found := shared.get(id(told))) is None:
+            found = shared[id(told)] = (told, [])
+        found[1].append(index)
+    return shared
 
 
-def _columns(names: Sequence[str], signs: Iterable[SignOfLife]) -> dict[str, Sequence[Any]]:
-    columns = dict(zip(names, zip(*map(attrgetter(*names), signs), strict=True), strict=True))
+def _columns(names: Sequence[str], signs: Sequence[dict[str, Any]]) -> dict[str, Sequence[Any]]:
+    columns = {name: [sign[name] for sign in signs] for name in names}
     alike = {name: _once(columns[name]) for name in _OFTEN_ALIKE & columns.keys()}
     return {**columns, **alike, _MOMENT: list(map(datetime.isoformat, columns[_MOMENT]))}
 

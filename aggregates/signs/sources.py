@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 import orjson
@@ -11,7 +11,7 @@ from vocabulary.ids import CommunityId
 from vocabulary.signs import SignOfLife
 
 _BYTES: Final = 16
-_CONTENT: Final = attrgetter(
+_CONTENT: Final = itemgetter(
     *("kind", "what", "happened_at", "people", "attendance", "answers", "product", "state", "reused_in"),
     *("senior", "junior"),
 )
@@ -44,6 +44,6 @@ def told_together(community: CommunityId, signs: Sequence[SignOfLife]) -> list[T
         digest = of_community.copy()
         digest.update(sign.source_id.encode())
         keys.append(digest.digest()[:_BYTES])
-    contents = [blake2b(orjson.dumps(_CONTENT(sign)), digest_size=_BYTES).digest() for sign in signs]
+    contents = [blake2b(orjson.dumps(_CONTENT(vars(sign))), digest_size=_BYTES).digest() for sign in signs]
     months = [at.year * 100 + at.month for at in map(_HAPPENED, signs)]
     return list(map(Told, signs, keys, contents, months))

@@ -50,7 +50,8 @@ def reading_of(path: Path) -> AbstractContextManager[Iterator[Batch]]:
 
 @pytest.fixture
 def apart_always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.activity.apart.WORTH_IT", 1)
+    monkeypatch.setattr(apart, "WORTH_IT", 1)
+    monkeypatch.setattr(apart, "MEANWHILE", 0)
 
 
 def readers(of: int | None = None) -> list[psutil.Process]:
@@ -85,6 +86,18 @@ def test_batches_their_order_and_what_is_wrong_are_the_same_wherever_they_are_re
     assert readers() == []
     assert [batch.size for batch in found] == [BATCH, BATCH, 3]
     assert found == list(batches_of(read(file, None)))
+
+
+@pytest.mark.parametrize("meanwhile", [1, 2, 10])
+@pytest.mark.parametrize("more", [0, 3])
+def test_it_goes_on_where_we_had_got_to_until_it_had_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: int, more: int
+) -> None:
+    monkeypatch.setattr(apart, "WORTH_IT", 1)
+    monkeypatch.setattr(apart, "MEANWHILE", meanwhile)
+    file = write(tmp_path, lines(2 * BATCH + more))
+    with reading_of(file) as batches:
+        assert list(batches) == list(batches_of(read(file, None)))
 
 
 def test_a_small_file_is_read_here(tmp_path: Path) -> None:
@@ -140,6 +153,7 @@ def test_a_reader_without_memory_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     with ours, theirs:
         ours.send((tmp_path, format_of(tmp_path), None, NOW, ADDRESSES))
         answer(os.dup(theirs.fileno()))
+        assert ours.recv() == "started"
         assert ours.recv() == "has no memory left"
 
 
@@ -157,7 +171,7 @@ def test_it_ends_with_the_one_that_asked(tmp_path: Path, number: signal.Signals)
     program = f"""
 import sys, time
 from tests.activity import test_reading_apart as test
-test.apart.WORTH_IT = 1
+test.apart.WORTH_IT, test.apart.MEANWHILE = 1, 0
 with test.reading_of(test.Path({str(file)!r})) as batches:
     next(batches)
     print("reads", flush=True)

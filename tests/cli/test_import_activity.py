@@ -100,7 +100,8 @@ def large(garden: Office, monkeypatch: pytest.MonkeyPatch) -> str:
     """A file that is read by a process of its own; a row of each batch is wrong."""
     rows = [f"kew,m-{n},meeting,Roses,2026-01-05,ada;ben,{-1 if n % BATCH == 7 else 12},\n" for n in range(5 * BATCH)]
     file = garden.write("a.csv", HEADER + "".join(rows))
-    monkeypatch.setattr("adapters.activity.apart.WORTH_IT", Path(file).stat().st_size)
+    monkeypatch.setattr(apart, "WORTH_IT", Path(file).stat().st_size)
+    monkeypatch.setattr(apart, "MEANWHILE", 0)
     return file
 
 
