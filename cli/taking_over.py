@@ -13,6 +13,7 @@ from adapters.csv_lines import BadRow
 from aggregates.commands.signs_of_life import record_signs
 from aggregates.commands.taking_in import Heard, Outcome
 from aggregates.uncollected import uncollected
+from bootstrap.threads import on_one_core
 from cli.options import command
 from vocabulary.people import Actor
 from vocabulary.refusals import Malformed
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 2
 """Connections: one batch is written at a time, since the first of two rows under one name is the one that counts."""
-AHEAD: Final = 3
+AHEAD: Final = 6
 """Batches that may have been read and not written yet."""
 
 
@@ -104,7 +105,7 @@ def take_over(
         tell(batch.size)
         return result
 
-    with uncollected(), ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
+    with uncollected(), on_one_core(), ThreadPoolExecutor(1, thread_name_prefix="activity") as writer:
         try:
             for batch in batches:
                 waiting.append((batch, writer.submit(write, batch)))
