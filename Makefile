@@ -60,8 +60,8 @@ up: $(STAMP)
 # Two processes, whatever the machine has: a test that runs a whole stack keeps several processors busy by itself.
 BESIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
-# Tests start some hundred processes: what Python has compiled once it keeps, whatever the shell says.
-test quick: export PYTHONDONTWRITEBYTECODE =
+# A stack is many processes: what Python has compiled once it keeps, whatever the shell says.
+demo up test quick bench: export PYTHONDONTWRITEBYTECODE =
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest $(BESIDE)
