@@ -39,12 +39,27 @@ ROUNDS = 3
 ROOT = Path(__file__).parents[1]
 
 
-class Watch:
+class Expected:
+    """What is waited for, by name."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._waiting: dict[str, asyncio.Future[None]] = {}
+
+    def expect(self, name: str) -> asyncio.Future[None]:
+        return self._waiting.setdefault(name, self._loop.create_future())
+
+    def _has_come(self, name: str) -> None:
+        future = self._waiting.pop(name, None)
+        if future and not future.done():
+            future.set_result(None)
+
+
+class Watch(Expected):
     """Tells whoever waits that an event of a stream has come; follows the log like any view."""
 
     def __init__(self, url: str) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._waiting: dict[str, asyncio.Future[None]] = {}
+        super().__init__()
         topics = (TaskOpened.TOPIC, ProposalLapsed.TOPIC, CommunityClosed.TOPIC)
         self._follower = Follower(url, f"bench-{uuid4().hex}", self._apply, interest=Interest(topics=topics))
 
@@ -55,18 +70,13 @@ class Watch:
     def stop(self) -> None:
         self._follower.stop()
 
-    def expect(self, stream: str) -> asyncio.Future[None]:
-        return self._waiting.setdefault(stream, self._loop.create_future())
-
     def _apply(self, _: Connection[TupleRow], batch: Sequence[Notification]) -> None:
         streams = [entry.stream for entry in batch]
         self._loop.call_soon_threadsafe(self._resolve, streams)
 
     def _resolve(self, streams: list[str]) -> None:
         for stream in streams:
-            future = self._waiting.pop(stream, None)
-            if future and not future.done():
-                future.set_result(None)
+            self._has_come(stream)
 
 
 async def at_once(lives: int, live: Callable[[int], Awaitable[None]]) -> float:
@@ -122,15 +132,12 @@ async def limit(client: Client, round_: int) -> float:
     return await at_once(LIVES, live)
 
 
-class Taken:
+class Taken(Expected):
     """Hears from the worker of the limits which workflow has taken its answer."""
 
     def __init__(self, worker: asyncio.subprocess.Process) -> None:
+        super().__init__()
         self._worker = worker
-        self._waiting: dict[str, asyncio.Future[None]] = {}
-
-    def expect(self, workflow: str) -> asyncio.Future[None]:
-        return self._waiting.setdefault(workflow, asyncio.get_running_loop().create_future())
 
     async def listen(self) -> None:
         """Until the worker ends."""
@@ -138,8 +145,7 @@ class Taken:
             msg = "the worker's output has to be a pipe"
             raise ValueError(msg)
         async for line in self._worker.stdout:
-            if future := self._waiting.pop(line.decode().strip(), None):
-                future.set_result(None)
+            self._has_come(line.decode().strip())
 
 
 async def in_turn(client: Client, taken: Taken, round_: int) -> float:

@@ -6,7 +6,7 @@ time); here the caller says what they hold.
 """
 
 from collections.abc import Sequence
-from struct import Struct, pack
+from struct import Struct
 from typing import Final
 
 from psycopg import Connection
@@ -21,7 +21,7 @@ _NONE: Final = Struct("!iiI")
 _LENGTH: Final = Struct("!i").pack
 _NULL: Final = b"\xff\xff\xff\xff"
 _BIGINT: Final = 20
-_BIGINTS: Final = Struct("!iq").pack
+_WHOLE: Final = Struct("!q").pack
 _BYTEA: Final = 17
 _TEXT: Final = 25
 
@@ -54,15 +54,7 @@ def byteas(values: Sequence[bytes | None]) -> Byteas:
 
 def bigints(values: Sequence[int | None]) -> Bigints:
     """`None` is null; raises `struct.error` for what does not fit in 64 bits."""
-    if not values:
-        return Bigints(_NONE.pack(0, 0, _BIGINT))
-    if None in values:
-        parts = [_NULL if value is None else _BIGINTS(8, value) for value in values]
-        return Bigints(_HEAD.pack(1, 1, _BIGINT, len(values), 1) + b"".join(parts))
-    return Bigints(
-        _HEAD.pack(1, 0, _BIGINT, len(values), 1)
-        + pack("!" + "iq" * len(values), *[part for value in values for part in (8, value)])
-    )
+    return Bigints(_joined(_BIGINT, [None if value is None else _WHOLE(value) for value in values]))
 
 
 def _joined(kind: int, values: Sequence[bytes | None]) -> bytes:

@@ -69,10 +69,10 @@ class Communities(Folded[CommunityRow]):
             for fact in news:
                 if fact.topic in _BEGINNINGS:
                     row = known[community_id] = begun(fact.event)
-                elif row is not None and fact.topic in _SIGNS:
-                    lived(fact.stream.rpartition("/")[2], fact.fields["latest_of"], row)
                 elif row is None:
                     continue
+                elif fact.topic in _SIGNS:
+                    lived(fact.stream.rpartition("/")[2], fact.fields["latest_of"], row)
                 elif fact.topic in _COUNTED:
                     row.version = fact.version
                 else:

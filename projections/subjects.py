@@ -50,11 +50,10 @@ def subject_of(stream: str) -> str:
 
 
 SUBJECT: Final[LiteralString] = (
-    "CASE split_part(originator_id, '/', 1) "
-    "WHEN 'task' THEN 'community/' || split_part(substr(originator_id, 6), '.', 1) "
-    "WHEN 'signs' THEN 'community/' || split_part(originator_id, '/', 2) "
-    "WHEN 'year' THEN 'community/' || split_part(originator_id, '/', 2) "
-    "WHEN 'budget' THEN 'community/' || split_part(originator_id, '/', 2) "
+    "CASE WHEN split_part(originator_id, '/', 1) = 'task' "
+    "THEN 'community/' || split_part(substr(originator_id, 6), '.', 1) "
+    "WHEN split_part(originator_id, '/', 1) IN ('signs', 'year', 'budget') "
+    "THEN 'community/' || split_part(originator_id, '/', 2) "
     "ELSE originator_id END"
 )
 """The same in SQL, of an `originator_id`."""

@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS: Final = 1.0
 """Between looks at what has fallen due; what was just noted is announced and sent at once."""
 GATHER_SECONDS: Final = 0.25
-"""Between two looks at a busy log: a letter need not leave sooner, and a look costs as much as ten facts."""
+"""Between two looks at a busy log: a letter need not leave sooner (measured: 200 lives, 50 at a time, cost 0.2 s of CPU
+instead of 1.0)."""
 _LONGEST_PAUSE: Final = 2.0
 
 

@@ -35,7 +35,7 @@ def _may_hold_secrets(signs: Sequence[SignOfLife]) -> bool:
 
 
 def doubts(community: Community, now: datetime) -> Callable[[SignOfLife], Refusal | None]:
-    """What speaks against a sign, where something does."""
+    """What speaks against a sign, where something does; `doubted` has to see at its one look whether any of it may."""
     name, since = community.community, community.known_since
     if community.stage not in WELCOME:
         wrong = WrongStage(f"{name} is in stage {community.stage.value!r}; it has no activity to record")
