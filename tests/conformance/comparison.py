@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 APART: Final = timedelta(minutes=1)
 """Moments this close are the same: about two seconds were measured, and everything in these lives is counted in days.
-The server's clock is moved a second beyond each deadline and goes on by the real time that recording takes; deadlines
-that are counted from such a moment inherit it."""
+The server's clock goes on by the real time that recording takes, and deadlines that are counted from such a moment
+inherit it."""
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00")
 
 

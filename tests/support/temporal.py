@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
@@ -15,6 +16,10 @@ from workflows import search_attributes
 
 _SETTINGS: Final = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="20ms"')
 """Timers fire late by up to that shift, a second where nothing is said: each move of the clock would take so long."""
+ODD: Final = timedelta(minutes=7, seconds=13)
+"""Added to each span by which a test moves the clock, so that neither the end of a skip nor what somebody does then
+falls on a deadline, which lies whole days after something else: a skip that ends while the workflow is at work goes on
+to some later deadline (server 1.32.0)."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from aggregates.event import Event
 from ledger.positions import caught_up
 from policies.document import LifecycleRules
 from policies.standing import OpenTask, Standing
+from tests.support.temporal import ODD
 from vocabulary.ids import community_stream, lifecycle_workflow, task_stream
 from vocabulary.people import Actor, Role
 from vocabulary.signs import SignKind, SignOfLife
@@ -79,7 +80,7 @@ class Timeline:
                 msg = f"the nudger has not caught up after {PATIENCE} s"
                 raise AssertionError(msg)
             await asyncio.sleep(0.02)
-        await self._environment.fast_forward(self.handle, timedelta(**span))
+        await self._environment.fast_forward(self.handle, timedelta(**span) + ODD)
 
     def _workflow_was_told(self) -> bool:
         with psycopg.connect(self._url) as connection:
