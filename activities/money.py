@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from aggregates.application import Desk
 from aggregates.budget import Budget
 from aggregates.community import Community
 from aggregates.community.affairs import spending_matter
+from aggregates.desk import Desk
 from policies.document import LifecycleRules
 from policies.standing import BudgetStanding, MoneyAsked
 from vocabulary.ids import budget_stream

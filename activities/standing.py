@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from activities.money import budget_standing, money_asked, streams_of_money
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.signs_of_life import last_sign, last_signs
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from policies.briefing import Briefing

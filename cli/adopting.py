@@ -92,7 +92,7 @@ def _version(policy: str) -> Kept:
 
 def _adoptable(app: "Perennial", what: Kept) -> "Found":
     """Raises where nobody may adopt it, before anybody is looked at."""
-    from aggregates.application import Desk
+    from aggregates.desk import Desk
 
     version = Desk(app, fresh=True).policy(what.name).adoptable(what.version or 0)
     return recorded(app, str(version.ref))

@@ -37,8 +37,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Shows a year's money, line by line, with what waits for an answer and what is ordered."""
-    from aggregates.application import Desk
     from aggregates.commands.granting import budget_of_year
+    from aggregates.desk import Desk
 
     at = now()
     with application(home) as perennial:

@@ -101,7 +101,7 @@ def _facts(row: "CommunityRow", at: datetime) -> list[tuple[str, str]]:
 
 
 def _terms_and_core(home: Path | None, community: str) -> "tuple[TermsOfReference | None, list[str]]":
-    from aggregates.application import Desk
+    from aggregates.desk import Desk
 
     with application(home, connections=1) as perennial:
         found = Desk(perennial, fresh=False).community(community)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from adapters.csv_lines import BadRow
 from adapters.people_csv import Row, with_their_line
-from aggregates.application import Desk
 from aggregates.commands.people import enter
+from aggregates.desk import Desk
 from aggregates.person import Person
 from cli.options import command, now
 from vocabulary.ids import person_stream

@@ -67,7 +67,7 @@ def written(said: str) -> Found | None:
 
 def recorded(app: "Perennial", said: str) -> Found:
     """A version or a draft; a name alone is the newest version that was not withdrawn."""
-    from aggregates.application import Desk
+    from aggregates.desk import Desk
 
     what = kept(said)
     policy = Desk(app, fresh=True).policy(what.name if what else said)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def known_policy(app: "Perennial", name: str) -> "LifecyclePolicy | None":
     """The policy as it stands in the record; None when it was neither drafted nor published."""
-    from aggregates.application import Desk
+    from aggregates.desk import Desk
     from aggregates.lifecycle_policy import LifecyclePolicy
     from vocabulary.ids import policy_stream
 
@@ -24,8 +24,8 @@ def ensure_policy(app: "Perennial", name: str, by: Actor) -> PolicyRef | None:
 
     Raises `PolicyNotFound` when there is none of that name anywhere.
     """
-    from aggregates.application import Desk
     from aggregates.commands.publishing import publish
+    from aggregates.desk import Desk
     from cli.options import command
     from policies.reader import catalog_policy
 

@@ -111,7 +111,7 @@ def _must_be_id(said: str | None) -> None:
 
 
 def _standing(app: "Perennial", community: str) -> dict[str, Any]:
-    from aggregates.application import Desk
+    from aggregates.desk import Desk
 
     now = Desk(app, fresh=True).community(community)
     return {

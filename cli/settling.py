@@ -121,8 +121,8 @@ def place(
     as_json: Json = False,
 ) -> None:
     """Says to which level and group a community belongs; what is left out stays as it is."""
-    from aggregates.application import Desk
     from aggregates.commands.governance import place as place_community
+    from aggregates.desk import Desk
 
     if level is None and group is None:
         raise typer.BadParameter("say where it belongs: --level, --group or both", param_hint="--level")

@@ -88,8 +88,8 @@ def _list_mine(
 @app.command()
 def show(task: Task, home: Home = None, as_json: Json = False) -> None:
     """Shows one task: the question, who may answer it and how."""
-    from aggregates.application import Desk
     from aggregates.commands.showing import lies_before
+    from aggregates.desk import Desk
 
     at = now()
     with reading(home) as (views, connection):
@@ -148,8 +148,8 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Answers a task, or votes on it where several people decide together."""
-    from aggregates.application import Desk
     from aggregates.commands.decisions import decide as decide_task
+    from aggregates.desk import Desk
 
     said = command(speaker(by, None, whom), key)
     with application(home) as perennial:

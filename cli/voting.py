@@ -61,7 +61,7 @@ class Polled(NamedTuple):
 
 def polled(app: "Perennial", task: TaskId, at: datetime) -> Polled | None:
     """How the ballot on a task stands; None where the first answer decides."""
-    from aggregates.application import Desk
+    from aggregates.desk import Desk
 
     question = Desk(app, fresh=True).task(task)
     result = question.result(at)

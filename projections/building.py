@@ -1,7 +1,8 @@
 """Fills the fresh tables of several views in one reading of the log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import psycopg
 
@@ -58,15 +59,16 @@ def complete(views: Sequence[View], url: str, connections: int) -> None:
             """Raises what went wrong."""
 
 
-def _filling(views: Sequence[View], url: str) -> Connected:
+@contextmanager
+def _filling(views: Sequence[View], url: str) -> Iterator[Connected]:
     """A connection that fills tables of these views, and is seen to do so (`somebody_builds`)."""
-    connection = psycopg.connect(bounded(url, "perennial rebuild"), autocommit=True)
-    for view in views:
-        connection.execute("SELECT pg_advisory_lock_shared(hashtextextended('fill ' || %s, 0))", [view.name])
-    # What a crash takes of tables that nobody reads yet, the next rebuild would have cleared away.
-    connection.execute("SET synchronous_commit = off")
-    connection.execute("SET maintenance_work_mem = '256MB'")  # keys are sorted in memory, as far as that goes
-    return connection
+    with psycopg.connect(bounded(url, "perennial rebuild"), autocommit=True) as connection:
+        for view in views:
+            connection.execute("SELECT pg_advisory_lock_shared(hashtextextended('fill ' || %s, 0))", [view.name])
+        # What a crash takes of tables that nobody reads yet, the next rebuild would have cleared away.
+        connection.execute("SET synchronous_commit = off")
+        connection.execute("SET maintenance_work_mem = '256MB'")  # keys are sorted in memory, as far as that goes
+        yield connection
 
 
 def somebody_builds(connection: Connected, view: View) -> bool:

@@ -5,12 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.budget import Budget
 from aggregates.budget.events import MoneyGranted
 from aggregates.commands.budgets import request_money
 from aggregates.commands.spending import commit_money, spend_money
 from aggregates.community import Community
+from aggregates.desk import Desk
 from simulation.cast import Invented
 from simulation.hours import at_work
 from simulation.on_the_spot import OnTheSpot

@@ -5,11 +5,12 @@ from datetime import datetime
 from random import Random
 from typing import Final
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.decisions import decide
 from aggregates.commands.proposals import submit
 from aggregates.community.events import ProposalReturned
+from aggregates.desk import Desk
 from aggregates.event import Event
 from aggregates.review_task.events import TaskOpened
 from simulation.habits import Habits, Reply

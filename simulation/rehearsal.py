@@ -1,6 +1,6 @@
 """Communities live through years in seconds: the workflow's loop over a heap of moments instead of Temporal."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from heapq import heappop, heappush
@@ -9,19 +9,20 @@ from typing import Any, Final, TypeVar
 
 from activities.lifecycle import LifecycleActivities
 from activities.standing import rules_of, standing_of, with_sign
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
-from aggregates.commands.signs_of_life import record_sign, revives
+from aggregates.commands.signs_of_life import record_sign
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.event import Event
 from aggregates.signs.plausible import WELCOME
 from policies.document import LifecycleRules
 from policies.process import agenda, first_due, step_of
 from policies.process.due import Due
-from policies.process.silence import FIRST_TIER, falls_silent
 from policies.standing import Standing
 from policies.step import Act, Finish, Wait
+from simulation.foreseen import matters, next_look, nothing_hangs_on_a_sign
 from simulation.memory import Listener
 from simulation.signs import AttentiveLedger, SignsToCome
 from vocabulary.ids import CommunityId, person_stream
@@ -42,10 +43,6 @@ AHEAD: Final = (Wait, Finish)
 """Steps that are not taken but waited for."""
 MOST_STEPS_AT_ONCE: Final = 500
 """More than any community can have due at one moment, with all its reminders; beyond it the clock spins."""
-
-
-MOST_LOOKS_AHEAD: Final = 50
-"""At one time: where signs go on for ever and nothing else is due, they would never end."""
 
 
 class ClockSpins(Exception):  # noqa: N818  named after what happens
@@ -133,7 +130,7 @@ class Rehearsal:
         """Somebody records a sign of life now: a fact, whether or not it makes a difference."""
         standing = self._known(community)
         record_sign(self.app, community, sign, Command(by=by, at=self.now, id=f"sign/{community}/{sign.source_id}"))
-        if _nothing_hangs_on_a_sign(standing):
+        if nothing_hangs_on_a_sign(standing):
             rules = self.rules(standing.policy)
             self._standings[community] = with_sign(rules, standing, sign.kind, sign.happened_at)
         else:
@@ -228,58 +225,19 @@ class Rehearsal:
         if isinstance(ahead, Finish):
             self._signs.pop(community, None)
             return
-        moment, plans = ahead.until, self._signs.get(community, ())
-        if plans and _nothing_hangs_on_a_sign(standing := self._known(community)):
-            moment = self._foresee(standing, plans, moment, dues)
-        else:
-            for signs in plans:
-                sign = signs.moments.next
-                if sign and (moment is None or sign < moment) and self._matters(community, signs, sign):
-                    moment = sign
+        moment = ahead.until
+        if plans := self._signs.get(community):
+            standing = self._known(community)
+            moment = next_look(self.rules(standing.policy), standing, plans, moment, dues)
         if moment is not None:
             entry: Entry = (moment, CLOCK, alarm, partial(self._wake, community, alarm))
             heappush(self._agenda, entry)
-
-    def _foresee(
-        self, standing: Standing, plans: Sequence[SignsToCome], moment: datetime | None, dues: list[Due]
-    ) -> datetime | None:
-        """When to look, should nothing happen but the signs to come: never later than something is due.
-
-        They move the day on which a community falls silent, again and again; nothing else comes earlier by them.
-        """
-        if moment is None or not any(due.at == moment and due.rule == FIRST_TIER for due in dues):
-            return moment
-        rules = self.rules(standing.policy)
-        others = min((due.at for due in dues if due.rule != FIRST_TIER), default=None)
-        for _ in range(MOST_LOOKS_AHEAD):
-            if others is not None and moment >= others:
-                return others
-            heard = [signs.moments.foreseen_until(moment) for signs in plans if signs.kind in rules.silence.signs]
-            later = falls_silent(rules, standing, max(filter(None, heard), default=None))
-            if later <= moment:
-                break
-            moment = later
-        return moment
 
     def _wake(self, community: CommunityId, alarm: int) -> None:
         if self._alarms[community] == alarm:
             self.follow(community)
 
     # -- signs of life ----------------------------------------------------------------------------------------------
-
-    def _matters(self, community: CommunityId, signs: SignsToCome, moment: datetime) -> bool:
-        """Whether it makes a difference, to a silence or to a concern about what was missing."""
-        standing = self._known(community)
-        if _nothing_hangs_on_a_sign(standing):
-            return False
-        rules = self.rules(standing.policy)
-        if revives(standing, moment) and signs.kind in rules.silence.signs:
-            return True
-        raised = {concern.cause for concern in standing.concerns if moment > concern.since}
-        return any(
-            rule.cause in raised and rule.when_missing is not None and signs.kind in rule.when_missing.signs
-            for rule in rules.concerns
-        )
 
     def _hear(self, community: CommunityId) -> None:
         """Lets the signs up to now be known, in the order in which they came."""
@@ -295,14 +253,10 @@ class Rehearsal:
 
     def _take_in(self, community: CommunityId, latest: datetime, signs: SignsToCome) -> None:
         standing = self._known(community)
-        if self._matters(community, signs, latest):  # it was waited for, so there was no other before it
+        rules = self.rules(standing.policy)
+        if matters(rules, standing, signs.kind, latest):  # it was waited for, so there was no other before it
             record_sign(self.app, community, signs.told(latest), signs.command(community, latest))
             del self._standings[community]
         elif standing.stage in WELCOME:
             self.ledger.overhear(community, latest, signs)
-            self._standings[community] = with_sign(self.rules(standing.policy), standing, signs.kind, latest)
-
-
-def _nothing_hangs_on_a_sign(standing: Standing) -> bool:
-    """Neither a silence nor a concern could be ended by one; so it is nearly always."""
-    return standing.silence is None and standing.sunsetting is None and not standing.concerns
+            self._standings[community] = with_sign(rules, standing, signs.kind, latest)

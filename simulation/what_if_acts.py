@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import partial, singledispatch
 from typing import Any, Final, NamedTuple
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands import changes, concerns, duties, governance, leads, proposals
 from aggregates.commands.command import Command
 from aggregates.commands.importing import ExistingCommunity, bring_in
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.community import leading_events as leading
+from aggregates.desk import Desk
 from aggregates.event import Event
 from vocabulary.ids import CommunityId, community_stream
 from vocabulary.people import Actor

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands import decisions, duties, governance
 from aggregates.commands.command import Command
 from aggregates.community.events import CommunityEvent
+from aggregates.desk import Desk
 from aggregates.event import Event
 from aggregates.review_task.events import TaskEvent, TaskOpened
 from policies.document import LifecycleRules

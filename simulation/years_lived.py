@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.budget.events import MoneyGranted
 from aggregates.commands.assessing import assess, model_of
 from aggregates.commands.command import Command
 from aggregates.commands.measuring import agree_objective, deliver, measure
 from aggregates.commands.plans import submit_plan, write_plan
 from aggregates.community.events import CommunityLaunched
+from aggregates.desk import Desk
 from aggregates.event import Event
 from aggregates.year.events import PlanReturned
 from simulation.cast import Invented

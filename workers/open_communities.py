@@ -7,8 +7,9 @@ from typing import Final
 
 import psycopg
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.community import events as happened
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId, community_stream, task_stream
 from vocabulary.people import PersonId
 

@@ -8,11 +8,12 @@ from psycopg import Connection
 from adapters.directory import Directory
 from adapters.directory.roster import GIVEN_BY_COMMUNITIES
 from adapters.notices.links import Invitation, LinkKey, Links
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.decisions import decide
 from aggregates.commands.entitled import must_stand_in
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from vocabulary.people import Actor, PersonId
 from vocabulary.refusals import LinkExpired, LinkOfAnother, LinkUnknown, LinkUsed, WrongRole

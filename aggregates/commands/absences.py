@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
+from aggregates.desk import Desk
 from aggregates.person import Person
 from vocabulary.ids import person_stream
 from vocabulary.people import PersonId

@@ -1,8 +1,9 @@
 """Somebody is about to be shown what is known of others: it is recorded first, or nothing is shown."""
 
 from aggregates.access import AccessLog
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
+from aggregates.desk import Desk
 from vocabulary.ids import CommandId, access_stream
 from vocabulary.readings import Reading, Subject
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from aggregates.application import Desk
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.plan_changes import told_the_year
 from aggregates.commands.signs_of_life import COME
 from aggregates.commands.successors import successors
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, person_stream

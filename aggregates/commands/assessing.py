@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import pinned
 from aggregates.commands.plans import must_plan, opened
 from aggregates.commands.years import its_year_at
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId
 from vocabulary.maturity import Dimension, Evidence
 from vocabulary.people import Actor, Role

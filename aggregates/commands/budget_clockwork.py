@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from aggregates.application import Desk
 from aggregates.commands.affairs_clockwork import AffairsClockwork
 from aggregates.commands.budget_year import close_year, present_budget
 from aggregates.commands.granting import budget_of_year, grant_or_refuse
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId
 from vocabulary.provenance import Provenance

@@ -3,13 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
-from aggregates.application import Desk
 from aggregates.budget import Budget
 from aggregates.commands.granting import budget_of_year
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import PinnedBudget, pinned
 from aggregates.commands.years import its_year_at
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.money import Money
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NoBudget

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.budget import Budget
 from aggregates.commands.budget_year import open_budget, present_budget
 from aggregates.commands.command import Command
@@ -11,6 +11,7 @@ from aggregates.commands.granting import grant_or_refuse
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
 from aggregates.community.affairs import spending_matter
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import Actor, Role
 from vocabulary.provenance import Provenance

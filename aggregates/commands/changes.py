@@ -1,9 +1,10 @@
 """Somebody asks for a change to a community: of its level, its terms, whatever kinds its policy decides on."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import PinnedChange, must_meet, pinned
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.affairs import ChangeTerms
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor, Role

@@ -9,13 +9,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Self
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.decisions import apply_verdict, settle
 from aggregates.commands.effects import Verdict
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import CommunityId, TaskId, lifecycle_workflow
 from vocabulary.people import THE_CLOCK

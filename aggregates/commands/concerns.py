@@ -1,9 +1,10 @@
 """Somebody says that something is wrong with a community, or that it was put right."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import pinned
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId
 from vocabulary.people import Role
 from vocabulary.refusals import WrongRole

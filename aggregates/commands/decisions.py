@@ -1,6 +1,6 @@
 """A person's answer to a task, or vote in its ballot, and what it does to the community."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.effects import EFFECTS, Verdict
 from aggregates.commands.entitled import must_be_entitled
@@ -9,6 +9,7 @@ from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.plan_changes import told_the_year
 from aggregates.commands.showing import shown
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
 from vocabulary.provenance import Provenance

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from aggregates.application import Desk
 from aggregates.budget import Budget
 from aggregates.commands.pinned import pinned
 from aggregates.commands.signs_of_life import last_sign
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.year import CommunityYear
 from vocabulary.digits import digits
 from vocabulary.ids import budget_stream

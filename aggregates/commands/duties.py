@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import pinned
+from aggregates.desk import Desk
 from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.people import Role

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from aggregates.application import Desk
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import person_stream

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import pinned
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import PolicyRef

@@ -1,9 +1,9 @@
 """What the answer to a request for money does to the budget of its year."""
 
-from aggregates.application import Desk
 from aggregates.budget import Budget
 from aggregates.commands.effects import Verdict
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import budget_stream
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import NoBudget

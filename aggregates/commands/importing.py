@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId, PolicyName, community_stream
 from vocabulary.provenance import Moment
 from vocabulary.refusals import CommunityAlreadyExists, InFuture, InPast

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 from vocabulary.provenance import Provenance

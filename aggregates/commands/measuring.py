@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.plans import must_plan, opened, written
 from aggregates.commands.years import its_year_at
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.year import CommunityYear
 from vocabulary.ids import CommunityId
 from vocabulary.people import Actor, PersonId, Role

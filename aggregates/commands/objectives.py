@@ -1,7 +1,8 @@
 """Management and the KM team say what the organisation wants to reach."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
+from aggregates.desk import Desk
 from aggregates.objectives import Objectives
 from vocabulary.ids import OBJECTIVES_STREAM
 from vocabulary.people import PersonId

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from aggregates.application import Desk
 from aggregates.commands.granting import return_requests
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import TaskId
 from vocabulary.provenance import Provenance
 from vocabulary.stages import LIVING

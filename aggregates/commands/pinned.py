@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from aggregates.application import Desk
+from aggregates.desk import Desk
 from vocabulary.limits import who_approves
 from vocabulary.maturity import Dimension
 from vocabulary.measures import Measure, Share

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aggregates.application import Desk
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.provenance import Provenance
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.changes import must_ask
 from aggregates.commands.command import Command
 from aggregates.commands.objectives import must_serve_what_is_pursued
@@ -12,6 +12,7 @@ from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import pinned
 from aggregates.commands.plan_changes import told_the_year
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.year import CommunityYear
 from vocabulary.affairs import ChangeTerms
 from vocabulary.ids import CommunityId, community_stream

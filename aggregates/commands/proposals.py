@@ -1,10 +1,11 @@
 """What the authors of a proposal do."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import must_meet, pinned
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId, PolicyName, community_stream, slug
 from vocabulary.refusals import CommunityAlreadyExists, Malformed
 from vocabulary.terms import TermsOfReference

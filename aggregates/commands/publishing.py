@@ -1,7 +1,8 @@
 """The KM team drafts, publishes and withdraws policies."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
+from aggregates.desk import Desk
 from aggregates.lifecycle_policy import LifecyclePolicy
 from vocabulary.ids import PolicyName, policy_stream
 from vocabulary.provenance import PolicyRef

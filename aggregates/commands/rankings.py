@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import PinnedLeaderboard, read
+from aggregates.desk import Desk
 from aggregates.lifecycle_policy import PublishedVersion
 from aggregates.ranking import Ranking
 from vocabulary.ids import PolicyName

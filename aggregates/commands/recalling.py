@@ -1,11 +1,12 @@
 """Whoever asked takes the question back before it is decided."""
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.granting import grant_or_refuse
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.plan_changes import told_the_year
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
 from vocabulary.people import Actor, Role

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.dossier import REVIEWS, dossier
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from vocabulary.ids import TaskId
 from vocabulary.refusals import Malformed, SeenBefore

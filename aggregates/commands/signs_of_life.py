@@ -6,12 +6,13 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Final, Protocol
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
 from aggregates.commands.pinned import PinnedConcern, pinned
 from aggregates.commands.taking_in import Heard, Outcome, TakingIn
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.sources import Told, told
 from vocabulary.affairs import Concern

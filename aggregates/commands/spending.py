@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.budget import Budget
 from aggregates.commands.budget_year import open_budget, present_budget
 from aggregates.commands.budgets import ask_for, must_be_of_the_community
 from aggregates.commands.command import Command
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
 from vocabulary.people import Role

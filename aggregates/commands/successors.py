@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from aggregates.application import Desk
 from aggregates.commands.entitled import may_answer
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.person import Person
 from aggregates.review_task import ReviewTask
 from aggregates.roster import Roster

@@ -6,9 +6,9 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Final, TypeAlias
 
-from aggregates.application import Desk
 from aggregates.commands.command import Command
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.plausible import doubted

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from aggregates.application import Desk
 from aggregates.commands.pinned import pinned
 from aggregates.community import Community
+from aggregates.desk import Desk
 from vocabulary.refusals import WrongStage
 from vocabulary.years import YearSpan, year_at
 

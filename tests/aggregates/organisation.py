@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.command import Command
 from aggregates.commands.decisions import decide
 from aggregates.commands.proposals import propose
 from aggregates.commands.signs_of_life import record_sign
 from aggregates.community import Community
+from aggregates.desk import Desk
 from policies.document import LifecycleRules
 from policies.reader import catalog_policy
 from tests.aggregates.examples import KM, LEAD, TERMS, day

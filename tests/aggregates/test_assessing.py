@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given as always
 from hypothesis import strategies as st
 
-from aggregates.application import Desk
 from aggregates.commands.assessing import assess, model_of
+from aggregates.desk import Desk
 from aggregates.year import CommunityYear
 from aggregates.year.maturity_events import MaturityAssessed
 from tests.aggregates.affairs import quiet, told

@@ -6,7 +6,6 @@ from typing import Any, Final
 import pytest
 
 from activities.standing import standing_of
-from aggregates.application import Desk
 from aggregates.budget import Budget
 from aggregates.budget import events as happened
 from aggregates.commands.budgets import answer_request, request_money
@@ -23,6 +22,7 @@ from aggregates.commands.spending import (
     release_order,
     spend_money,
 )
+from aggregates.desk import Desk
 from aggregates.review_task import events as task
 from policies.standing import Standing
 from tests.aggregates.affairs import quiet, told

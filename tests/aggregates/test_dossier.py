@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from aggregates.application import Desk
 from aggregates.commands.assessing import assess
 from aggregates.commands.budgets import request_money
 from aggregates.commands.decisions import decide
@@ -14,6 +13,7 @@ from aggregates.commands.plans import submit_plan, write_plan
 from aggregates.commands.showing import lies_before
 from aggregates.commands.signs_of_life import record_sign
 from aggregates.commands.spending import spend_money
+from aggregates.desk import Desk
 from aggregates.review_task.events import TaskDecided
 from tests.aggregates.affairs import quiet, told
 from tests.aggregates.examples import KM, LEAD, MANAGEMENT, day

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from aggregates.application import Desk
 from aggregates.commands.changes import edit_change, request_change
 from aggregates.commands.decisions import decide
 from aggregates.commands.governance import adopt, restore
@@ -13,6 +12,7 @@ from aggregates.commands.measuring import agree_objective, correct_measurement, 
 from aggregates.commands.plans import recall_plan, submit_plan, write_plan
 from aggregates.commands.publishing import publish
 from aggregates.commands.recalling import recall
+from aggregates.desk import Desk
 from aggregates.year import CommunityYear
 from aggregates.year import events as happened
 from tests.aggregates.affairs import quiet, told

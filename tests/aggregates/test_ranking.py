@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given as always
 from hypothesis import strategies as st
 
-from aggregates.application import Desk
 from aggregates.commands.command import Command
 from aggregates.commands.pinned import PinnedWeight
 from aggregates.commands.publishing import publish
 from aggregates.commands.rankings import publish_ranking
+from aggregates.desk import Desk
 from aggregates.ranking import Ranking
 from aggregates.ranking.events import RankingListed, RankingPublished
 from aggregates.ranking.ranking import AT_ONCE

@@ -8,12 +8,12 @@ import pytest
 from adapters.directory import Entry, open_directory
 from adapters.directory.roster import DirectoryRoster
 from adapters.notices.notice import Notice
-from aggregates.application import Desk
 from aggregates.commands.absences import end_absence, note_absence
 from aggregates.commands.affairs_clockwork import AffairsClockwork
 from aggregates.commands.decisions import decide
 from aggregates.commands.handing import add_approver, assign, claim, delegate, end_delegation
 from aggregates.commands.people import enter, leave
+from aggregates.desk import Desk
 from tests.notices.post_office import PostOffice, plain
 from tests.notices.world import BEGIN, KAI, KIM, LEE, MARA, World, token_in
 from vocabulary.people import Actor, PersonId, Role

@@ -6,9 +6,9 @@ import pytest
 
 from adapters.directory import open_directory
 from adapters.notices.links import LASTS, LinkKey
-from aggregates.application import Desk
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.decisions import decide
+from aggregates.desk import Desk
 from tests.notices.post_office import PostOffice, html, plain
 from tests.notices.world import KIM, World, token_in
 from vocabulary.ballot import Ballot, Rule

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from aggregates.application import Answer, Desk
+from aggregates.application import Answer
 from aggregates.commands.budget_clockwork import BudgetClockwork
 from aggregates.commands.budgets import answer_request, request_money
 from aggregates.commands.spending import spend_money
+from aggregates.desk import Desk
 from tests.notices.post_office import PostOffice, plain
 from tests.notices.world import BEGIN, World, rules
 from vocabulary.money import Money

@@ -229,7 +229,8 @@ def test_ten_thousand_reminders_are_noted_by_a_handful_of_statements_a_batch(wor
 
 def _alive(world: World) -> Any:
     """Gardeners, launched."""
-    from aggregates.application import Answer, Desk
+    from aggregates.application import Answer
+    from aggregates.desk import Desk
 
     found: list[Any] = []
 

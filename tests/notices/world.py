@@ -17,11 +17,12 @@ from adapters.notices.filling import FOLLOWER, INTEREST, Filling
 from adapters.notices.links import LinkKey
 from adapters.notices.notice import Notice
 from adapters.notices.outbox import Outbox
-from aggregates.application import Answer, Desk, Perennial
+from aggregates.application import Answer, Perennial
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.command import Command
 from aggregates.commands.proposals import propose
 from aggregates.commands.publishing import publish
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from bootstrap.link_key import link_key
 from bootstrap.notices import delivery_of, ways_of

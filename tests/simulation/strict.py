@@ -6,10 +6,11 @@ from typing import Any
 
 from activities.lifecycle import LifecycleActivities
 from activities.standing import rules_of, standing_of
-from aggregates.application import Desk, Perennial
+from aggregates.application import Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
 from aggregates.community import Community
+from aggregates.desk import Desk
 from aggregates.review_task import ReviewTask
 from policies.document import LifecycleRules
 from policies.process import next_step
