@@ -27,6 +27,8 @@ from tests.activity.test_rows_together import ROWS
 from tests.activity.test_tables import write
 from vocabulary.refusals import Malformed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from vocabulary.refusals import Refusal
 from vocabulary.spending import EntryKind, Instalment, SpendingTerms
 from vocabulary.tasks import Choice
 from vocabulary.years import YearSpan
+
+pytestmark = pytest.mark.slow
 
 repeatable = settings(derandomize=True, deadline=None, max_examples=150)
 INITIATIVES: Final = ("tree", "pond")

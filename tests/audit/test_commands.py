@@ -23,6 +23,8 @@ from tests.cli.office import PROPOSAL, Office
 from tests.support.databases import Database
 from workers.clock import now_in_utc
 
+pytestmark = pytest.mark.slow
+
 EXISTING = """\
 id,title,sponsor,started,ended,outcome
 old-garden,Old Garden,Board,2014-03-10,,

@@ -40,6 +40,8 @@ from tests.projections.lives import short
 from tests.projections.records import record
 from tests.support.databases import Database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def notary(database: Database, tmp_path: Path) -> Notary:

@@ -9,6 +9,8 @@ from policies.yaml_writing import as_yaml
 from tests.cli.office import Office
 from tests.policies.standings import changed
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = """
 levels:
   - name: begun

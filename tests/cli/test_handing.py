@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.office import PROPOSAL, Office
 
+pytestmark = pytest.mark.slow
+
 REVIEW = "data-engineering.km_review.1"
 PEOPLE = """\
 id,name,roles,unit,manager,time_zone

@@ -12,6 +12,8 @@ from cli.answers import AWAY
 from tests.activity.test_reading_apart import readers
 from tests.cli.office import Office
 
+pytestmark = pytest.mark.slow
+
 HEADER = "community,source_id,kind,what,happened_at,people,attendance,corrects\n"
 ROWS = "kew,m-1,meeting,Roses,2026-01-05,ada;ben,12,\nkew,p-1,post,Why prune?,2026-01-06,ada,,\n"
 

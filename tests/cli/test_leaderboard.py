@@ -4,6 +4,8 @@ import pytest
 
 from tests.cli.office import Office
 
+pytestmark = pytest.mark.slow
+
 COMMUNITIES = "id,title,sponsor,started,ended,outcome\nkew,Kew,,2014-03-10,,\nlyon,Lyon,,2014-03-10,,\n"
 HEADER = "community,source_id,kind,what,happened_at,people,state\n"
 ACTIVITY = HEADER + (

@@ -16,6 +16,8 @@ from cli.entering import enter_all
 from tests.cli.office import Office
 from vocabulary.people import Actor, Role
 
+pytestmark = pytest.mark.slow
+
 HEADER = "id,name,roles,unit,seniority,manager,address,language,time_zone,country\n"
 MARA = "mara,Mara Muster,management,Board office,senior,,mara@example.org,de-CH,Europe/Zurich,CH\n"
 KIM = "kim,Kim Probe,km;admin,Knowledge,experienced,mara,kim@example.org,en,UTC,GB\n"

@@ -8,6 +8,8 @@ import pytest
 from policies.reader import read_policy
 from tests.cli.office import Office
 
+pytestmark = pytest.mark.slow
+
 STANDARD = (Path(__file__).parents[2] / "policies" / "catalog" / "standard.yaml").read_text()
 
 

@@ -11,6 +11,8 @@ from policies.yaml_writing import as_yaml
 from tests.cli.office import PROPOSAL, Office
 from tests.policies.standings import changed
 
+pytestmark = pytest.mark.slow
+
 SECTIONS = """
 levels:
   - {name: seed, title: Seed}

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from cli.doctor import doctor
 from workers.embedded.stack import EmbeddedStack
 
+pytestmark = pytest.mark.slow
+
 NAMED = ("PERENNIAL_DATABASE_URL", "PERENNIAL_DATABASE_OWNER_URL", "TEMPORAL_ADDRESS", "TEMPORAL_PROFILE")
 
 

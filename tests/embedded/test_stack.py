@@ -19,6 +19,8 @@ from workers.embedded.process import StackFault
 from workers.embedded.stack import EmbeddedStack
 from workers.embedded.telling import Told, What
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_busy_port_means_another_one_and_says_so(embedded_home: Path) -> None:
     told: list[Told] = []
@@ -31,7 +33,6 @@ def test_a_busy_port_means_another_one_and_says_so(embedded_home: Path) -> None:
     assert any(t.what is What.NOTICE and f"port {busy} is busy" in t.detail for t in told)
 
 
-@pytest.mark.slow
 def test_whatever_is_killed_is_started_again_and_nothing_is_lost(embedded_home: Path) -> None:
     with EmbeddedStack(embedded_home, parts=STAND_INS) as stack:
         before = stack.addresses

@@ -14,6 +14,8 @@ from workers.embedded.part import PARTS
 from workers.embedded.passwords import Passwords
 from workers.embedded.stack import EmbeddedStack
 
+pytestmark = pytest.mark.slow
+
 NAME, ADDRESS = "Veralunde Quistorpsdóttir", "vera.quist_o+cop@letters.example.org"
 WORDS = ["Quistorpsdóttir", "vera.quist_o"]
 """Parts of them that stand nowhere else."""

@@ -7,6 +7,8 @@ from adapters.directory import cleaning
 from tests.cli.conftest import office
 from tests.cli.office import PROPOSAL, Office
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["office"]
 
 PEOPLE = """\

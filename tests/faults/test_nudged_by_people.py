@@ -23,6 +23,8 @@ from vocabulary.ids import CommunityId, community_stream
 from vocabulary.people import Role
 from workers.open_communities import counted_on, open_communities
 
+pytestmark = pytest.mark.slow
+
 KM = WHO[Role.KM]
 GARDENS = tuple(f"garden-{number}" for number in range(25))
 """More than are looked up at a time."""

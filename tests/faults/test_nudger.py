@@ -32,6 +32,8 @@ from vocabulary.stages import Outcome, Stage
 from vocabulary.tasks import Choice
 from workers.nudger import NUDGER, Nudger
 
+pytestmark = pytest.mark.slow
+
 KM = WHO[Role.KM]
 
 

@@ -21,6 +21,8 @@ from tests.ledger.facts import event, ledger_in, rows, stretch
 from tests.ledger.relay import relay_to
 from tests.support.databases import Database
 
+pytestmark = pytest.mark.slow
+
 Batch = Sequence[Notification]
 
 

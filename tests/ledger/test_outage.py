@@ -13,6 +13,8 @@ from tests.ledger.relay import Relay, relay_to
 from tests.support.databases import Database
 from vocabulary.receipts import CommandRepeated
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def line(database: Database) -> Iterator[Relay]:

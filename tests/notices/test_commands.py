@@ -17,6 +17,8 @@ from tests.cli.office import Office
 from tests.notices.post_office import PostOffice, plain
 from tests.notices.world import token_in
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = """\
 id,name,roles,address,time_zone
 kim,Kim Probe,km,kim@example.org,Europe/Zurich

@@ -17,6 +17,8 @@ from vocabulary.notices import Digest, NoticeKind, NoticeState
 from vocabulary.people import Actor, Role
 from vocabulary.tasks import Choice
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_question_arrives_as_one_mail_in_plain_text_and_in_html(mailed: World, post: PostOffice) -> None:
     mailed.open()

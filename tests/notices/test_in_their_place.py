@@ -20,6 +20,8 @@ from vocabulary.people import Actor, PersonId, Role
 from vocabulary.refusals import LinkUnknown, NotDelegated, WrongRole
 from vocabulary.tasks import Choice, TaskKind
 
+pytestmark = pytest.mark.slow
+
 DEE = Entry(id="dee", name="Dee Stand", address="dee@example.org")
 """Holds no role, and stands in for others."""
 BEA = Entry(id="bea", name="Bea Above", roles=(Role.SPONSOR,), address="bea@example.org")

@@ -24,6 +24,8 @@ from tests.policies.calendars import (
 )
 from vocabulary.span import Span
 
+pytestmark = pytest.mark.slow
+
 ZURICH = calendar(country="CH", region="ZH", time_zone="Europe/Zurich")
 ENGLAND = calendar(country="GB", region="ENG", time_zone="Europe/London")
 STATES = calendar(country="US")

@@ -17,6 +17,8 @@ from tests.policies.standings import STANDARD, catalog, changed
 from vocabulary.people import Role
 from vocabulary.span import Span
 
+pytestmark = pytest.mark.slow
+
 JSON = dict[str, Any]
 
 

@@ -60,6 +60,8 @@ from vocabulary.task_terms import TaskTerms
 from vocabulary.tasks import BESIDE_THE_STAGE, CHOICES, PLAIN_YES, Choice, TaskKind
 from vocabulary.terms import TermsOfReference
 
+pytestmark = pytest.mark.slow
+
 BEGINNING = datetime(2024, 2, 29, 12, tzinfo=UTC)
 STARTED = BEGINNING - timedelta(days=500)
 COMMUNITIES = ("roses", "tulips")
@@ -647,7 +649,6 @@ SEED = os.environ.get("PERENNIAL_SEED", "")
 """Any number for other lives than those that every run has; a failure is repeated by giving its number again."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("machine", [EveryLife, LifeWithoutConsent, LifeUnderTheStandardPolicy])
 def test_in_many_more_lives(machine: type[EveryLife]) -> None:
     many = settings(BOUNDS, max_examples=500 if SEED else 200, derandomize=not SEED, database=None)

@@ -14,6 +14,8 @@ from policies.yaml_writing import as_yaml
 from tests.policies.random_rules import rules
 from tests.policies.standings import WHOLE, catalog, changed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", catalog_names())
 def test_every_policy_of_the_catalog_comes_back(name: str) -> None:

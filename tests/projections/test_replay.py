@@ -21,6 +21,8 @@ from tests.projections.lives import START
 from tests.projections.records import record
 from tests.support.databases import Database
 
+pytestmark = pytest.mark.slow
+
 Content = dict[str, list[str]]
 PRESENT = Vantage()
 

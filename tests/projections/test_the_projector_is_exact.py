@@ -37,6 +37,8 @@ from tests.projections.records import MAPPER, content, everything, falls_to, num
 from tests.support.databases import Copied, Database
 from vocabulary.people import Role
 
+pytestmark = pytest.mark.slow
+
 
 class Breaks(Communities):
     """Fails in the middle of a batch, after its rows were written, as often as it is told to."""

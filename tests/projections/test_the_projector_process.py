@@ -26,6 +26,8 @@ from workers.embedded.passwords import Passwords
 from workers.embedded.ports import free_port
 from workers.embedded.postgres import EmbeddedPostgres
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -121,7 +123,6 @@ def test_the_end_asked_for_while_the_database_is_away_is_obeyed() -> None:
     assert codes == [0]
 
 
-@pytest.mark.slow
 def test_it_waits_for_its_database_and_outlives_a_restart() -> None:
     with short_home() as home:
         postgres = EmbeddedPostgres(home, free_port(6021), Passwords.of(home))

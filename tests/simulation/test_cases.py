@@ -17,6 +17,8 @@ from simulation.chronicle import Chronicle, chronicle, ending_on
 from simulation.scenario import Scenario
 from vocabulary.signs import SignKind
 
+pytestmark = pytest.mark.slow
+
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

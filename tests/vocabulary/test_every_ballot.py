@@ -6,12 +6,15 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vocabulary.ballots import A_TICK, PEOPLE, ballots, hour, vote, voting
 from vocabulary.ballot import Ballot, Ending, Result, Rule, Vote, reopened, result
 from vocabulary.tasks import Choice
+
+pytestmark = pytest.mark.slow
 
 exhaustive = settings(derandomize=True, deadline=None, max_examples=150)
 

@@ -12,6 +12,8 @@ from tests.workflows.timeline import KM, MANAGER, Timeline
 from vocabulary.stages import Outcome, SilenceRung, Stage
 from vocabulary.tasks import Choice, TaskKind
 
+pytestmark = pytest.mark.slow
+
 CATALOG = Path(__file__).parents[2] / "policies" / "catalog"
 
 
