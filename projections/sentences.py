@@ -128,10 +128,8 @@ def _revived(event: community.CommunityRevived) -> str:
 
 @sentence.register
 def _sunset_announced(event: community.SunsetAnnounced) -> str:
-    if event.cause is Sunsetting.SILENCE:
-        consent = "nobody answered, and the policy takes silence for consent"
-        return f"{who(event)} announced its end: {consent}{why(event.reason)}"
-    return f"{who(event)} announced its end{why(event.reason)}"
+    consent = "; the policy takes silence for consent" if event.cause is Sunsetting.SILENCE else ""
+    return f"{who(event)} announced its end{why(event.reason)}{consent}"
 
 
 @sentence.register

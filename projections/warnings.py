@@ -47,6 +47,11 @@ class Cause(StrEnum):
     SHRINKING_CORE = "shrinking_core"
 
 
+_MISSED: Final = (
+    (Cause.ONLY_EVENTS, MAKES, "people meet, and nothing{} was made that others could use", " more"),
+    (Cause.NO_EXCHANGE, TEACHES, "no junior was seen{} to learn from a senior", " any more"),
+)
+"""Which signs a community fades without, how that is said, and with what where there were some before."""
 OF_THE_ARTICLE: Final = (Cause.NO_TARGETS, Cause.NOT_IN_OBJECTIVES, Cause.ONLY_EVENTS, Cause.NO_EXCHANGE)
 
 
@@ -135,8 +140,8 @@ def _of_objectives(
     held = max((year.number for year in years if lead in year.objectives), default=0)
     since = begun + relativedelta(years=held)
     if lead is not None and since + GRACE <= at:
-        evidence = f"what {lead} does here is not said to be among {lead}'s own objectives"
-        evidence += f" since {_day(since)}" if held else ""
+        said = "no longer" if held else "not"
+        evidence = f"what {lead} does here is {said} said to be among {lead}'s own objectives"
         yield Warned(Cause.NOT_IN_OBJECTIVES, evidence, since, since + GRACE)
 
 
@@ -145,17 +150,14 @@ def _of_signs(signs: SignsEvidence, begun: datetime, at: datetime) -> Iterator[W
     if not any(_moment(day) > recent for kind, day in signs.last_of.items() if kind in ACTIVITY):
         return
     first = _moment(signs.first) if signs.first else begun
-    for cause, kinds, nothing in (
-        (Cause.ONLY_EVENTS, MAKES, "people meet, and nothing was made that others could use"),
-        (Cause.NO_EXCHANGE, TEACHES, "no junior was seen to learn from a senior"),
-    ):
+    for cause, kinds, evidence, any_more in _MISSED:
         days = [_moment(day) for kind, day in signs.last_of.items() if kind in kinds]
         last = max(days, default=None)
         if last is None:
-            yield Warned(cause, nothing, begun, max(begun + GRACE, first))
+            yield Warned(cause, evidence.format(""), begun, max(begun + GRACE, first))
         elif last <= recent:
             seen_from = max(begun + GRACE, last + LOOKS_BACK)
-            yield Warned(cause, f"{nothing} since {_day(last)}", last, seen_from)
+            yield Warned(cause, evidence.format(any_more), last, seen_from)
 
 
 def _of_core(signs: SignsEvidence, at: datetime) -> Iterator[Warned]:

@@ -81,7 +81,11 @@ def _summed(rows: "Sequence[CommunityRow]") -> Iterator[tuple[str, str, str, str
     """The communities of the history, a line for each policy and each way in which they stand."""
     for (policy, stage), number in sorted(Counter((row.policy, stage_of(row)) for row in rows).items()):
         waiting = sum(len(row.waiting_for) for row in rows if (row.policy, stage_of(row)) == (policy, stage))
-        yield f"({number} of the history)", stage, policy, f"{waiting} answers" if waiting else ""
+        yield f"({number} of the history)", stage, policy, _answers(waiting)
+
+
+def _answers(number: int) -> str:
+    return f"{number} answer{'' if number == 1 else 's'}" if number else ""
 
 
 def _money(views: "Views", connection: "Connected", cases: Sequence[Case], console: Console) -> None:
