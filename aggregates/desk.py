@@ -137,7 +137,12 @@ class Desk:
         """Takes an aggregate that has just begun."""
         self._loaded[aggregate.id] = aggregate
 
+    def follows(self, aggregate: Aggregate) -> None:
+        """What happens to it follows from what happens to all that is in hand so far, and is recorded after that."""
+        self._loaded[aggregate.id] = self._loaded.pop(aggregate.id)
+
     def changed(self) -> list[Aggregate]:
+        """In the order in which their facts are recorded."""
         return [aggregate for aggregate in self._loaded.values() if aggregate.pending_events]
 
     def refresh(self) -> None:

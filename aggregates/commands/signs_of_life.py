@@ -95,6 +95,7 @@ def hear(
     news = [one.sign for one, outcome in zip(signs, outcomes, strict=True) if outcome in _NEWS]
     if not news:
         return outcomes
+    desk.follows(lively)
     provenance = command.provenance(lively.policy)
     if revives(lively, max(map(_HAPPENED, news))):
         counted = pinned(desk, lively.policy).silence.signs

@@ -209,6 +209,8 @@ def test_an_answer_that_nobody_gave_is_the_policys(here: Organisation) -> None:
     assert (here.stage, here.gardeners.sunsetting) == (Stage.SUNSET, Sunsetting.SILENCE)
     with pytest.raises(TaskAlreadyDecided, match="nobody answered in time, so the policy's 'sunset' holds"):
         decide(here.app, question.id, Choice.RENEW, here.by(MANAGEMENT))
+    recorded = [entry.topic for entry in here.app.recorder.select_notifications(None, 1_000)]
+    assert recorded.index("task.expired") + 1 == recorded.index("community.sunset_announced")
 
 
 def test_the_annual_review_takes_the_place_of_the_question_about_silence(here: Organisation) -> None:

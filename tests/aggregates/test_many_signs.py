@@ -170,6 +170,8 @@ def test_a_silent_community_is_revived_by_a_batch_as_by_one_sign() -> None:
     assert office.gardeners.silence is SilenceRung.KM_TOLD, "late entries from before the silence end none"
     tells(office, [met(3, 140), met(4, 149), met(5, 11)])
     assert office.gardeners.silence is None
+    recorded = [entry.topic for entry in office.app.recorder.select_notifications(None, 1_000)]
+    assert recorded[-1] == "community.revived", "what showed that it lives comes before"
 
 
 def test_a_wrong_guess_that_all_is_new_costs_time_and_nothing_else(office: Organisation) -> None:
