@@ -42,15 +42,19 @@ class Bare(Answered):
         return self._signals
 
 
-@workflow.defn(name="BareInTurn")
-class BareInTurn(Bare):
-    """The same; says on standard output when an answer was taken, so that the next one comes only then."""
+class Telling(Answered):
+    """Says on standard output when an answer was taken, so that the next one comes only then."""
 
     @workflow.signal
     def approve(self) -> None:
         super().approve()
         sys.stdout.write(f"{workflow.info().workflow_id}\n")  # at once: workflows are run by several threads
         sys.stdout.flush()
+
+
+@workflow.defn(name="BareInTurn")
+class BareInTurn(Telling, Bare):
+    """The same, answer by answer."""
 
     @workflow.run
     async def run(self) -> int:
@@ -64,8 +68,10 @@ def nothing(asked: str) -> str:
 
 
 @workflow.defn(name="Idle")
-class Idle(Answered):
-    """What a lifecycle with two approvals leaves in its history: four local activities, two deadlines, two upserts."""
+class Idle(Telling):
+    """What a lifecycle with two approvals leaves in its history: four local activities, two deadlines, two upserts.
+
+    What remains of the limit before anything is recorded."""
 
     @workflow.run
     async def run(self) -> int:

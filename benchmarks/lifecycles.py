@@ -32,8 +32,6 @@ from vocabulary.tasks import Choice
 LIVES = 200
 AT_ONCE = 50
 ASKED = 0.60
-APART = 0.05
-"""Seconds between the idle one's signals, so that each has a workflow task of its own, as an answer of a person has."""
 ROUNDS = 3
 """Each is measured so often, in turn, and the best of each counts: the machine is shared."""
 ROOT = Path(__file__).parents[1]
@@ -148,31 +146,17 @@ class Taken(Expected):
             self._has_come(line.decode().strip())
 
 
-async def in_turn(client: Client, taken: Taken, round_: int) -> float:
-    """The limit with its second signal sent when the first was taken, as the next question stands only then: two
+async def in_turn(client: Client, taken: Taken, kind: type[bare.BareInTurn | bare.Idle], round_: int) -> float:
+    """A limit with its second signal sent when the first was taken, as the next question stands only then: two
     workflow tasks more, which are the least that two answers of people can take."""
 
     async def live(number: int) -> None:
-        name = f"in-turn/{round_}/{number}"
-        handle = await client.start_workflow(bare.BareInTurn.run, id=name, task_queue=bare.QUEUE)
+        name = f"{kind.__name__}/{round_}/{number}"
+        handle = await client.start_workflow(kind.run, id=name, task_queue=bare.QUEUE)
         first = taken.expect(name)
-        await handle.signal(bare.BareInTurn.approve)
+        await handle.signal(kind.approve)
         await first
-        await handle.signal(bare.BareInTurn.approve)
-        await handle.result()
-
-    return await at_once(LIVES, live)
-
-
-async def idle(client: Client, round_: int) -> float:
-    """The workflow with our history and idle activities: what remains of the limit before anything is recorded."""
-
-    async def live(number: int) -> None:
-        handle = await client.start_workflow(bare.Idle.run, id=f"idle/{round_}/{number}", task_queue=bare.QUEUE)
-        await asyncio.sleep(APART)
-        await handle.signal(bare.Idle.approve)
-        await asyncio.sleep(APART)
-        await handle.signal(bare.Idle.approve)
+        await handle.signal(kind.approve)
         await handle.result()
 
     return await at_once(LIVES, live)
@@ -203,8 +187,8 @@ async def _measure(url: str, address: str) -> Rates:
             rounds = [
                 Rates(
                     limit=await limit(client, round_),
-                    in_turn=await in_turn(client, taken, round_),
-                    idle=await idle(client, round_),
+                    in_turn=await in_turn(client, taken, bare.BareInTurn, round_),
+                    idle=await in_turn(client, taken, bare.Idle, round_),
                     ours=await ours(app, client, watch, round_),
                 )
                 for round_ in range(-1, ROUNDS)  # in the first one all get warm
