@@ -147,8 +147,8 @@ class Taken(Expected):
 
 
 async def in_turn(client: Client, taken: Taken, kind: type[bare.BareInTurn | bare.Idle], round_: int) -> float:
-    """A limit with its second signal sent when the first was taken, as the next question stands only then: two
-    workflow tasks more, which are the least that two answers of people can take."""
+    """A limit with its second signal sent when the first was taken, as the next question stands only then: it has a
+    workflow task of its own, while the first may share one with the start."""
 
     async def live(number: int) -> None:
         name = f"{kind.__name__}/{round_}/{number}"

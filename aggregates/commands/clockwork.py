@@ -112,7 +112,6 @@ class Clockwork:
         def change(desk: Desk, community_: Community, provenance: Provenance) -> None:
             question = desk.task(task)
             choice = question.expire(provenance)
-            desk.follows(community_)
             reason = "nobody answered in time"
             told = question.terms.confirmation and question.reminded > 0
             verdict = Verdict(question.terms, choice, reason, provenance, cause=Sunsetting.SILENCE, told=told)

@@ -108,6 +108,7 @@ def settle(desk: Desk, community: Community, question: ReviewTask, provenance: P
 
 def apply_verdict(desk: Desk, community: Community, verdict: Verdict) -> None:
     """Lets an answer take effect, and takes back whatever else was asked and no longer matters."""
+    desk.follows(community)
     asked = [task for task in community.open_tasks if task != verdict.terms.id]
     carried = verdict.choice is Choice.APPROVE
     if verdict.terms.kind is TaskKind.SPENDING:

@@ -22,6 +22,7 @@ from cli.maturity import board_table as maturity_table
 from cli.options import now
 from cli.shown import plain, say, table
 from projections.burn import By
+from projections.telling import some
 from vocabulary.ids import CommunityId
 from vocabulary.stages import Stage
 
@@ -81,11 +82,7 @@ def _summed(rows: "Sequence[CommunityRow]") -> Iterator[tuple[str, str, str, str
     """The communities of the history, a line for each policy and each way in which they stand."""
     for (policy, stage), number in sorted(Counter((row.policy, stage_of(row)) for row in rows).items()):
         waiting = sum(len(row.waiting_for) for row in rows if (row.policy, stage_of(row)) == (policy, stage))
-        yield f"({number} of the history)", stage, policy, _answers(waiting)
-
-
-def _answers(number: int) -> str:
-    return f"{number} answer{'' if number == 1 else 's'}" if number else ""
+        yield f"({number} of the history)", stage, policy, some(waiting, "answer") if waiting else ""
 
 
 def _money(views: "Views", connection: "Connected", cases: Sequence[Case], console: Console) -> None:

@@ -60,6 +60,8 @@ def test_what_is_carried_early_is_held_until_it_was_open_as_long_as_it_has_to_be
     assert office.stage is Stage.LAUNCH
     (settled,) = told(office, happened.TaskSettled)
     assert (settled.provenance.recorded_at, settled.provenance.actor.role) == (day(3), Role.SYSTEM)
+    recorded = [entry.topic for entry in office.app.recorder.select_notifications(None, 1_000)]
+    assert recorded.index("task.settled") + 1 == recorded.index("community.proposal_approved"), "the answer comes first"
 
 
 def test_too_few_is_not_the_same_as_no() -> None:
