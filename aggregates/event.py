@@ -44,6 +44,13 @@ def taker(owner: Hashable, event: type["Event"], method: str = "remember") -> Ca
     return chosen
 
 
+@cache
+def taken_by(function: Any, event: type["Event"]) -> Callable[..., Any]:
+    """The same for a `functools.singledispatch` function: which of its registered ones takes a class of events."""
+    chosen: Callable[..., Any] = function.dispatch(event)
+    return chosen
+
+
 class Event(BaseModel, CanMutateAggregate[str]):
     """A fact. Subclasses give a `TOPIC` of their own, and raise `VERSION` with an upcast when their shape changes."""
 

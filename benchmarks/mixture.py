@@ -35,6 +35,8 @@ SINGLES: Final = 4
 """Signs told one by one, in a month."""
 TOGETHER: Final = 40
 """Signs that an importer told in one fact, once a year."""
+_LATEST: Final = 19
+"""Of a month: signs that begin then have all happened before it ends."""
 MODELS: Final = 8
 AT_ONCE: Final = 10_000
 """Facts in one commit."""
@@ -189,7 +191,7 @@ class _Life:
             source_id=f"s-{self._signs}",
             kind=kind,
             what=f"About topic {self._signs % 97}",
-            happened_at=self._now + timedelta(hours=5 * index),
+            happened_at=self._now.replace(day=min(self._now.day, _LATEST)) + timedelta(hours=5 * index),
             people=(one, other),
             answers=f"s-{self._signs - 1}" if kind is SignKind.ANSWER else None,
             **mentoring,

@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Final
 
 from aggregates.budget import events as happened
-from aggregates.event import Event
+from aggregates.event import Event, taken_by
 from projections.subjects import name_of
 from vocabulary.digits import percent
 from vocabulary.ids import CommunityId
@@ -20,7 +20,7 @@ _CENT: Final = Decimal("0.01")
 
 @dataclass(slots=True)
 class BudgetRow:
-    """One year; amounts are written with their currency, "1250.50 CHF"."""
+    """One year; the columns hold amounts with their currency, "1250.50 CHF"."""
 
     id: str
     """`<community>/<year>`."""
@@ -31,16 +31,16 @@ class BudgetRow:
     ends: Moment
     as_of: Moment
     """When the last fact was recorded that is in it."""
-    per_year: str
-    carried_over: str
-    planned: str
+    per_year: Money
+    carried_over: Money
+    planned: Money
     """Asked for and not refused."""
-    allocated: str
+    allocated: Money
     """Granted, less what was given back."""
-    committed: str
+    committed: Money
     """Ordered and not paid yet."""
-    spent: str
-    refunded: str
+    spent: Money
+    refunded: Money
     waiting: int = 0
     """Requests that wait for an answer."""
     marks: str = ""
@@ -48,17 +48,17 @@ class BudgetRow:
     unrequested_since: Moment | None = None
     """Since when nobody has asked for money; None where somebody has since."""
     closed_at: Moment | None = None
-    unspent: str | None = None
+    unspent: Money | None = None
     """What was not spent when the year was closed."""
 
     @property
     def currency(self) -> str:
-        return Money(self.per_year).currency
+        return self.per_year.currency
 
     @property
     def paid(self) -> Money:
         """What the year has cost: spent, less what came back; nothing where, as of some day, more did."""
-        return Money(self.spent).less(Money(self.refunded))
+        return self.spent.less(self.refunded)
 
     def forecast(self, at: Moment) -> Money:
         """What the year will have cost at its end: paid, ordered, and spending as fast as so far until then."""
@@ -68,11 +68,11 @@ class BudgetRow:
         gone, whole = (at - self.starts).total_seconds(), (self.ends - self.starts).total_seconds()
         ahead = max(0.0, whole - gone)
         rest = paid.amount * Decimal(int(ahead)) / Decimal(int(gone)) if gone >= 1 else Decimal(0)
-        return paid + Money(self.committed) + Money.of(rest.quantize(_CENT, rounding=ROUND_HALF_EVEN), self.currency)
+        return paid + self.committed + Money.of(rest.quantize(_CENT, rounding=ROUND_HALF_EVEN), self.currency)
 
 
 def begun(event: happened.BudgetBegun) -> BudgetRow:
-    none = str(Money.none_of(event.per_year.currency))
+    none = Money.none_of(event.per_year.currency)
     return BudgetRow(
         id=name_of(event.originator_id),
         community=event.community,
@@ -81,8 +81,8 @@ def begun(event: happened.BudgetBegun) -> BudgetRow:
         starts=event.starts,
         ends=event.ends,
         as_of=event.provenance.recorded_at,
-        per_year=str(event.per_year),
-        carried_over=str(event.carried_over),
+        per_year=event.per_year,
+        carried_over=event.carried_over,
         planned=none,
         allocated=none,
         committed=none,
@@ -94,15 +94,7 @@ def begun(event: happened.BudgetBegun) -> BudgetRow:
 def change(event: Event, row: BudgetRow) -> None:
     """Brings one more fact into the row."""
     row.as_of = event.provenance.recorded_at
-    _change(event, row)
-
-
-def _more(said: str, amount: Money) -> str:
-    return str(Money(said) + amount)
-
-
-def _less(said: str, amount: Money) -> str:
-    return str(Money(said) - amount)
+    taken_by(_change, type(event))(event, row)
 
 
 @singledispatch
@@ -112,55 +104,55 @@ def _change(event: Event, row: BudgetRow) -> None:
 
 @_change.register
 def _requested(event: happened.MoneyRequested, row: BudgetRow) -> None:
-    row.planned = _more(row.planned, event.terms.amount)
+    row.planned += event.terms.amount
     row.waiting += 1
     row.unrequested_since = None
 
 
 @_change.register
 def _granted(event: happened.MoneyGranted, row: BudgetRow) -> None:
-    row.allocated = _more(row.allocated, event.amount)
+    row.allocated += event.amount
     row.waiting -= 1
 
 
 @_change.register
 def _refused(event: happened.MoneyRefused, row: BudgetRow) -> None:
-    row.planned = _less(row.planned, event.amount)
+    row.planned -= event.amount
     row.waiting -= 1
 
 
 @_change.register
 def _committed(event: happened.MoneyCommitted, row: BudgetRow) -> None:
-    row.committed = _more(row.committed, event.amount)
+    row.committed += event.amount
 
 
 @_change.register
 def _spent(event: happened.MoneySpent, row: BudgetRow) -> None:
-    row.committed = _less(row.committed, event.of_order)
-    row.spent = _more(row.spent, event.amount)
+    row.committed -= event.of_order
+    row.spent += event.amount
 
 
 @_change.register
 def _refunded(event: happened.MoneyRefunded, row: BudgetRow) -> None:
-    row.refunded = _more(row.refunded, event.amount)
+    row.refunded += event.amount
 
 
 @_change.register
 def _released(event: happened.MoneyReleased, row: BudgetRow) -> None:
-    row.allocated = _less(row.allocated, event.amount)
+    row.allocated -= event.amount
 
 
 @_change.register
 def _order_released(event: happened.OrderReleased, row: BudgetRow) -> None:
-    row.committed = _less(row.committed, event.amount)
+    row.committed -= event.amount
 
 
 @_change.register
 def _corrected(event: happened.EntryCorrected, row: BudgetRow) -> None:
     if event.kind is EntryKind.SPENT:
-        row.spent = _less(_more(row.spent, event.amount), event.was)
+        row.spent = row.spent + event.amount - event.was
     else:
-        row.refunded = _less(_more(row.refunded, event.amount), event.was)
+        row.refunded = row.refunded + event.amount - event.was
 
 
 @_change.register
@@ -176,4 +168,4 @@ def _nothing_requested(event: happened.NothingRequested, row: BudgetRow) -> None
 @_change.register
 def _closed(event: happened.BudgetClosed, row: BudgetRow) -> None:
     row.closed_at = event.provenance.recorded_at
-    row.unspent = str(event.left)
+    row.unspent = event.left

@@ -79,12 +79,12 @@ def _of(row: BudgetRow, name: str, at: Moment) -> Burn:
     return Burn(
         name=name,
         year=row.year,
-        per_year=Money(row.per_year),
-        planned=Money(row.planned),
-        allocated=Money(row.allocated),
-        committed=Money(row.committed),
-        spent=Money(row.spent),
-        refunded=Money(row.refunded),
+        per_year=row.per_year,
+        planned=row.planned,
+        allocated=row.allocated,
+        committed=row.committed,
+        spent=row.spent,
+        refunded=row.refunded,
         forecast=row.forecast(at),
         as_of=row.as_of,
     )

@@ -9,7 +9,6 @@ from aggregates.review_task import events as task
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections.community_row import CommunityRow, begins, begun, change, changes, lived, settle
 from projections.rows import Folded, Rows, Table, where
-from projections.subjects import community_of
 from projections.view import Connected, Fact, statement
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
@@ -60,7 +59,7 @@ class Communities(Folded[CommunityRow]):
     def fold(self, table: Table[CommunityRow], facts: Sequence[Fact]) -> None:
         changes: dict[CommunityId, list[Fact]] = {}
         for fact in facts:
-            community_id = community_of(fact.stream)
+            community_id = fact.community
             if community_id is not None:
                 changes.setdefault(community_id, []).append(fact)
         known = table.load([one for one, news in changes.items() if news[0].topic not in _BEGINNINGS])

@@ -1,6 +1,6 @@
 """One community as its readers see it, and how each fact changes that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
 from aggregates.community import leading_events as leading
-from aggregates.event import Beginning, Event
+from aggregates.event import Beginning, Event, taken_by
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
 from projections.fact import moment
@@ -149,7 +149,7 @@ def changes(kind: type[Event]) -> bool:
 def change(event: Event, row: CommunityRow) -> None:
     if isinstance(event, community.CommunityEvent):
         row.version = event.originator_version
-    _remember(event, row)
+    taken_by(_remember, type(event))(event, row)
 
 
 @singledispatch
@@ -271,14 +271,21 @@ def _revived(event: community.CommunityRevived, row: CommunityRow) -> None:
 def lived(month: str, latest_of: Mapping[str, str], row: CommunityRow) -> None:
     """Signs of a month were recorded, or taken back; when the latest of each kind was, as the record writes it."""
     heard = row.heard
-    latest = max([moment(written) for kind, written in latest_of.items() if kind in _ACTIVITY], default=None)
-    if latest is not None:
-        heard[month] = latest
+    written = [told for kind, told in latest_of.items() if kind in _ACTIVITY]
+    if written:
+        heard[month] = _latest(written)
     else:
         heard.pop(month, None)
     if len(heard) > MONTHS_KEPT:
         del heard[min(heard)]
     row.last_sign_of_life = max(heard.values(), default=None)
+
+
+def _latest(written: Sequence[str]) -> Moment:
+    """Moments in UTC, written without their "Z", sort as text does: what is more exact only goes on."""
+    if all(one[-1] == "Z" for one in written):
+        return moment(max([one[:-1] for one in written]) + "Z")
+    return max(map(moment, written))
 
 
 @_remember.register

@@ -8,6 +8,8 @@ from typing import Any, Final, Generic, TypeVar
 from aggregates.event import CATALOGUE, Event
 from ledger.mapper import EventMapper
 from ledger.notification import Notification
+from projections.subjects import community_of
+from vocabulary.ids import CommunityId
 
 _NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """The one character that the ledger's bytes can hold and no column of text can: shown as U+FFFD, or all would stop."""
@@ -41,6 +43,11 @@ class Fact(Notification):
         """Checked, in its present form."""
         event: Event = _mapper.read(self.stream, self.version, self.topic, self.state)
         return event
+
+    @_once
+    def community(self) -> CommunityId | None:
+        """Whose life its stream tells of; None for what belongs to none."""
+        return community_of(self.stream)
 
     @_once
     def fields(self) -> dict[str, Any]:

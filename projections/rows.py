@@ -88,8 +88,9 @@ class HeldTable(Table[R]):
     """The same for a rebuild, which nobody reads yet: rows stay in memory from batch to batch, and are written when
     there are too many of them, those that were not touched for long, and at the end."""
 
-    def __init__(self, rows: Rows[R], connection: Connected, name: str) -> None:
+    def __init__(self, rows: Rows[R], connection: Connected, name: str, weight: int = 1) -> None:
         super().__init__(rows, connection, name)
+        self._most = MOST_HELD // weight
         self._held: dict[str, R] = {}
         self._some_written = False
 
@@ -106,8 +107,8 @@ class HeldTable(Table[R]):
             name: str = row.id  # type: ignore[attr-defined]
             held.pop(name, None)  # so that it stands last
             held[name] = row
-        if len(held) > MOST_HELD:
-            self._write(len(held) - MOST_HELD // 2)
+        if len(held) > self._most:
+            self._write(len(held) - self._most // 2)
 
     def flush(self) -> None:
         self._write(len(self._held))
@@ -122,6 +123,8 @@ class Folded(View, Generic[R]):
     """A view whose rows are changed by facts."""
 
     rows: ClassVar[Rows[Any]]
+    weight: ClassVar[int] = 1
+    """As how many rows of other views one counts, where a rebuild keeps them in memory."""
 
     @abstractmethod
     def fold(self, table: Table[R], facts: Sequence[Fact]) -> None:
@@ -137,7 +140,7 @@ class Folded(View, Generic[R]):
 class _Folding(Building):
     def __init__(self, view: Folded[Any], connection: Connected, table: str) -> None:
         self._fold = view.fold
-        self._held = HeldTable(view.rows, connection, table)
+        self._held = HeldTable(view.rows, connection, table, view.weight)
 
     def take(self, facts: Sequence[Fact]) -> None:
         self._fold(self._held, facts)

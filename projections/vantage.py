@@ -11,7 +11,6 @@ from aggregates.signs.events import SignsEvent
 from projections.corrections import CONCERNED, Corrections, concerns
 from projections.fact import Fact, moment
 from projections.signs_until import SignsUntil
-from projections.subjects import community_of
 from vocabulary.ids import CommunityId
 
 _BEGINNINGS: Final = frozenset(topic for topic, kind in CATALOGUE.items() if issubclass(kind, Beginning))
@@ -120,7 +119,7 @@ class Choosing:
 
     def _since(self, fact: Fact) -> datetime:
         """When it became true; of signs of life only when their community did, for each has a day of its own."""
-        community = community_of(fact.stream)
+        community = fact.community
         began = self._began.get(community) if community is not None else None
         if fact.topic in _SIGNS:
             return began or _recorded_at(fact)

@@ -4,77 +4,76 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final, LiteralString
 
+from aggregates.signs.events import SignsRecorded, SignsRetracted
+from projections import core_members
 from projections.fact import Fact
-from projections.partition import WHOLE, Partition
-from projections.view import Building, Connected, View, statement
-from projections.vital_signs_building import CountsBuilding, key
-from projections.vital_signs_counts import CORE, PAIRS, PEOPLE, QUESTIONS, TOPICS, Counts, create
-from projections.vital_signs_row import WINDOW, Seen, VitalSigns, vital_signs
+from projections.rows import Folded, Rows, Table
+from projections.signs_month_row import MonthRow
+from projections.subjects import name_of
+from projections.view import Connected, statement
+from projections.vital_signs_row import WINDOW, VitalSigns, vital_signs
 from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
 
-_BELONGS: Final[LiteralString] = "community = %(community)s AND day > %(since)s AND day <= %(upto)s"
+CORE: Final = "__core"
+
+_ROWS: Final = Rows(MonthRow)
+_SIGNS: Final = {SignsRecorded.TOPIC: MonthRow.record, SignsRetracted.TOPIC: MonthRow.retract}
+_OF_MONTHS: Final[LiteralString] = "WHERE id BETWEEN %s AND %s ORDER BY id"
+_BEFORE: Final[LiteralString] = "WHERE id > %s AND id < %s AND days <> '{{}}' ORDER BY id DESC LIMIT 1"
 
 
-class VitalSignsView(View):
-    """Days and their numbers only: what depends on today is worked out when somebody looks."""
+class VitalSignsView(Folded[MonthRow]):
+    """One row a community and month: days and their numbers only. What depends on today is worked out when somebody
+    looks. Beside them who belongs to the core of each community."""
 
+    rows: ClassVar[Rows[MonthRow]] = _ROWS
+    weight: ClassVar[int] = 8
     name: ClassVar[str] = "vital_signs"
-    version: ClassVar[int] = 3
-    parts: ClassVar[tuple[str, ...]] = (PEOPLE, PAIRS, QUESTIONS, CORE)
-    handles: ClassVar[frozenset[str]] = TOPICS
+    version: ClassVar[int] = 4
+    parts: ClassVar[tuple[str, ...]] = (CORE,)
+    handles: ClassVar[frozenset[str]] = frozenset(_SIGNS) | core_members.TOPICS
 
     def create(self, connection: Connected, table: str) -> None:
-        create(connection, table)
+        connection.execute(
+            statement(
+                'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, community text COLLATE "C" NOT NULL, '
+                "month text NOT NULL, days jsonb NOT NULL, last_of jsonb NOT NULL, asked jsonb NOT NULL)",
+                table,
+            )
+        )
+        core_members.create(connection, table + CORE)
 
-    def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-        counts = Counts()
-        counts.take(facts)
-        counts.add_to(connection, table)
-
-    def prepare(self, connection: Connected, table: str) -> None:
-        create(connection, table, keyed=False)
-
-    def building(self, connection: Connected, table: str, partition: Partition = WHOLE) -> Building:  # noqa: ARG002
-        return CountsBuilding(connection, table)
-
-    def complete(self, connection: Connected, table: str) -> None:
-        key(connection, table)
+    def fold(self, table: Table[MonthRow], facts: Sequence[Fact]) -> None:
+        signs: list[Fact] = []
+        others: list[Fact] = []
+        for fact in facts:
+            (signs if fact.topic in _SIGNS else others).append(fact)
+        core_members.fold(table.connection, table.name + CORE, others)
+        rows = table.load({name_of(fact.stream) for fact in signs})
+        for fact in signs:
+            name = name_of(fact.stream)
+            row = rows.get(name)
+            if row is None:
+                community, _, month = name.partition("/")
+                row = rows[name] = MonthRow(name, community, month)
+            _SIGNS[fact.topic](row, fact.fields["signs"])
+        table.store(rows.values())
 
     # -- reading ------------------------------------------------------------------------------------------------
 
     def of(self, connection: Connected, community: CommunityId, at: datetime) -> VitalSigns:
         """As of a moment (UTC), by what is known of it now."""
-        asked = {"community": community, "since": (at - WINDOW).date(), "upto": at.date(), "at": at}
+        first, last = (f"{community}/{one:%Y-%m}" for one in (at - WINDOW, at))
+        months = _ROWS.select(connection, self.name, _OF_MONTHS, [first, last])
+        before = _ROWS.select(connection, self.name, _BEFORE, [f"{community}/", first])
+        return vital_signs(community, at, [*before, *months], self._core(connection, community))
 
-        def read(query: LiteralString, more: LiteralString = "") -> list[tuple[Any, ...]]:
-            return connection.execute(statement(query + more, self.name, **BESIDE), asked).fetchall()
-
-        ((last,),) = read("SELECT max(day) FROM {table} WHERE community = %(community)s AND day <= %(upto)s")
-        ((people, by_core, by_others),) = read(
-            "SELECT count(DISTINCT person), coalesce(sum(signs) FILTER (WHERE core.person IS NOT NULL), 0), "
-            "coalesce(sum(signs) FILTER (WHERE core.person IS NULL), 0) FROM {people} AS people "
-            "LEFT JOIN {core} AS core USING (community, person) WHERE ",
-            _BELONGS,
-        )
-        knows_core = bool(read("SELECT 1 FROM {core} WHERE community = %(community)s LIMIT 1"))
-        ((pairs,),) = read("SELECT count(DISTINCT (senior, junior)) FROM {pairs} WHERE ", _BELONGS)
-        waits = read(
-            "SELECT (SELECT min(answer.at) FROM {questions} AS answer WHERE answer.community = question.community "
-            "AND answer.answers = question.source_id AND answer.at >= question.at AND answer.at <= %(at)s) - at "
-            "FROM {questions} AS question WHERE answers = '' AND community = %(community)s "
-            "AND at > %(since)s AND at <= %(at)s"
-        )
-        seen = Seen(
-            last=last,
-            days=read("SELECT day, sum(signs) FROM {table} WHERE ", _BELONGS + " GROUP BY day ORDER BY day"),
-            people=people,
-            by_core=by_core if knows_core else 0,
-            by_others=by_others if knows_core else 0,
-            pairs=pairs,
-            waits=[wait for (wait,) in waits],
-        )
-        return vital_signs(community, at, seen)
+    def _core(self, connection: Connected, community: CommunityId) -> frozenset[PersonId]:
+        people: LiteralString = "SELECT person FROM {table} WHERE community = %s"
+        found: list[tuple[Any, ...]] = connection.execute(statement(people, self.name + CORE), [community]).fetchall()
+        return frozenset(person for (person,) in found)
 
 
-BESIDE: Final = {part.strip("_"): VitalSignsView.name + part for part in VitalSignsView.parts}
-"""Its tables beside the first, as statements call them."""
+BESIDE: Final = {CORE.strip("_"): VitalSignsView.name + CORE}
+"""Its table beside the first, as statements call it."""

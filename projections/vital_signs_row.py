@@ -1,11 +1,17 @@
 """What a community's vital signs are, worked out from its days when somebody looks."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Final
+
+from projections.fact import moment
+from projections.signs_month_row import MonthRow
+from vocabulary.ids import CommunityId
+from vocabulary.people import PersonId
 
 WINDOW: Final = timedelta(days=180)
 """How far back is looked at."""
@@ -39,39 +45,50 @@ class VitalSigns:
     """In the 90 days before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the view knows of a community, as far back as it matters."""
-
-    last: date | None
-    days: Sequence[tuple[date, int]]
-    """Days with signs, in order, and how many."""
-    people: int
-    by_core: int
-    by_others: int
-    """Signs, counted once for each person."""
-    pairs: int
-    waits: Sequence[timedelta | None]
-    """How long each question waited for its first answer; None where it waits still."""
-
-
-def vital_signs(community: str, at: datetime, seen: Seen) -> VitalSigns:
-    today = at.date()
-    gaps = [(later - earlier).days for (earlier, _), (later, _) in pairwise(seen.days)]
-    waited = [wait.total_seconds() / 3600 for wait in seen.waits if wait is not None]
-    by_people = seen.by_core + seen.by_others
-    recent = sum(signs for day, signs in seen.days if day > today - TREND)
+def vital_signs(
+    community: CommunityId, at: datetime, months: Sequence[MonthRow], core: Collection[PersonId]
+) -> VitalSigns:
+    """`months` hold the window, and where there was life before it, the last month of that."""
+    today, since = at.date().isoformat(), (at - WINDOW).date().isoformat()
+    all_days = {day: told for month in months for day, told in month.days.items() if day <= today}
+    days = {day: told for day, told in sorted(all_days.items()) if day > since}
+    signs = {date.fromisoformat(day): sum(told.kinds.values()) for day, told in days.items()}
+    gaps = [(later - earlier).days for earlier, later in pairwise(signs)]
+    people = Counter[PersonId]()
+    for told in days.values():
+        people.update(told.people)
+    by_people = people.total() if core else 0
+    waits = _waits(at, months)
+    waited = [wait.total_seconds() / 3600 for wait in waits if wait is not None]
+    recent = sum(number for day, number in signs.items() if day > at.date() - TREND)
     return VitalSigns(
         community=community,
-        as_of=today,
-        last_sign=seen.last,
+        as_of=at.date(),
+        last_sign=date.fromisoformat(max(all_days)) if all_days else None,
         rhythm_days=float(median(gaps)) if gaps else None,
-        people=seen.people,
-        outside_core=seen.by_others / by_people if by_people else None,
-        juniors_with_seniors=seen.pairs,
-        questions=len(seen.waits),
+        people=len(people),
+        outside_core=1 - sum(people[one] for one in core) / by_people if by_people else None,
+        juniors_with_seniors=len({pair for told in days.values() for pair in told.pairs}),
+        questions=len(waits),
         answered=len(waited),
         hours_to_answer=round(median(waited), 2) if waited else None,
         signs=recent,
-        signs_before=sum(signs for _, signs in seen.days) - recent,
+        signs_before=sum(signs.values()) - recent,
     )
+
+
+def _waits(at: datetime, months: Sequence[MonthRow]) -> list[timedelta | None]:
+    """How long each question of the window waited for its first answer; None where it waits still."""
+    asked: dict[str, datetime] = {}
+    answers: defaultdict[str, list[datetime]] = defaultdict(list)
+    for month in months:
+        for source, one in month.asked.items():
+            told = moment(one.at)
+            if told > at:
+                continue
+            if one.answers is not None:
+                answers[one.answers].append(told)
+            elif told > at - WINDOW:
+                asked[source] = told
+    waits = ([one - since for one in answers[source] if one >= since] for source, since in asked.items())
+    return [min(each, default=None) for each in waits]

@@ -12,7 +12,6 @@ from projections.budget_row import BudgetRow
 from projections.community_row import CommunityRow
 from projections.signs_evidence import SignsEvidence
 from projections.year_row import YearRow
-from vocabulary.money import Money
 from vocabulary.provenance import Moment
 from vocabulary.signs import ACTIVITY, SignKind
 from vocabulary.stages import LIVING, Stage
@@ -117,8 +116,7 @@ def _of_its_stage(community: CommunityRow) -> Iterator[Warned]:
 
 def _of_money(budget: BudgetRow | None) -> Iterator[Warned]:
     if budget is not None and budget.unrequested_since is not None:
-        some = Money(budget.planned).amount > 0
-        evidence = f"nobody asks for {'more' if some else 'any'} of the {budget.per_year} of its year"
+        evidence = f"nobody asks for {'more' if budget.planned else 'any'} of the {budget.per_year} of its year"
         yield Warned(Cause.MONEY_UNREQUESTED, evidence, budget.unrequested_since)
 
 

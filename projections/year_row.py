@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Final, Literal
 
-from aggregates.event import Event
+from aggregates.event import Event, taken_by
 from aggregates.year import events as happened
 from vocabulary.attainment import attainment, overall
 from vocabulary.ids import CommunityId
@@ -102,7 +102,7 @@ def opened(event: happened.YearOpened) -> YearRow:
 
 def changed(event: Event, row: YearRow) -> None:
     """Changes the row by one fact, and all that follows from it."""
-    _change(event, row)
+    taken_by(_change, type(event))(event, row)
     row.as_of = event.provenance.recorded_at
     if isinstance(event, _MOVING):
         _work_out(row)

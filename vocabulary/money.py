@@ -43,8 +43,7 @@ class Money(Spoken):
         """So much of a currency; less than nothing, and what takes more than 15 digits, is refused."""
         if amount < 0:
             raise NegativeAmount(f"{amount:f} {currency} is less than nothing; no amount of money is")
-        if amount >= _TOO_MUCH:
-            raise Malformed(f"{amount:f} {currency} is more than can be written down; amounts have 15 digits at most")
+        _must_fit(amount, currency)
         return cls(f"{amount:f} {currency}")
 
     @classmethod
@@ -69,14 +68,22 @@ class Money(Spoken):
 
     def __add__(self, other: "Money") -> "Money":
         other.must_be_of(self.currency)
-        return Money.of(self.amount + other.amount, self.currency)
+        amount = self.amount + other.amount
+        _must_fit(amount, self.currency)
+        return self._with(amount)
 
     def __sub__(self, other: "Money") -> "Money":
         """Refuses to take away more than there is."""
         other.must_be_of(self.currency)
         if other.amount > self.amount:
             raise NegativeAmount(f"{other} is more than {self}; less than nothing can't be left")
-        return Money.of(self.amount - other.amount, self.currency)
+        return self._with(self.amount - other.amount)
+
+    def _with(self, amount: Decimal) -> "Money":
+        """Of the same currency; what two amounts come to needs no reading, and budgets are sums of very many."""
+        made = Money.__new__(Money)
+        made.amount, made.currency = amount, self.currency
+        return made
 
     def less(self, other: "Money") -> "Money":
         """What is left after taking away as much as there is."""
@@ -99,3 +106,8 @@ class Money(Spoken):
         whole, cents = self.amount.to_integral_value(), self.amount.quantize(_CENT)
         exact = whole if whole == self.amount else cents if cents == self.amount else self.amount.normalize()
         return f"{exact:f} {self.currency}"
+
+
+def _must_fit(amount: Decimal, currency: str) -> None:
+    if amount >= _TOO_MUCH:
+        raise Malformed(f"{amount:f} {currency} is more than can be written down; amounts have 15 digits at most")

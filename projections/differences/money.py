@@ -24,16 +24,19 @@ def of_money(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> Iterato
         now, was = _sums(row), _sums(old) if old is not None else None
         if was == now:
             continue
-        old_words = "" if was is None else f", was {_words(was)}"
+        old_words = "" if old is None else f", was {_words(old)}"
         closed = f"; it was closed on {day(row.closed_at)}" if row.closed_at and (not old or not old.closed_at) else ""
-        yield Change(f"budget {row.year}", was, now, f"Budget of year {row.year}: {_words(now)}{old_words}{closed}.")
+        yield Change(f"budget {row.year}", was, now, f"Budget of year {row.year}: {_words(row)}{old_words}{closed}.")
 
 
 def _sums(row: BudgetRow) -> dict[str, str]:
-    return {name: getattr(row, name) for name in _SUMS} | {"closed": "yes" if row.closed_at else "no"}
+    return {name: str(amount) for name, amount in _amounts(row)} | {"closed": "yes" if row.closed_at else "no"}
 
 
-def _words(sums: dict[str, str]) -> str:
+def _amounts(row: BudgetRow) -> list[tuple[str, Money]]:
+    return [(name, getattr(row, name)) for name in _SUMS]
+
+
+def _words(row: BudgetRow) -> str:
     """What there is in all, and all else that is more than nothing."""
-    said = [f"{sums[name]} {word}" for name, word in _SUMS.items() if name == "per_year" or Money(sums[name])]
-    return ", ".join(said)
+    return ", ".join([f"{amount} {_SUMS[name]}" for name, amount in _amounts(row) if name == "per_year" or amount])

@@ -47,7 +47,7 @@ class Fold:
         self._book = book
         self._facts = facts
         self._unsettled = unsettled
-        named = {name for fact in facts if (name := community_of(fact.stream)) is not None}
+        named = {name for fact in facts if (name := fact.community) is not None}
         self._members = book.members.load(named)
         tasks = {task_of(one.stream) for one in facts if one.stream.startswith(_TASKS)}
         new = {task_of(one.stream) for one in facts if one.topic == TaskOpened.TOPIC}

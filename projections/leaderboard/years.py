@@ -8,7 +8,6 @@ from typing import NamedTuple, Protocol
 
 from projections.budget_row import BudgetRow
 from projections.leaderboard.stand import NONE, share
-from vocabulary.money import Money
 from vocabulary.periods import Period
 from vocabulary.span import Span
 from vocabulary.years import YearSpan, year_of
@@ -73,5 +72,5 @@ def in_period(found: Iterable[YearPart]) -> InPeriod:
 
 def money_used(budget: BudgetRow) -> Decimal:
     """Paid, of all that the year had; from 0 to 1."""
-    whole = Money(budget.per_year) + Money(budget.carried_over)
+    whole = budget.per_year + budget.carried_over
     return min(Decimal(1), share(budget.paid.amount, whole.amount)) if whole.amount else NONE

@@ -45,10 +45,10 @@ def test_a_row_says_what_its_aggregate_says(connection: Connected) -> None:
     BUDGETS.apply(connection, BUDGETS.name, money(life))
     (row,) = BUDGETS.find(connection, community="kappa")
     last = life.facts[-1].provenance.recorded_at
-    assert (row.year, row.level, row.per_year, row.as_of, row.closed_at) == (1, "begun", "1000 USD", last, last)
-    assert (row.planned, row.allocated, row.committed) == ("600 USD", "500 USD", "0 USD")
-    assert (row.spent, row.refunded, row.waiting) == ("240.50 USD", "40 USD", 0)
-    assert (row.marks, row.unspent) == ("20%", "799.50 USD")
+    assert (row.year, row.level, row.waiting, row.marks) == (1, "begun", 0, "20%")
+    assert (row.as_of, row.closed_at) == (last, last)
+    amounts = (row.per_year, row.planned, row.allocated, row.committed, row.spent, row.refunded, row.unspent)
+    assert [*map(str, amounts)] == ["1000 USD", "600 USD", "500 USD", "0 USD", "240.50 USD", "40 USD", "799.50 USD"]
     assert row.forecast(last) == Money("200.50 USD")
 
 

@@ -19,6 +19,7 @@ from projections.year_row import YearRow
 from tests.projections import lives
 from tests.projections.records import numbered
 from tests.support.databases import Database
+from vocabulary.money import Money
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import SilenceRung, Stage
 
@@ -111,7 +112,8 @@ def test_a_core_that_is_half_of_what_it_was_is_shrinking() -> None:
 @pytest.mark.parametrize(("planned", "some"), [("0 USD", "any"), ("400 USD", "more")])
 def test_a_budget_that_nobody_asks_for_is_said(planned: str, some: str) -> None:
     budget: Any = BudgetRow.__new__(BudgetRow)
-    budget.per_year, budget.planned, budget.unrequested_since = "1000 USD", planned, NOW - timedelta(days=90)
+    budget.per_year, budget.planned = Money("1000 USD"), Money(planned)
+    budget.unrequested_since = NOW - timedelta(days=90)
     (one,) = warnings(community(), [year()], budget, WELL, NOW)
     assert (one.cause, one.evidence) == (
         Cause.MONEY_UNREQUESTED,

@@ -126,7 +126,6 @@ def test_however_little_a_rebuild_keeps_in_memory_the_rows_are_the_same(
     edges = [0, *sorted(cuts), len(FACTS)]
     with psycopg.connect(empty.app, autocommit=True) as connection, pytest.MonkeyPatch.context() as memory:
         memory.setattr("projections.rows.MOST_HELD", held)
-        memory.setattr("projections.vital_signs_building.MOST_HELD", held)
         for view in VIEWS:
             view.drop(connection, NEXT)
             view.prepare(connection, view.name + NEXT)

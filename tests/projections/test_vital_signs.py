@@ -38,11 +38,13 @@ def told(*signs: SignOfLife, but: tuple[SignOfLife, ...] = ()) -> list[Event]:
     """A community that these were told of, of which some were taken back; anna leads it, ben is its key member."""
     life = lives.Life("kew")
     life.propose()
-    month = SignsMonth.begin("kew", life.now, life.told(lives.ANNA))
-    month.record(signs, life.told(lives.ANNA))
-    if but:
-        month.retract(but, [one for one in signs if one not in but], life.told(lives.ANNA))
-    life.took_place(month)
+    for name in sorted({f"{one.happened_at:%Y-%m}" for one in signs}):
+        of_month, wrong = ([one for one in some if f"{one.happened_at:%Y-%m}" == name] for some in (signs, but))
+        month = SignsMonth.begin("kew", of_month[0].happened_at, life.told(lives.ANNA))
+        month.record(tuple(of_month), life.told(lives.ANNA))
+        if wrong:
+            month.retract(tuple(wrong), [one for one in of_month if one not in wrong], life.told(lives.ANNA))
+        life.took_place(month)
     return life.facts
 
 
