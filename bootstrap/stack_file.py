@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from ledger.private_file import keep_private
+
 STACK_FILE = "stack.json"
 
 
@@ -45,19 +47,8 @@ def read_stack(home: Path) -> StackRecord | None:
 
 def write_stack(home: Path, record: StackRecord) -> None:
     """Replaces the record at once, so that a reader sees the old one or the new one, never half."""
-    write_private(home / STACK_FILE, record.model_dump_json(indent=2) + "\n")
+    keep_private(home / STACK_FILE, record.model_dump_json(indent=2) + "\n", replace=True)
 
 
 def remove_stack(home: Path) -> None:
     (home / STACK_FILE).unlink(missing_ok=True)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Writes a file that only its owner may read, durably and at once."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

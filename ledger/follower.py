@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 from ledger.datastore import BY_INDEX, bounded
 from ledger.faults import FollowerBusy
 from ledger.names import CHANNEL
-from ledger.notification import Interest, Notification
+from ledger.notification import ENTRIES, Interest, Notification
 from ledger.waiting import Waiting
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ comes after it is not seen."""
 _POSITION: Final = """
     SELECT position, (SELECT coalesce(max(notification_id), 0) FROM ledger.events)
     FROM ledger.positions WHERE follower = %s FOR UPDATE"""
-_BATCH: Final = """
-    SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events
-    WHERE notification_id > %(after)s AND notification_id <= %(upto)s{interest} ORDER BY notification_id"""
+_BATCH: Final = f"""
+    {ENTRIES}
+    WHERE notification_id > %(after)s AND notification_id <= %(upto)s{{interest}} ORDER BY notification_id"""
 _NOT_DURABLE: Final = "SET synchronous_commit = off"
 _MOVE: Final = "UPDATE ledger.positions SET position = %s, updated_at = now() WHERE follower = %s"
 

@@ -1,10 +1,15 @@
 """One entry of the log, and which entries a follower cares for."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Final, LiteralString, NamedTuple
 
 from eventsourcing.persistence import StoredEvent
 from psycopg.sql import quote
+
+ENTRIES: Final[LiteralString] = (
+    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events"
+)
+"""How a query for entries of the log begins; its rows are those of a `Notification`."""
 
 
 class Notification(NamedTuple):

@@ -9,11 +9,9 @@ from psycopg import Connection
 from psycopg.rows import RowFactory, tuple_row
 
 from ledger.datastore import bounded
+from ledger.notification import ENTRIES
 
 AT_ONCE: Final = 2_000
-_ENTRIES: Final[LiteralString] = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events WHERE "
-)
 _IN_ORDER: Final[LiteralString] = " ORDER BY notification_id"
 
 
@@ -35,6 +33,6 @@ def entries(
     """The entries of the log that meet a condition, in its order and in pieces; within a transaction, one reading at a
     time. Rows have position, stream, version, topic and state, as a `Notification` has."""
     with connection.cursor(name="entries", row_factory=row_factory) as cursor:
-        cursor.execute(_ENTRIES + condition + _IN_ORDER, arguments, binary=True)
+        cursor.execute(ENTRIES + " WHERE " + condition + _IN_ORDER, arguments, binary=True)
         while rows := cursor.fetchmany(AT_ONCE):
             yield rows

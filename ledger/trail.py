@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 
 from ledger.datastore import BY_INDEX, bounded
 from ledger.names import CHANNEL
-from ledger.notification import Interest, Notification
+from ledger.notification import ENTRIES, Interest, Notification
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +23,12 @@ GATHER_SECONDS: Final = 0.02
 """Between two looks at the log, so that a busy log is read fifty times a second and not at every commit."""
 READ_AHEAD: Final = 2_000
 """Entries that may wait for their acknowledgement before reading pauses."""
-_BATCH: Final = """
+_BATCH: Final = f"""
     WITH last AS (SELECT coalesce(max(notification_id), 0) AS position FROM ledger.events)
     SELECT least(last.position, %(upto)s), entry.* FROM last LEFT JOIN LATERAL (
-        SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events
-        WHERE notification_id > %(after)s AND notification_id <= least(last.position, %(upto)s){interest}
-    ) AS entry ON true ORDER BY notification_id"""
+        {ENTRIES}
+        WHERE notification_id > %(after)s AND notification_id <= least(last.position, %(upto)s){{interest}}
+    ) AS entry ON true ORDER BY notification_id"""  # noqa: S608  literals
 
 
 class Trail:

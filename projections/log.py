@@ -6,7 +6,7 @@ from typing import Final, LiteralString
 
 from aggregates.event import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
-from ledger.notification import Notification
+from ledger.notification import ENTRIES, Notification
 from projections.fact import Fact, as_facts, fact
 from projections.partition import IN_PARTITION, WHOLE, Partition, arguments_of
 from projections.stand import stand
@@ -16,21 +16,18 @@ from vocabulary.ids import CommunityId
 
 _PIECE: Final = 10_000
 _BETWEEN: Final[LiteralString] = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "  # noqa: S608  literals
-    "WHERE notification_id > %s AND notification_id <= %s AND topic <> ALL(%s) "
+    ENTRIES + " WHERE notification_id > %s AND notification_id <= %s AND topic <> ALL(%s) "
     "AND (topic = ANY(%s) OR " + IN_PARTITION + ") "
     "ORDER BY notification_id"
 )
 _LAST: Final[LiteralString] = (
-    "SELECT notification_id, originator_id, originator_version, topic, state FROM ledger.events "
-    "WHERE notification_id <= (SELECT position FROM ledger.positions WHERE follower = %s) "
+    ENTRIES + " WHERE notification_id <= (SELECT position FROM ledger.positions WHERE follower = %s) "  # noqa: S608  literals
     "ORDER BY notification_id DESC LIMIT 1"
 )
 
 _AMONG: Final[LiteralString] = (
-    "SELECT notification_id, originator_id, originator_version, topic, state "
-    "FROM unnest(%s::text[], %s::text[]) AS streams (first, behind) "
-    "JOIN ledger.events ON originator_id >= first AND originator_id < behind "
+    ENTRIES + " JOIN unnest(%s::text[], %s::text[]) AS streams (first, behind) "
+    "ON originator_id >= first AND originator_id < behind "
     "WHERE %s OR topic = ANY(%s) ORDER BY notification_id"
 )
 

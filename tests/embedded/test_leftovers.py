@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bootstrap.stack_file import write_private
+from ledger.private_file import keep_private
 from workers.embedded.leftovers import CHILDREN_FILE, KnownChild, end_leftovers
 
 
@@ -23,7 +23,7 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
 
 def _known(home: Path, pid: int, created_at: float) -> None:
     child = KnownChild(name="worker", pid=pid, created_at=created_at, stop_signal=int(signal.SIGTERM))
-    write_private(home / CHILDREN_FILE, f"[{child.model_dump_json()}]")
+    keep_private(home / CHILDREN_FILE, f"[{child.model_dump_json()}]", replace=True)
 
 
 def test_a_process_of_ours_is_ended(embedded_home: Path, sleeper: subprocess.Popen[bytes]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from bootstrap.stack_file import write_private
+from ledger.private_file import keep_private
 from workers.embedded.process import ChildProcess
 
 CHILDREN_FILE = "children.json"
@@ -45,7 +45,7 @@ def note_children(home: Path, children: Iterable[ChildProcess]) -> None:
         KnownChild(name=c.name, pid=c.pid, created_at=c.created_at, stop_signal=int(c.program.stop_signal))
         for c in children
     ]
-    write_private(home / CHILDREN_FILE, _KnownChildren(known).model_dump_json(indent=2) + "\n")
+    keep_private(home / CHILDREN_FILE, _KnownChildren(known).model_dump_json(indent=2) + "\n", replace=True)
 
 
 def known_children(home: Path) -> list[KnownChild]:

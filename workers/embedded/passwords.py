@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bootstrap.stack_file import write_private
+from ledger.private_file import keep_private
 
 PASSWORD_FILE = "passwords.json"  # noqa: S105  a file name
 
@@ -31,5 +31,5 @@ class Passwords(BaseModel):
         if path.exists():
             return cls.model_validate_json(path.read_bytes())
         made = cls()
-        write_private(path, made.model_dump_json(indent=2) + "\n")
+        keep_private(path, made.model_dump_json(indent=2) + "\n", replace=True)
         return made
