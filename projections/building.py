@@ -19,7 +19,7 @@ Reached = Callable[[int], None]
 def fill(
     views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached, partition: Partition = WHOLE
 ) -> None:
-    """Afterwards the prepared tables hold the rows of a part of all communities, as of `last` in the log; but for those
+    """Afterwards the empty tables hold the rows of a part of all communities, as of `last` in the log; but for those
     that `copy` fills."""
     told = [view for view in views if not isinstance(view, FromTheLog)]
     with (
@@ -40,7 +40,7 @@ def fill(
 
 
 def copy(views: Sequence[View], url: str, last: int) -> None:
-    """Has the server fill those prepared tables that it can fill alone, up to the same position."""
+    """Has the server fill those empty tables that it can fill alone, up to the same position."""
     with _filling(views, url) as connection:
         for view in views:
             if isinstance(view, FromTheLog):
@@ -48,11 +48,11 @@ def copy(views: Sequence[View], url: str, last: int) -> None:
 
 
 def complete(views: Sequence[View], url: str, connections: int) -> None:
-    """Gives the filled tables their keys and indexes, over several connections at once: the server does it all."""
+    """Gives the filled tables their indexes, over several connections at once: the server does it all."""
 
     def completed(view: View) -> None:
         with _filling([view], url) as connection, connection.transaction():
-            view.complete(connection, view.name + NEXT)
+            view.index(connection, view.name + NEXT)
 
     with ThreadPoolExecutor(connections, "complete views") as threads:
         for _ in threads.map(completed, views):
@@ -67,7 +67,7 @@ def _filling(views: Sequence[View], url: str) -> Iterator[Connected]:
             connection.execute("SELECT pg_advisory_lock_shared(hashtextextended('fill ' || %s, 0))", [view.name])
         # What a crash takes of tables that nobody reads yet, the next rebuild would have cleared away.
         connection.execute("SET synchronous_commit = off")
-        connection.execute("SET maintenance_work_mem = '256MB'")  # keys are sorted in memory, as far as that goes
+        connection.execute("SET maintenance_work_mem = '256MB'")  # indexes are sorted in memory, as far as that goes
         yield connection
 
 

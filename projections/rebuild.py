@@ -54,7 +54,7 @@ def rebuild_together(
                 progress(position, built)
 
         for view in views:
-            view.prepare(connection, view.name + NEXT)
+            view.create(connection, view.name + NEXT)
         build_shared(views, url, built, batch_size, reached)
         return {view.name: _swap(connection, view, built) for view in views}
 

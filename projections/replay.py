@@ -61,7 +61,7 @@ def _build(
 ) -> None:
     last = positions.head(connection)
     for view in views:
-        view.prepare(connection, view.name)
+        view.create(connection, view.name)
     buildings = [view.building(connection, view.name) for view in views]
     beside = choosing.needs
     if community is None:
@@ -76,4 +76,4 @@ def _build(
             progress(reached, last)
     for view, building in zip(views, buildings, strict=True):
         building.finish()
-        view.complete(connection, view.name)
+        view.index(connection, view.name)

@@ -23,7 +23,7 @@ class RebuildFailed(Exception):  # noqa: N818  named for what is wrong, like the
 
 
 def build_shared(views: Sequence[View], url: str, last: int, batch_size: int, reached: Reached) -> None:
-    """Fills and completes the prepared tables, up to `last`; in two processes where that is worth it."""
+    """Fills and indexes the empty tables, up to `last`; in two processes where that is worth it."""
     processes = 2 if last >= WORTH_IT and (os.cpu_count() or 1) >= 2 else 1
     if processes == 1:
         fill(views, url, last, batch_size, reached, WHOLE)

@@ -50,22 +50,14 @@ class View(ABC):
     def apply(self, connection: Connected, table: str, facts: Sequence[Fact]) -> None:
         """Brings a batch of facts, in the order of the log, into the table; within the caller's transaction."""
 
-    def prepare(self, connection: Connected, table: str) -> None:
-        """Creates the empty table for a rebuild."""
-        self.create(connection, table)
-
     def building(
         self,
         connection: Connected,
         table: str,
         partition: Partition = WHOLE,  # noqa: ARG002  where each community has rows of its own
     ) -> "Building":
-        """Fills the prepared table with the rows of a part of all communities."""
+        """Fills the empty table with the rows of a part of all communities."""
         return BatchByBatch(self, connection, table)
-
-    def complete(self, connection: Connected, table: str) -> None:
-        """Adds what a prepared table lacks, when all its rows are there."""
-        self.index(connection, table)
 
     @property
     def follower(self) -> str:
@@ -129,7 +121,7 @@ class FromTheLog(View):
 
     @abstractmethod
     def copy(self, connection: Connected, table: str, upto: int) -> None:
-        """Fills the prepared table up to a position in the log."""
+        """Fills the empty table up to a position in the log."""
 
 
 def in_views(table: str) -> Identifier:

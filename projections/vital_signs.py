@@ -28,7 +28,7 @@ class VitalSignsView(Folded[MonthRow]):
     looks. Beside them who belongs to the core of each community."""
 
     rows: ClassVar[Rows[MonthRow]] = _ROWS
-    weight: ClassVar[int] = 8
+    weight: ClassVar[int] = 4
     name: ClassVar[str] = "vital_signs"
     version: ClassVar[int] = 4
     parts: ClassVar[tuple[str, ...]] = (CORE,)

@@ -356,12 +356,12 @@ def test_rows_are_the_same_however_facts_come_in_batches_and_when_rebuilt(databa
             show(connection, record, batches)
             found.append(content(connection))
             LEADERBOARD.drop(connection)
-        LEADERBOARD.prepare(connection, TABLE)
+        LEADERBOARD.create(connection, TABLE)
         building, facts = LEADERBOARD.building(connection, TABLE), wanted(record)
         for begin, end in pairwise([0, *cuts, len(facts)]):
             building.take(facts[begin:end])
         building.finish()
-        LEADERBOARD.complete(connection, TABLE)
+        LEADERBOARD.index(connection, TABLE)
         found.append(content(connection))
     for table, rows in found[0].items():
         assert set(rows) == set(found[1][table]) == set(found[2][table])
@@ -378,13 +378,13 @@ def test_rows_are_the_same_when_two_who_rebuild_it_share_the_communities(databas
         show(connection, record)
         live = content(connection)
         LEADERBOARD.drop(connection)
-        LEADERBOARD.prepare(connection, TABLE)
+        LEADERBOARD.create(connection, TABLE)
         buildings = [LEADERBOARD.building(connection, TABLE, Partition(number, 2)) for number in range(2)]
         for number, building in enumerate(buildings):
             building.take([one for one in facts if whose[one.stream] == number or one.topic in LEADERBOARD.everywhere])
         for building in buildings:
             building.finish()
-        LEADERBOARD.complete(connection, TABLE)
+        LEADERBOARD.index(connection, TABLE)
         assert content(connection) == live
 
 

@@ -128,13 +128,13 @@ def test_however_little_a_rebuild_keeps_in_memory_the_rows_are_the_same(
         memory.setattr("projections.rows.MOST_HELD", held)
         for view in VIEWS:
             view.drop(connection, NEXT)
-            view.prepare(connection, view.name + NEXT)
+            view.create(connection, view.name + NEXT)
             building = view.building(connection, view.name + NEXT)
             for start, end in pairwise(edges):
                 if news := [fact for fact in FACTS[start:end] if fact.topic in view.handles]:
                     building.take(news)
             building.finish()
-            view.complete(connection, view.name + NEXT)
+            view.index(connection, view.name + NEXT)
             assert content(empty.app, view, NEXT) == content(empty.app, view)
 
 
@@ -145,7 +145,7 @@ def test_into_however_many_parts_a_rebuild_divides_the_log_the_rows_are_the_same
     with psycopg.connect(empty.app, autocommit=True) as connection:
         for number, view in enumerate(VIEWS):
             view.drop(connection, NEXT)
-            view.prepare(connection, view.name + NEXT)
+            view.create(connection, view.name + NEXT)
             buildings = [view.building(connection, view.name + NEXT, partition) for partition in partitions]
             for building, partition in zip(buildings, partitions, strict=True):
                 for facts, _ in facts_between(connection, VIEWS, 0, last, most=30, partition=partition):
@@ -153,7 +153,7 @@ def test_into_however_many_parts_a_rebuild_divides_the_log_the_rows_are_the_same
                         building.take(news)
             for building in buildings:
                 building.finish()
-            view.complete(connection, view.name + NEXT)
+            view.index(connection, view.name + NEXT)
             assert content(empty.app, view, NEXT) == content(empty.app, view)
 
 
@@ -415,7 +415,7 @@ def test_a_view_that_a_process_left_over_still_fills_is_not_rebuilt_beside_it(da
 
     left_over = threading.Thread(target=fill, args=([Waits()], database.app, 1, 10, lambda _: None))
     with psycopg.connect(database.app, autocommit=True) as connection:
-        INBOX.prepare(connection, INBOX.name + NEXT)
+        INBOX.create(connection, INBOX.name + NEXT)
     left_over.start()
     begun.wait(10)
     with pytest.raises(FollowerBusy, match="being rebuilt already"):
