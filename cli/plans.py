@@ -10,7 +10,7 @@ import typer
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.session import application, reading
 from cli.shown import clock, day, facts, out, say, show_json, table
-from vocabulary.digits import digits
+from vocabulary.digits import digits, some
 from vocabulary.people import Role
 from vocabulary.refusals import NothingAsked
 
@@ -184,9 +184,7 @@ def _show_plan(plan: "Workplan") -> None:
 
 
 def _size(plan: "Workplan") -> str:
-    one = "initiative" if len(plan.initiatives) == 1 else "initiatives"
-    kpi = "KPI" if len(plan.kpis) == 1 else "KPIs"
-    return f"{len(plan.initiatives)} {one}, {len(plan.kpis)} {kpi}"
+    return f"{some(len(plan.initiatives), 'initiative')}, {some(len(plan.kpis), 'KPI')}"
 
 
 def _number(value: Decimal | None) -> str:

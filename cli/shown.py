@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from vocabulary.digits import some
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -109,7 +111,7 @@ def length(span: timedelta) -> str:
     for unit, size in _UNITS:
         if seconds >= 2 * size or size == 1:
             number = (seconds + size // 2) // size
-            return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+            return some(number, unit)
     return "0 seconds"
 
 

@@ -7,7 +7,8 @@ from aggregates.review_task import events as task
 from aggregates.signs import events as signs
 from projections.access_sentences import sentence
 from projections.subjects import task_of
-from projections.telling import ANSWERS, plain, role, some, who, why
+from projections.telling import ANSWERS, plain, role, who, why
+from vocabulary.digits import some
 from vocabulary.stages import Stage, Sunsetting
 
 __all__ = ["sentence"]

@@ -40,7 +40,3 @@ def why(reason: str | None) -> str:
 
 def plain(name: str) -> str:
     return name.replace("_", " ")
-
-
-def some(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

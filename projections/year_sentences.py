@@ -5,8 +5,8 @@ from aggregates.ranking import events as ranking
 from aggregates.year import events as year
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.budget_sentences import sentence
-from projections.telling import some, who, why
-from vocabulary.digits import digits
+from projections.telling import who, why
+from vocabulary.digits import digits, some
 
 __all__ = ["sentence"]
 

@@ -3,6 +3,11 @@
 from decimal import Decimal
 
 
+def some(number: int, thing: str) -> str:
+    """So many of it: "1 day", "2 days"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def digits(number: Decimal) -> str:
     """In plain digits: no exponent, and no noughts that say nothing."""
     return f"{number.normalize():f}"

@@ -18,6 +18,7 @@ from aggregates.review_task import handing_events as handed
 from policies.time_zone import zone_named
 from projections.budget_sentences import sentence
 from projections.telling import role
+from vocabulary.digits import some
 from vocabulary.tasks import CHOICES
 
 _SHORTEST: Final = timedelta(minutes=1)
@@ -101,7 +102,7 @@ def ahead(moment: datetime, now: datetime) -> str:
     for unit, name in _UNITS:
         number = (span + unit / 2) // unit
         if number >= 2 or (number and unit == _SHORTEST):
-            length = f"{number} {name}" if number == 1 else f"{number} {name}s"
+            length = some(number, name)
             return f"in {length}" if moment > now else f"{length} overdue"
     return "now"
 

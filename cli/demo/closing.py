@@ -22,7 +22,7 @@ from cli.maturity import board_table as maturity_table
 from cli.options import now
 from cli.shown import plain, say, table
 from projections.burn import By
-from projections.telling import some
+from vocabulary.digits import some
 from vocabulary.ids import CommunityId
 from vocabulary.stages import Stage
 
