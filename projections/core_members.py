@@ -1,71 +1,64 @@
-"""Who belongs to the core of each community: a part of the vital signs, kept beside them."""
+"""Who belongs to the core of each community: whoever leads it, and its key members. Kept beside the vital signs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, LiteralString
+from typing import Final
 
 from aggregates.community.events import CommunityProposed, TermsRevised
-from aggregates.community.leading_events import CoreChanged, LeadNamed
+from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
 from projections.fact import Fact
-from projections.rows import columns
+from projections.rows import Rows, Table
 from projections.view import Connected, statement
 from vocabulary.ids import CommunityId
 from vocabulary.people import PersonId
 
-TOPICS: Final = frozenset(kind.TOPIC for kind in (CommunityProposed, TermsRevised, CoreChanged, LeadNamed))
-
-_GONE: Final[LiteralString] = (
-    "DELETE FROM {table} WHERE (community, person) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
-)
-_THERE: Final[LiteralString] = "INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
-
-
-def create(connection: Connected, table: str) -> None:
-    columns: LiteralString = 'community text COLLATE "C", person text COLLATE "C"'
-    connection.execute(
-        statement("CREATE TABLE {table} (" + columns + ", PRIMARY KEY (community, person))", table)  # literals
-    )
-
-
-def fold(connection: Connected, table: str, facts: Sequence[Fact]) -> None:
-    """Brings facts of `TOPICS` into the table."""
-    told: dict[CommunityId, _Core] = {}
-    for fact in facts:
-        community = fact.community or ""
-        match event := fact.event:
-            case CommunityProposed(terms=terms) | TermsRevised(terms=terms):
-                told[community] = _Core(whole={terms.lead, *terms.core})
-            case CoreChanged() | LeadNamed():
-                told.setdefault(community, _Core()).change(event)
-    _write(connection, table, told)
-
-
-def _write(connection: Connected, table: str, told: Mapping[CommunityId, "_Core"]) -> None:
-    if anew := sorted(community for community, one in told.items() if one.whole is not None):
-        connection.execute(statement("DELETE FROM {table} WHERE community = ANY(%s)", table), [anew])
-    for saying, people in (
-        (_GONE, sorted((community, person) for community, one in told.items() for person in one.left)),
-        (_THERE, sorted((community, person) for community, one in told.items() for person in one.there)),
-    ):
-        if people:
-            connection.execute(statement(saying, table), columns(people))
+TOPICS: Final = frozenset(kind.TOPIC for kind in (CommunityProposed, TermsRevised, CoreChanged, LeadNamed, LeadLeft))
 
 
 @dataclass(slots=True)
-class _Core:
-    """What is told of who belongs to the core of a community, in one batch."""
+class CoreRow:
+    """One community."""
 
-    whole: set[PersonId] | None = None
-    """All of it; None where only changes were told."""
-    joined: set[PersonId] = field(default_factory=set)
-    left: set[PersonId] = field(default_factory=set)
-
-    def change(self, event: CoreChanged | LeadNamed) -> None:
-        joined, left = ((event.lead,), ()) if isinstance(event, LeadNamed) else (event.joined, event.left)
-        self.joined = self.joined.difference(left).union(joined)
-        self.left = self.left.difference(joined).union(left)
+    id: CommunityId
+    lead: PersonId | None = None
+    key_members: list[PersonId] = field(default_factory=list)
+    """In order; the lead may be among them."""
 
     @property
-    def there(self) -> set[PersonId]:
-        """Who belongs to it, as far as is told."""
-        return (self.whole or set()) - self.left | self.joined
+    def people(self) -> set[PersonId]:
+        """All of them, each once."""
+        return {*self.key_members, *([self.lead] if self.lead else [])}
+
+
+CORE_ROWS: Final = Rows(CoreRow)
+
+
+def create(connection: Connected, table: str) -> None:
+    connection.execute(
+        statement(
+            'CREATE TABLE {table} (id text COLLATE "C" PRIMARY KEY, lead text COLLATE "C", '
+            'key_members text[] COLLATE "C" NOT NULL)',
+            table,
+        )
+    )
+
+
+def fold(table: Table[CoreRow], facts: Sequence[Fact]) -> None:
+    """Brings facts of `TOPICS` into the table."""
+    rows = table.load({fact.community or "" for fact in facts})
+    for fact in facts:
+        community = fact.community or ""
+        _change(rows.setdefault(community, CoreRow(community)), fact)
+    table.store(rows.values())
+
+
+def _change(row: CoreRow, fact: Fact) -> None:
+    match event := fact.event:
+        case CommunityProposed(terms=terms) | TermsRevised(terms=terms):
+            row.lead, row.key_members = terms.lead, sorted(terms.core)
+        case CoreChanged():
+            row.key_members = sorted({*row.key_members, *event.joined}.difference(event.left))
+        case LeadNamed():
+            row.lead = event.lead
+        case LeadLeft():
+            row.lead = None

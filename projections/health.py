@@ -3,18 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
 
 from projections.catalogue import BUDGETS, COMMUNITIES, YEARS
 from projections.community_row import CommunityRow
-from projections.signs_evidence import signs_evidence
+from projections.signs_evidence import evidence_at_ends, signs_evidence
 from projections.view import Connected
 from projections.warnings import OF_THE_ARTICLE, Warned, causes_at_end, warnings
 from projections.year_row import YearRow
 from vocabulary.ids import CommunityId
-
-EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,7 @@ def ended(connection: Connected) -> list[Ended]:
     """All communities that were launched and are closed, the first to end first."""
     years = _years(connection)
     closed = [row for row in COMMUNITIES.find(connection, is_open=False) if row.launched_at is not None]
-    # Nothing is told of a community after its end, so what is known of its signs today was known on its last day.
-    signs = signs_evidence(connection, max((row.since for row in closed), default=EARLIEST))
+    signs = evidence_at_ends(connection, {row.id: row.since for row in closed})
     found = [Ended(row, tuple(causes_at_end(row, years[row.id], signs.get(row.id)))) for row in closed]
     return sorted(found, key=lambda one: (one.community.since, one.community.id))
 

@@ -83,6 +83,16 @@ class View(ABC):
         self.drop(connection)
         for built, read in zip(self.tables(NEXT), self.tables(), strict=True):
             connection.execute(SQL("ALTER TABLE {} RENAME TO {}").format(in_views(built), Identifier(read)))
+        for left in self._left_behind(connection):
+            connection.execute(SQL("DROP TABLE {}").format(in_views(left)))
+
+    def _left_behind(self, connection: Connected) -> list[str]:
+        """Further tables of an earlier version, which nothing would bring up to date any more."""
+        found = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ^@ %s",
+            [stand().schema, f"{self.name}__"],
+        ).fetchall()
+        return sorted({name for (name,) in found} - set(self.tables()))
 
 
 class Building(ABC):

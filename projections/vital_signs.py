@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Final, LiteralString
+from typing import ClassVar, Final, LiteralString
 
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections import core_members
+from projections.core_members import CORE_ROWS
 from projections.fact import Fact
 from projections.rows import Folded, Rows, Table
 from projections.signs_month_row import MonthRow
@@ -13,7 +14,6 @@ from projections.subjects import name_of
 from projections.view import Connected, statement
 from projections.vital_signs_row import WINDOW, VitalSigns, vital_signs
 from vocabulary.ids import CommunityId
-from vocabulary.people import PersonId
 
 CORE: Final = "__core"
 
@@ -49,7 +49,7 @@ class VitalSignsView(Folded[MonthRow]):
         others: list[Fact] = []
         for fact in facts:
             (signs if fact.topic in _SIGNS else others).append(fact)
-        core_members.fold(table.connection, table.name + CORE, others)
+        core_members.fold(Table(CORE_ROWS, table.connection, table.name + CORE), others)
         rows = table.load({name_of(fact.stream) for fact in signs})
         for fact in signs:
             name = name_of(fact.stream)
@@ -67,12 +67,8 @@ class VitalSignsView(Folded[MonthRow]):
         first, last = (f"{community}/{one:%Y-%m}" for one in (at - WINDOW, at))
         months = _ROWS.select(connection, self.name, _OF_MONTHS, [first, last])
         before = _ROWS.select(connection, self.name, _BEFORE, [f"{community}/", first])
-        return vital_signs(community, at, [*before, *months], self._core(connection, community))
-
-    def _core(self, connection: Connected, community: CommunityId) -> frozenset[PersonId]:
-        people: LiteralString = "SELECT person FROM {table} WHERE community = %s"
-        found: list[tuple[Any, ...]] = connection.execute(statement(people, self.name + CORE), [community]).fetchall()
-        return frozenset(person for (person,) in found)
+        core = CORE_ROWS.load(connection, self.name + CORE, [community]).get(community)
+        return vital_signs(community, at, [*before, *months], core.people if core else frozenset())
 
 
 BESIDE: Final = {CORE.strip("_"): VitalSignsView.name + CORE}

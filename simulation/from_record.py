@@ -52,6 +52,7 @@ class FromRecord:
 
     def __init__(self, recorded: Recorded, now: datetime, seed: int) -> None:
         self._recorded = recorded
+        self._open = recorded.communities
         self._now = now
         self._seed = seed
         self.rhythms = Rhythms(recorded.signs)
@@ -60,7 +61,7 @@ class FromRecord:
     @property
     def communities(self) -> Sequence[CommunityId]:
         """All that are open, in the order in which they began."""
-        return list(self._recorded.communities)
+        return list(self._open)
 
     def assumptions(self) -> Iterator[str]:
         """What is known and what is assumed, in sentences."""
@@ -90,7 +91,7 @@ class FromRecord:
             if len(facts) > 1:  # whoever is not there for good
                 rehearsal.ledger.take_over(facts)
         for community in cohort:
-            rehearsal.ledger.take_over(under(ref, self._recorded.communities[community]))
+            rehearsal.ledger.take_over(under(ref, self._open[community]))
             self._go_on(community, rehearsal, people)
         live_on(rehearsal, years, len(cohort), watch)
 

@@ -10,13 +10,14 @@ from aggregates.budget.events import BudgetEvent
 from aggregates.community.events import (
     CommunityClosed,
     CommunityEvent,
+    CommunityRestored,
     ProposalLapsed,
     ProposalRejected,
     ProposalWithdrawn,
 )
 from aggregates.event import Event
 from aggregates.person.events import PersonEvent
-from aggregates.review_task.events import TaskCancelled, TaskDecided, TaskEvent, TaskExpired, TaskOpened
+from aggregates.review_task.events import TaskDecided, TaskEvent, TaskExpired, TaskOpened
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.year.events import YearEvent
 from vocabulary.ids import CommunityId, TaskId, community_stream, task_stream
@@ -43,24 +44,41 @@ class Recorded:
     """Fed with every fact of the record, in order; keeps what a simulation goes on from."""
 
     def __init__(self) -> None:
-        self.communities: dict[CommunityId, list[Event]] = {}
-        """The open ones, each with its own facts, those of its tasks, of its years and of their money."""
-        self.signs: dict[CommunityId, list[datetime]] = defaultdict(list)
-        """When each was heard of, in the order of the record."""
+        self._facts: dict[CommunityId, list[Event]] = {}
+        """Of the open ones, and of those that may be brought back."""
+        self._heard: dict[CommunityId, list[datetime]] = defaultdict(list)
         self.answered: dict[TaskKind, list[Answered]] = defaultdict(list)
         self.people: dict[str, list[Event]] = defaultdict(list)
         """What is recorded of each person, by stream."""
+        self._closed: set[CommunityId] = set()
+        """Those that may be brought back."""
         self._ended: set[CommunityId] = set()
+        """For good."""
         self._asked: dict[TaskId, tuple[TaskTerms, datetime]] = {}
+
+    @property
+    def communities(self) -> dict[CommunityId, list[Event]]:
+        """The open ones, in the order in which they began: each with its own facts, those of its tasks, of its years
+        and of their money."""
+        return {name: facts for name, facts in self._facts.items() if name not in self._closed}
+
+    @property
+    def signs(self) -> dict[CommunityId, list[datetime]]:
+        """When each of them was heard of: the latest moments, in order, whenever they were told."""
+        return {name: sorted(heard)[-SIGNS_KEPT:] for name, heard in self._heard.items() if name not in self._closed}
 
     def hear(self, event: Event) -> None:
         if isinstance(event, CommunityEvent):
             community = event.originator_id.removeprefix(_COMMUNITY)
             self._keep(community, event)
-            if isinstance(event, ENDINGS):
+            if isinstance(event, CommunityClosed) and event.restorable_until is not None:
+                self._closed.add(community)
+            elif isinstance(event, CommunityRestored):
+                self._closed.remove(community)
+            elif isinstance(event, ENDINGS):
                 self._ended.add(community)
-                self.communities.pop(community, None)
-                self.signs.pop(community, None)
+                self._facts.pop(community, None)
+                self._heard.pop(community, None)
         elif isinstance(event, TaskEvent):
             self._hear_task(event)
         elif isinstance(event, PersonEvent):
@@ -71,13 +89,15 @@ class Recorded:
             self._hear_signs(event)
 
     def _hear_signs(self, event: SignsRecorded | SignsRetracted) -> None:
-        heard = self.signs[event.community]
+        heard = self._heard[event.community]
         if isinstance(event, SignsRecorded):
             heard.extend(sign.happened_at for sign in event.signs)
-            del heard[:-SIGNS_KEPT]
+            if len(heard) > 2 * SIGNS_KEPT:
+                heard.sort()
+                del heard[:-SIGNS_KEPT]
             return
         for sign in event.signs:
-            if sign.happened_at in heard:  # it may have been told too long ago to be kept
+            if sign.happened_at in heard:  # it may be too long ago to be kept
                 heard.remove(sign.happened_at)
 
     def _hear_task(self, event: TaskEvent) -> None:
@@ -85,16 +105,14 @@ class Recorded:
         if isinstance(event, TaskOpened):
             self._asked[task] = (event.terms, event.provenance.recorded_at)
         terms, asked = self._asked[task]
-        self._keep(terms.community, event)
-        if isinstance(event, TaskDecided | TaskExpired | TaskCancelled):
-            del self._asked[task]
+        self._keep(terms.community, event)  # also what is said of it after its end
         if isinstance(event, TaskDecided | TaskExpired):
             choice = event.choice if isinstance(event, TaskDecided) else None
             self.answered[terms.kind].append(Answered(event.provenance.recorded_at - asked, choice))
 
     def _keep(self, community: CommunityId, event: Event) -> None:
         if community not in self._ended:
-            self.communities.setdefault(community, []).append(event)
+            self._facts.setdefault(community, []).append(event)
 
 
 def read_record(app: Perennial, watch: Callable[[int], object] = lambda _: None) -> Recorded:

@@ -17,6 +17,7 @@ from aggregates.lifecycle_policy.events import FormPublished
 from aggregates.person import events as person
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
+from aggregates.signs.events import SIGNS_MONTH, SignsRetracted
 from ledger.notification import Interest, Notification
 from ledger.trail import Trail
 from policies.briefing import Briefing
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 NUDGER: Final = "nudger"
 """The name under which the position is kept."""
 PEOPLE: Final = person_stream("")
-PREFIXES: Final = (STREAMS, task_stream(""), policy_stream(""), PEOPLE)
+PREFIXES: Final = (STREAMS, task_stream(""), policy_stream(""), PEOPLE, f"{SIGNS_MONTH}/")
 
 CAUSED_BY_PEOPLE: Final = (
     happened.CommunityProposed,
@@ -79,9 +80,11 @@ CAUSED_BY_PEOPLE: Final = (
     person.PersonLeft,
     person.PersonReturned,
     person.PersonErased,
+    SignsRetracted,
 )
 """What the workflow did not do itself. A task is answered only with one of these happening to it or its
-community; whoever it waits for may be about to leave."""
+community; whoever it waits for may be about to leave. Signs of life put off what the workflow waits for, so it learns
+of them when it looks; signs that are taken back may make it due at once."""
 
 LONGEST_PAUSE: Final = 10.0
 
@@ -215,7 +218,13 @@ def concerned(stream: str) -> CommunityId | None:
     kind, _, rest = stream.partition("/")
     if kind in {"policy", "person"}:
         return None
-    return rest.partition(".")[0] if kind == "task" else rest
+    match kind:
+        case "task":
+            return rest.partition(".")[0]
+        case "signs":
+            return rest.partition("/")[0]
+        case _:
+            return rest
 
 
 def begun_and_ended(batch: Sequence[Notification]) -> set[CommunityId]:

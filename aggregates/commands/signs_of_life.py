@@ -40,7 +40,8 @@ def record_sign(app: Perennial, community: CommunityId, sign: SignOfLife, comman
             raise outcome
         return Answer(lively.stage.value)
 
-    name = f"sign/{community}/{sign.source_id}" + (f"/{one.content.hex()[:16]}" if sign.corrects else "")
+    # A correction may lead back to what was said before: its name is its own, and what stands already changes nothing.
+    name = f"sign/{community}/{sign.source_id}" + (f"/{command.id}" if sign.corrects else "")
     return app.carry_out(name, f"sign {sign.model_dump_json()}", decide, by=command.by)
 
 

@@ -170,8 +170,9 @@ class Fold:
             if (senior := sign.get("senior")) is not None:
                 people += {senior, sign["junior"]}.difference(sign["people"])
             if sign.get("state") == ProductState.ACCEPTED:
-                told = (sign["what"], moment(at).date()) if count is Counter.update else None
-                self._products[community, name, sign["source_id"]] = told
+                on = moment(at).date()
+                told = (sign["what"], on) if count is Counter.update else None
+                self._products[community, name, sign["source_id"], f"{on:%Y-%m}"] = told
                 self._unsettled.dirty[community].add(name)
         if people:
             count(self._seen[community, name], people)

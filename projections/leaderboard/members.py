@@ -17,7 +17,7 @@ from vocabulary.terms import TermsOfReference
 BEGINS: Final = (community.CommunityProposed, community.CommunityImported)
 MOVES: Final = (community.CommunityLaunched, community.PolicyAdopted, leading.MembersCounted)
 """After these all figures of a community may be others: its years, its size, or the periods that it is ranked in."""
-OF_THE_CORE: Final = (community.TermsRevised, leading.CoreChanged, leading.LeadNamed)
+OF_THE_CORE: Final = (community.TermsRevised, leading.CoreChanged, leading.LeadNamed, leading.LeadLeft)
 COUNTED_AT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 """As text that sorts by time (UTC)."""
 HANDLED: Final = (*BEGINS, *MOVES, *OF_THE_CORE, community.CommunityClosed, community.CommunityRestored)
@@ -33,7 +33,7 @@ class Adopted:
 
 @dataclass(slots=True)
 class CoreRow:
-    """Somebody of the core: who leads or helps to lead it, and its key members."""
+    """Somebody who belongs to the core, or did: who leads or helps to lead it, and its key members."""
 
     since: Moment | None = None
     """When they joined; None for those who founded it."""
@@ -51,6 +51,9 @@ class MemberRow:
     adopted: list[Adopted] = field(default_factory=list)
     launched_at: Moment | None = None
     closed_at: Moment | None = None
+    lead: PersonId | None = None
+    key_members: list[PersonId] = field(default_factory=list)
+    """All of the core but the lead, who may be among them."""
     core: dict[PersonId, CoreRow] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
     """How many members there were said to be, by when (`COUNTED_AT`)."""
@@ -93,8 +96,10 @@ def entered(event: community.CommunityProposed | community.CommunityImported) ->
     adopted = [Adopted(since, event.policy.name, str(event.policy))]
     if isinstance(event, community.CommunityImported):
         return MemberRow(event.community, event.title, event.policy.name, adopted, launched_at=since)
-    core = {person: CoreRow() for person in _inner(event.terms)}
-    return MemberRow(event.community, event.terms.title, event.policy.name, adopted, core=core)
+    row = MemberRow(event.community, event.terms.title, event.policy.name, adopted)
+    _agreed(row, event.terms)
+    _carried(row, since)
+    return row
 
 
 @singledispatch
@@ -127,21 +132,14 @@ def _adopted(event: community.PolicyAdopted, row: MemberRow) -> None:
 @change.register
 def _revised(event: community.TermsRevised, row: MemberRow) -> None:
     row.title = event.terms.title
-    at, inner = event.provenance.true_since, _inner(event.terms)
-    for person, one in row.core.items():
-        if person not in inner and one.left_at is None:
-            one.left_at = at
-    for person in sorted(inner):
-        _join(row, person, at)
+    _agreed(row, event.terms)
+    _carried(row, event.provenance.true_since)
 
 
 @change.register
 def _core_changed(event: leading.CoreChanged, row: MemberRow) -> None:
-    for person in event.left:
-        if person in row.core:
-            row.core[person].left_at = event.provenance.true_since
-    for person in event.joined:
-        _join(row, person, event.provenance.true_since)
+    row.key_members = sorted({*row.key_members, *event.joined}.difference(event.left))
+    _carried(row, event.provenance.true_since)
 
 
 @change.register
@@ -151,7 +149,28 @@ def _members_counted(event: leading.MembersCounted, row: MemberRow) -> None:
 
 @change.register
 def _lead_named(event: leading.LeadNamed, row: MemberRow) -> None:
-    _join(row, event.lead, event.provenance.true_since)
+    row.lead = event.lead
+    _carried(row, event.provenance.true_since)
+
+
+@change.register
+def _lead_left(event: leading.LeadLeft, row: MemberRow) -> None:
+    row.lead = None
+    _carried(row, event.provenance.true_since)
+
+
+def _agreed(row: MemberRow, terms: TermsOfReference) -> None:
+    row.lead, row.key_members = terms.lead, sorted(terms.core)
+
+
+def _carried(row: MemberRow, at: datetime) -> None:
+    """By whom from now on, and by whom no more: a lead who is followed by another stays only as a key member."""
+    inner = {*row.key_members, *([row.lead] if row.lead else [])}
+    for person, one in row.core.items():
+        if person not in inner and one.left_at is None:
+            one.left_at = at
+    for person in sorted(inner):
+        _join(row, person, at)
 
 
 def _join(row: MemberRow, person: PersonId, at: datetime) -> None:
@@ -161,7 +180,3 @@ def _join(row: MemberRow, person: PersonId, at: datetime) -> None:
         row.core[person] = CoreRow(since=at if row.launched_at is not None else None)
     else:
         known.left_at = None
-
-
-def _inner(terms: TermsOfReference) -> set[PersonId]:
-    return {terms.lead, *terms.core}

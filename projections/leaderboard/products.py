@@ -9,8 +9,9 @@ from vocabulary.ids import CommunityId
 
 MOST_HELD: Final = 50_000
 
-ProductKey = tuple[CommunityId, str, str]
-"""Community, period, source id."""
+ProductKey = tuple[CommunityId, str, str, str]
+"""Community, period, source id, and the month of the stream that told it ("2026-05"): what one month takes back may
+have been told again by another, and which of them the log has first says nothing."""
 Told = tuple[str, date]
 """What it is, and the day on which it was accepted."""
 
@@ -35,13 +36,14 @@ class Products:
             return
         names = sorted(told)
         gone: LiteralString = (
-            "DELETE FROM {table} WHERE (community, period, source_id) IN "
-            "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))"
+            "DELETE FROM {table} WHERE (community, period, source_id, month) IN "
+            "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]))"
         )
         self._connection.execute(statement(gone, self._table), columns(names))
         rows = [(*name, *product) for name in names if (product := told[name]) is not None]
         if rows:
             put: LiteralString = (
-                "INSERT INTO {table} SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::date[])"
+                "INSERT INTO {table} SELECT * FROM "
+                "unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])"
             )
             self._connection.execute(statement(put, self._table), columns(rows))

@@ -26,7 +26,8 @@ _COLUMNS: Final[dict[str, LiteralString]] = {
     ),
     MEMBERS: (
         f"id {_TEXT} PRIMARY KEY, title text NOT NULL, programme {_TEXT} NOT NULL, adopted jsonb NOT NULL, "
-        "launched_at timestamptz, closed_at timestamptz, core jsonb NOT NULL, counted jsonb NOT NULL"
+        "launched_at timestamptz, closed_at timestamptz, lead text, key_members text[] NOT NULL, core jsonb NOT NULL, "
+        "counted jsonb NOT NULL"
     ),
     CRITERIA: (
         f"id {_TEXT} PRIMARY KEY, programme {_TEXT} NOT NULL, number integer NOT NULL, "
@@ -34,8 +35,9 @@ _COLUMNS: Final[dict[str, LiteralString]] = {
     ),
     SEEN: f"id {_TEXT} PRIMARY KEY, community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, people jsonb NOT NULL",
     PRODUCTS: (
-        f"community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, source_id {_TEXT} NOT NULL, what text NOT NULL, "
-        "day date NOT NULL, PRIMARY KEY (community, period, source_id)"
+        f"community {_TEXT} NOT NULL, period {_TEXT} NOT NULL, source_id {_TEXT} NOT NULL, "
+        f"month {_TEXT} NOT NULL, what text NOT NULL, day date NOT NULL, "
+        "PRIMARY KEY (community, period, source_id, month)"
     ),
     ANSWERS: (
         f"id {_TEXT} PRIMARY KEY, community {_TEXT} NOT NULL, title text NOT NULL, due timestamptz NOT NULL, "

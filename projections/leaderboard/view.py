@@ -24,7 +24,7 @@ class Leaderboard(View):
     """Points are the present ones, also of periods that are over; what was published stands in `__published`."""
 
     name: ClassVar[str] = "leaderboard"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     handles: ClassVar[frozenset[str]] = frozenset(
         topic
         for topic, kind in CATALOGUE.items()
