@@ -21,8 +21,8 @@ def as_it_is(stored: dict[str, Any]) -> dict[str, Any]:
     return stored
 
 
-CATALOGUE: dict[str, type["Event"]] = {}
-"""Every topic that the ledger may hold, with the class that reads it."""
+REGISTERED: dict[str, type["Event"]] = {}
+"""Topics of the classes that were imported so far; all of them are in `aggregates.catalogue`."""
 
 
 def _recorded_at(event: "Event") -> datetime:
@@ -74,8 +74,8 @@ class Event(BaseModel, CanMutateAggregate[str]):
         topic = cls.__dict__.get("TOPIC")
         if topic is None:
             return
-        if CATALOGUE.setdefault(topic, cls) is not cls:
-            msg = f"topic {topic!r} is taken by {CATALOGUE[topic].__qualname__}; give {cls.__qualname__} its own"
+        if REGISTERED.setdefault(topic, cls) is not cls:
+            msg = f"topic {topic!r} is taken by {REGISTERED[topic].__qualname__}; give {cls.__qualname__} its own"
             raise TypeError(msg)
         register_topic(topic, cls)
 

@@ -15,8 +15,8 @@ from adapters.activity.people import Addresses
 from adapters.activity.row import Row
 from adapters.csv_lines import BadRow
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands.importing import ExistingCommunity, bring_in
-from aggregates.event import CATALOGUE
 from benchmarks import people
 from benchmarks.figure import Figure
 from cli.taking_over import AT_ONCE, Account, Refused, take_over

@@ -8,10 +8,10 @@ from uuid import uuid4
 import psutil
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, importing, signs_of_life
 from aggregates.commands.clockwork import Clockwork
 from aggregates.commands.command import Command
-from aggregates.event import CATALOGUE
 from benchmarks import people
 from benchmarks.figure import Figure
 from benchmarks.latency import PATIENCE

@@ -13,9 +13,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from activities.standing import standing_of
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, proposals
 from aggregates.commands.clockwork import Clockwork
-from aggregates.event import CATALOGUE
 from benchmarks import people
 from benchmarks.figure import Figure
 from benchmarks.plain_library import PlainApplication, PlainCommunity, PlainTask

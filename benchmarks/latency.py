@@ -5,8 +5,8 @@ import time
 from uuid import uuid4
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, proposals
-from aggregates.event import CATALOGUE
 from benchmarks import people
 from benchmarks.figure import Figure
 from ledger.store import open_ledger

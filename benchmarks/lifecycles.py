@@ -15,9 +15,9 @@ from psycopg.rows import TupleRow
 from temporalio.client import Client
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, proposals
 from aggregates.community.events import CommunityClosed, ProposalLapsed
-from aggregates.event import CATALOGUE
 from aggregates.review_task.events import TaskOpened
 from benchmarks import bare, people
 from benchmarks.figure import Figure

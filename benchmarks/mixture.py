@@ -9,8 +9,9 @@ from typing import Any, Final, NamedTuple
 from eventsourcing.persistence import StoredEvent
 
 from aggregates.budget import Budget
+from aggregates.catalogue import CATALOGUE
 from aggregates.community import Community
-from aggregates.event import CATALOGUE, Aggregate, Event
+from aggregates.event import Aggregate, Event
 from aggregates.review_task import ReviewTask
 from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsRecorded

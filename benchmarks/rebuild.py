@@ -6,7 +6,7 @@ from typing import Final
 import orjson
 import psycopg
 
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from benchmarks import mixture
 from benchmarks.figure import Figure
 from benchmarks.mixture import Told

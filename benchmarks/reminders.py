@@ -8,8 +8,8 @@ from uuid import uuid4
 import psycopg
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, proposals
-from aggregates.event import CATALOGUE
 from aggregates.review_task.events import TaskReminded
 from benchmarks import people
 from benchmarks.decisions import proposals_under_review

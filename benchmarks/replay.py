@@ -11,8 +11,8 @@ from uuid import UUID
 import psycopg
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.community import Community
-from aggregates.event import CATALOGUE
 from benchmarks import people
 from benchmarks.decisions import LIBRARY_SCHEMA, library_environment
 from benchmarks.figure import Figure

@@ -15,7 +15,7 @@ import psutil
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from benchmarks import mixture
 from benchmarks.figure import Figure
 from ledger.follower import Follower

@@ -10,8 +10,9 @@ from uuid import uuid4
 import psycopg
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands.decisions import decide
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from aggregates.review_task import ReviewTask
 from benchmarks import people
 from benchmarks.decisions import proposals_under_review

@@ -15,9 +15,9 @@ from uuid import uuid4
 import psycopg
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import signs_of_life
 from aggregates.commands.importing import ExistingCommunity, bring_in
-from aggregates.event import CATALOGUE
 from benchmarks import activity, people
 from benchmarks.figure import Figure
 from ledger.positions import head

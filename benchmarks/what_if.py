@@ -12,9 +12,10 @@ from uuid import uuid4
 from eventsourcing.persistence import StoredEvent
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import importing
 from aggregates.commands.command import Command
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from aggregates.signs import SignsMonth
 from benchmarks import people
 from benchmarks.figure import Figure

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from adapters.directory import DirectoryRoster
 from aggregates.application import Perennial
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from bootstrap.settings import Settings
 from ledger.store import open_ledger
 

@@ -39,6 +39,6 @@ class Ledger:
 def open_ledger(app_url: str, catalogue: Mapping[str, type[Any]], *, pool_size: int = 8) -> Ledger:
     """Opens the ledger at a PostgreSQL address; no connection is made before the first use.
 
-    `catalogue` is `aggregates.event.CATALOGUE`. At most `pool_size` connections read, and one more writes.
+    `catalogue` is `aggregates.catalogue.CATALOGUE`. At most `pool_size` connections read, and one more writes.
     """
     return Ledger(app_url, catalogue, pool_size=pool_size)

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Final, LiteralString, NamedTuple
 import orjson
 
 from aggregates.budget.events import BudgetBegun, BudgetEvent
+from aggregates.catalogue import CATALOGUE
 from aggregates.community.events import CommunityImported, CommunityProposed, PolicyAdopted, TermsRevised
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from projections.budget_row import BudgetRow, begun, change
 from projections.rows import Folded, Rows, Table, where
 from projections.subjects import name_of

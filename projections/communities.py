@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, LiteralString
 
+from aggregates.catalogue import CATALOGUE
 from aggregates.community import events as community
-from aggregates.event import CATALOGUE
 from aggregates.review_task import events as task
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections.community_row import CommunityRow, begins, begun, change, changes, lived, settle

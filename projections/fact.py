@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
 
-from aggregates.event import CATALOGUE, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Event
 from ledger.mapper import EventMapper
 from ledger.notification import Notification
 from projections.subjects import community_of

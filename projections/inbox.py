@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final, LiteralString
 
+from aggregates.catalogue import CATALOGUE
 from aggregates.community.events import CommunityImported, CommunityProposed, TermsRevised
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from aggregates.review_task import events as task
 from projections.inbox_row import InboxRow, TaskRow, TaskState, change, opened, settle
 from projections.rows import Folded, Rows, Table, where

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Final, LiteralString
 
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from ledger.follower import FIRST_SIZE, next_size
 from ledger.notification import ENTRIES, Notification
 from projections.fact import Fact, as_facts, fact

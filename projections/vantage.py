@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from aggregates.catalogue import CATALOGUE
 from aggregates.community.events import CommunityImported, CommunityProposed
-from aggregates.event import CATALOGUE, Beginning
+from aggregates.event import Beginning
 from aggregates.signs.events import SignsEvent
 from projections.corrections import CONCERNED, Corrections, concerns
 from projections.fact import Fact, moment

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, LiteralString
 
-from aggregates.event import CATALOGUE, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Event
 from aggregates.year.events import YearEvent, YearOpened
 from aggregates.year.maturity_events import MaturityAssessed
 from projections.rows import Folded, Rows, Table, where

@@ -6,7 +6,7 @@ from typing import Any
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from ledger.batch import Entry, accepted
 from ledger.mapper import EventMapper
 from vocabulary.receipts import Receipt

@@ -6,7 +6,8 @@ from typing import Any, Final, TypeVar
 
 from psycopg import Connection
 
-from aggregates.event import CATALOGUE, Aggregate, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Aggregate, Event
 from ledger.mapper import EventMapper
 from ledger.notification import Notification
 

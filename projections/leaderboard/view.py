@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from aggregates.budget.events import BudgetEvent
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from aggregates.lifecycle_policy.events import PolicyPublished, PolicyWithdrawn
 from aggregates.ranking.events import RankingEvent
 from aggregates.signs.events import SignsRecorded, SignsRetracted

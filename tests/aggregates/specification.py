@@ -4,7 +4,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Generic, TypeVar
 
-from aggregates.event import CATALOGUE, Aggregate, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Aggregate, Event
 from ledger.mapper import EventMapper
 from vocabulary.refusals import Refusal
 

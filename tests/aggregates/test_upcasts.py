@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from aggregates.catalogue import CATALOGUE
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from aggregates.review_task import events as task
 from aggregates.signs.events import SignsRecorded
 from ledger.mapper import EventMapper

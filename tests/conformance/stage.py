@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 from temporalio.testing import WorkflowEnvironment
 
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands.command import Command
 from aggregates.commands.publishing import publish
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from ledger.store import open_ledger
 from policies.document import LifecycleRules
 from policies.reader import catalog_policy

@@ -9,9 +9,9 @@ import pytest
 from activities.lifecycle import LifecycleActivities
 from activities.standing import standing_of
 from aggregates.application import Answer, Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import budgets, decisions, duties, governance, publishing
 from aggregates.desk import Desk
-from aggregates.event import CATALOGUE
 from ledger.store import open_ledger
 from policies.process import next_step
 from policies.step import Finish, Wait

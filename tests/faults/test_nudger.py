@@ -14,10 +14,10 @@ from temporalio.client import Client
 from activities.lifecycle import LifecycleActivities
 from activities.standing import standing_of
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, importing, proposals, publishing
 from aggregates.commands.command import Command
 from aggregates.commands.importing import ExistingCommunity
-from aggregates.event import CATALOGUE
 from ledger.positions import head, position
 from ledger.store import open_ledger
 from policies.process import next_step

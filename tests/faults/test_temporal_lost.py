@@ -9,9 +9,9 @@ import pytest
 
 from activities.standing import standing_of
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands import decisions, proposals, publishing
 from aggregates.commands.command import Command
-from aggregates.event import CATALOGUE
 from ledger.store import open_ledger
 from policies.reader import read_policy
 from policies.standing import Standing

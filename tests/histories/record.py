@@ -17,7 +17,7 @@ from typing import Any, Final
 from temporalio.client import Client, WorkflowHistory
 
 from aggregates.application import Perennial
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from ledger.store import open_ledger
 from tests.histories.lives import LIVES
 from tests.support.databases import PostgresForTests

@@ -14,10 +14,11 @@ from adapters.directory import Directory, DirectoryRoster, open_directory
 from adapters.notices.filling import FOLLOWER, INTEREST, Filling
 from adapters.people_csv import read_people
 from aggregates.application import Perennial
+from aggregates.catalogue import CATALOGUE
 from aggregates.commands.command import Command
 from aggregates.commands.people import leave
 from aggregates.commands.publishing import publish
-from aggregates.event import CATALOGUE, Event
+from aggregates.event import Event
 from bootstrap.notices import delivery_of, ways_of
 from bootstrap.settings import Settings
 from cli.entering import enter_all

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
-from aggregates.event import CATALOGUE, Beginning, Event, Upcast
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Beginning, Event, Upcast
 from ledger.store import Ledger, open_ledger
 from tests.support.databases import Database
 from vocabulary.people import Actor, Role

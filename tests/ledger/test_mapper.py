@@ -8,7 +8,8 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregates.event import CATALOGUE, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Event
 from ledger.faults import CorruptEvent, FutureVersion, MissingUpcast, UnknownTopic
 from ledger.mapper import EventMapper
 from tests.ledger.facts import CATALOGUE_OF_TESTS, MAY, PROVENANCE, GardenPlanted, TreeGrown

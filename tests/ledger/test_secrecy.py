@@ -5,8 +5,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from aggregates.catalogue import CATALOGUE
 from aggregates.community.events import ProposalWithdrawn
-from aggregates.event import CATALOGUE
 from ledger.mapper import EventMapper
 from tests.cli.office import PROPOSAL, Office
 from tests.projections.lives import ANNA, Life

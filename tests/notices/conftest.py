@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aggregates.application import Perennial
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from ledger.store import open_ledger
 from tests.notices.post_office import PostOffice, free_port
 from tests.notices.world import World

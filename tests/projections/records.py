@@ -6,7 +6,8 @@ from typing import LiteralString
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from aggregates.event import CATALOGUE, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Event
 from ledger.mapper import EventMapper
 from ledger.store import open_ledger
 from projections.catalogue import VIEWS

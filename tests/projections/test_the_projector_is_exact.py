@@ -14,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from aggregates.year.events import YearOpened
 from ledger.faults import CorruptEvent, FollowerBusy, UnknownTopic
 from ledger.store import open_ledger

@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from aggregates.event import CATALOGUE, Event
+from aggregates.catalogue import CATALOGUE
+from aggregates.event import Event
 from aggregates.review_task.events import TaskReminded
 from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsBegun

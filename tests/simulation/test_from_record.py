@@ -6,17 +6,21 @@ import pytest
 
 from aggregates.commands.budgets import request_money
 from aggregates.commands.decisions import decide
+from aggregates.commands.governance import restore
+from aggregates.commands.handing import comment
 from aggregates.commands.importing import ExistingCommunity, bring_in
 from aggregates.commands.plans import submit_plan, write_plan
-from aggregates.commands.signs_of_life import record_sign
+from aggregates.commands.signs_of_life import record_sign, record_signs
 from aggregates.event import Event
+from aggregates.signs.sources import told
 from policies.document import LifecycleRules
 from simulation.from_record import FromRecord
 from simulation.outlook import Outlook
-from simulation.recorded import read_record
+from simulation.recorded import SIGNS_KEPT, read_record
 from tests.aggregates.examples import KM, LEAD, day
 from tests.aggregates.organisation import Organisation, catalog, sign
 from tests.aggregates.plans import plan
+from tests.aggregates.test_governance import ended
 from vocabulary.money import Money
 from vocabulary.people import Actor, Role
 from vocabulary.spending import SpendingTerms
@@ -172,3 +176,29 @@ def test_a_sign_that_was_taken_back_makes_no_rhythm() -> None:
     right = wrong.model_copy(update={"happened_at": day(27), "corrects": True})
     record_sign(organisation.app, "gardeners", right, organisation.by(LEAD))
     assert sorted(read_record(organisation.app).signs["gardeners"]) == [*before[:3], day(27)]
+
+
+def test_signs_count_by_when_they_were_and_not_by_when_they_were_told() -> None:
+    organisation = alive(weeks=0)
+    organisation.now = day(700)
+    signs = [sign(day(number), f"commit-{number}") for number in range(100, 700)]
+    told_newest_first = [told("gardeners", one) for one in reversed(signs)]
+    record_signs(organisation.app, {"gardeners": told_newest_first}, organisation.by(KM))
+    found = read_record(organisation.app).signs["gardeners"]
+    assert found == [one.happened_at for one in signs[-SIGNS_KEPT:]]
+
+
+def test_who_was_brought_back_goes_on() -> None:
+    organisation = ended(restore_within="90 days")
+    assert future(organisation).communities == []
+    restore(organisation.app, "gardeners", organisation.by(KM), reason="missed by many")
+    assert future(organisation).communities == ["gardeners"]
+
+
+def test_a_remark_on_an_answered_task_is_only_a_remark() -> None:
+    organisation = Organisation()
+    organisation.propose()
+    terms = organisation.asked()
+    organisation.answer(terms)
+    comment(organisation.app, terms.id, "I wish I had seen this earlier", organisation.by(KM))
+    assert story(future(organisation), catalog("standard"))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from aggregates.application import Perennial
-from aggregates.event import CATALOGUE
+from aggregates.catalogue import CATALOGUE
 from ledger.store import open_ledger
 from tests.support.databases import Database
 from tests.support.temporal import time_machine
