@@ -8,9 +8,9 @@ from eventsourcing.persistence import IntegrityError
 from aggregates.cached import CachedAggregates
 from aggregates.desk import Desk
 from aggregates.event import Aggregate
-from vocabulary.people import Actor
+from vocabulary.people import CLOCK, Actor
 from vocabulary.receipts import CommandRepeated, Receipt
-from vocabulary.refusals import CommandReused, Conflict, Refusal
+from vocabulary.refusals import CommandReused, Conflict, Forbidden, Refusal
 from vocabulary.sources import Telling
 
 ATTEMPTS = 20
@@ -42,6 +42,7 @@ class Perennial(CachedAggregates):
         for _ in range(ATTEMPTS):
             desk = Desk(self, fresh=fresh)
             try:
+                _must_be_a_person(by)
                 self.roster.must_hold(by)
                 answer = decide(desk)
             except Refusal:
@@ -87,3 +88,8 @@ class Perennial(CachedAggregates):
         if receipt.digest != digest:
             raise CommandReused(f"command id {receipt.command_id!r} was used before, for {receipt.digest!r}")
         return receipt.result
+
+
+def _must_be_a_person(by: Actor) -> None:
+    if by.person == CLOCK and not by.is_the_clock:
+        raise Forbidden(f"{CLOCK!r} is Perennial itself, and nobody's id; give the id of the person who acts")

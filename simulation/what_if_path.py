@@ -10,7 +10,6 @@ from aggregates.event import Event
 from aggregates.review_task import events as task
 from policies.process.due import QUESTIONS
 from vocabulary.ids import TaskId, task_stream
-from vocabulary.people import CLOCK
 from vocabulary.task_terms import TaskTerms
 
 SAME_MOMENT: Final = timedelta(seconds=1)
@@ -62,7 +61,7 @@ class Path:
         """`rule` is what the clock obeyed last."""
         if isinstance(event, community.PolicyAdopted):
             return
-        by_clock = event.provenance.actor.person == CLOCK
+        by_clock = event.provenance.actor.is_the_clock
         meant, terms = self._what(event)
         if not by_clock:
             rule = _question(terms) if terms else ""

@@ -20,7 +20,7 @@ from aggregates.signs.events import SignsBegun, SignsRecorded, SignsRetracted
 from simulation.what_if_acts import Act, act, subject
 from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId, TaskId, policy_stream
-from vocabulary.people import CLOCK, Actor
+from vocabulary.people import Actor
 from vocabulary.provenance import PolicyRef
 from vocabulary.signs import SignKind
 from vocabulary.tasks import Choice, ItemName, TaskKind
@@ -146,7 +146,7 @@ class Lives:
             life.adoptions.append(Adoption(said.recorded_at, said.actor, event.policy))  # type: ignore[attr-defined]
             return
         life = self.lives[name]
-        if said.actor.person == CLOCK:
+        if said.actor.is_the_clock:
             return
         if isinstance(event, community.PolicyAdopted):
             life.adoptions.append(Adoption(said.recorded_at, said.actor, event.policy))

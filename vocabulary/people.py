@@ -50,6 +50,11 @@ class Actor(BaseModel):
     """Who was asked and let this person answer; always somebody whose own right it was, never a substitute's."""
 
     @property
+    def is_the_clock(self) -> bool:
+        """Whether nobody acted, and Perennial itself obeyed a policy; by the role, since a person may be called so."""
+        return self.role is Role.SYSTEM
+
+    @property
     def principal(self) -> PersonId:
         """Whose answer it is."""
         return self.on_behalf_of or self.person

@@ -22,7 +22,6 @@ from ledger.notification import Interest, Notification
 from ledger.trail import Trail
 from policies.briefing import Briefing
 from vocabulary.ids import CommunityId, person_stream, policy_stream, task_stream
-from vocabulary.people import CLOCK
 from workers.nudging import AT_ONCE, nudge
 from workers.open_communities import BEGINNINGS, ENDINGS, STREAMS, counted_on, open_communities
 
@@ -143,7 +142,7 @@ class Nudger:
 
     def _is_the_clocks(self, entry: Notification) -> bool:
         fact: Any = self._app.mapper.to_domain_event(entry.stored_event)
-        return bool(fact.provenance.actor.person == CLOCK)
+        return bool(fact.provenance.actor.is_the_clock)
 
     def _take_off(self) -> None:
         for community in self._happened.keys() - self._flying.keys():

@@ -6,15 +6,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from policies.time_zone import check_time_zone
 from vocabulary.notices import Digest
-from vocabulary.people import PersonId, Role, Seniority
+from vocabulary.people import CLOCK, PersonId, Role, Seniority
 from vocabulary.terms import Line
 
 
-def _no_address(person: PersonId) -> PersonId:
-    if "@" in person:
+def _a_persons(name: PersonId) -> PersonId:
+    if "@" in name:
         msg = "an id stays in the record for ever, so it can't be an address; give a short name or a number"
         raise ValueError(msg)
-    return person
+    if name == CLOCK:
+        msg = f"{CLOCK!r} is Perennial itself; give another id"
+        raise ValueError(msg)
+    return name
 
 
 def _held_by_people(roles: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -33,7 +36,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Annotated[PersonId, AfterValidator(_no_address)]
+    id: Annotated[PersonId, AfterValidator(_a_persons)]
     name: Line
     roles: Annotated[tuple[Role, ...], AfterValidator(_held_by_people)] = ()
     """In which the person may answer, beside those that a community gives."""

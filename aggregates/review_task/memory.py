@@ -9,7 +9,7 @@ from aggregates.event import Aggregate, Event
 from aggregates.review_task import events as happened
 from aggregates.review_task import handing_events as handed
 from vocabulary.ballot import Stop, Vote
-from vocabulary.people import CLOCK, PersonId, Role
+from vocabulary.people import PersonId, Role
 from vocabulary.task_terms import TaskTerms
 
 MOST_VOTERS_NAMED = 20
@@ -157,7 +157,7 @@ class TaskMemory(Aggregate):
     @remember.register
     def _cancelled(self, event: happened.TaskCancelled) -> None:
         who = event.provenance.actor
-        by = "" if who.person == CLOCK else f" by {who}"
+        by = "" if who.is_the_clock else f" by {who}"
         self.ending = f"cancelled{by} on {minute(event)}: {event.because}"
 
     def _begin_anew(self, terms: TaskTerms, event: Event) -> None:

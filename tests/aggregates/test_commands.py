@@ -14,6 +14,7 @@ from vocabulary.people import Actor, Role
 from vocabulary.refusals import (
     CommunityAlreadyExists,
     CommunityNotFound,
+    Forbidden,
     InFuture,
     InPast,
     Malformed,
@@ -35,6 +36,22 @@ RUNGS = {"asked": 91, "reported": 110, "confirmed": 185}
 @pytest.fixture
 def here() -> Organisation:
     return Organisation()
+
+
+def test_a_sign_may_be_corrected_back_to_what_was_said_before(here: Organisation) -> None:
+    here.come_to(Stage.ACTIVE)
+    here.until(day(60))
+    for on in (40, 50, 55, 50):
+        again = sign(day(on)).model_copy(update={"corrects": on != 40})
+        record_sign(here.app, "gardeners", again, here.by(KM))
+    assert last_sign(here.app, "gardeners") == day(50)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+def test_nobody_is_called_as_the_clock(here: Organisation, role: Role) -> None:
+    """What the clock does is no news to the workflow; a person of that name would never be heard."""
+    with pytest.raises(Forbidden, match="'clock' is Perennial itself"):
+        propose(here.app, TERMS, "standard", command(Actor(person="clock", role=role)))
 
 
 # -- proposals ----------------------------------------------------------------------------------------------------

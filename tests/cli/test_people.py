@@ -109,6 +109,7 @@ def test_whom_nobody_knows_is_not_erased(office: Office) -> None:
     [
         ("ada@example.org,Ada,,,,,,,,", "id: 'ada@example.org' was given; an id stays in the record for ever"),
         ("Ada L,Ada,,,,,,,,", "id: 'Ada L' was given"),
+        ("clock,The Clock,km,,,,,,,", "id: 'clock' was given; 'clock' is Perennial itself"),
         ("ada,,,,,,,,,", "name: nothing was given"),
         ("ada,Ada,boss,,,,,,,", "roles: 'boss' was given; input should be 'member'"),
         ("ada,Ada,system,,,,,,,", "roles: a list was given; nobody holds the role system"),

@@ -10,8 +10,11 @@ from activities.lifecycle import LifecycleActivities
 from activities.standing import standing_of
 from aggregates.application import Answer, Perennial
 from aggregates.catalogue import CATALOGUE
-from aggregates.commands import budgets, decisions, duties, governance, publishing
+from aggregates.commands import budgets, decisions, duties, governance, importing, publishing
+from aggregates.commands.importing import ExistingCommunity
+from aggregates.commands.signs_of_life import record_signs
 from aggregates.desk import Desk
+from aggregates.signs.sources import told
 from ledger.store import open_ledger
 from policies.process import next_step
 from policies.step import Finish, Wait
@@ -24,6 +27,7 @@ from vocabulary.affairs import FormOut
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
 from vocabulary.people import Actor, Role
+from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.spending import SpendingTerms
 from vocabulary.stages import Stage, Sunsetting
 from vocabulary.tasks import Choice
@@ -66,6 +70,31 @@ async def test_a_vote_that_settles_nothing_yet_nudges_all_the_same(
     assert len(doorbell.rung) > before
     ((asked,), *_) = (standing.open_tasks for _, standing in doorbell.rung[-1:])
     assert [vote.person for vote in asked.votes] == [KM.person]
+
+
+async def test_a_sign_of_life_that_is_taken_back_nudges_and_one_more_does_not(
+    database: Database, app: Perennial, doorbell: Doorbell
+) -> None:
+    """One more puts off what the workflow waits for; one less may make it due at once."""
+    today = datetime.now(UTC)
+
+    def tell(ago: int, *, corrects: bool = False) -> None:
+        at = today - timedelta(days=ago)
+        sign = SignOfLife(source_id="m-1", kind=SignKind.MEETING, what="met", happened_at=at, corrects=corrects)
+        record_signs(app, {"garden": [told("garden", sign)]}, by(KM))
+
+    async with nudging(database.app, app, doorbell):
+        existing = ExistingCommunity(id="garden", title="Garden", started=today - timedelta(days=2000))
+        await asyncio.to_thread(importing.bring_in, app, existing, VOTING.name, by(KM))
+        await settled(database)
+        doorbell.rung.clear()
+        await asyncio.to_thread(tell, 1)
+        await settled(database)
+        assert doorbell.rung == []
+        await asyncio.to_thread(tell, 300, corrects=True)
+        await settled(database)
+        ((community, standing),) = doorbell.rung
+    assert (community, standing.last_sign) == ("garden", today - timedelta(days=300))
 
 
 async def test_a_request_for_money_and_its_answer_reach_the_workflow(

@@ -112,6 +112,11 @@ class Ranked:
         month.record(signs, told)
         self.record.took_place(month)
 
+    def takes_back(self, *signs: SignOfLife, at: datetime) -> None:
+        month = self._month(signs[0].happened_at)
+        month.retract(signs, (), self.record.told(at, LEE))
+        self.record.took_place(month)
+
     def _month(self, at: datetime) -> SignsMonth:
         key = (at.year, at.month)
         if key not in self._months:

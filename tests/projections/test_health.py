@@ -13,7 +13,7 @@ from projections.budget_row import BudgetRow
 from projections.catalogue import VIEWS
 from projections.community_row import CommunityRow
 from projections.health import ended, health
-from projections.signs_evidence import SignsEvidence, signs_evidence
+from projections.signs_evidence import SignsEvidence, evidence_at_ends, signs_evidence
 from projections.warnings import GRACE, OF_THE_ARTICLE, Cause, causes_at_end, warnings
 from projections.year_row import YearRow
 from tests.projections import lives
@@ -183,6 +183,19 @@ def test_evidence_is_found_for_all_communities_at_once(connection: Connected) ->
     assert found["alpha"].last_of.keys() == {SignKind.MEETING}
     assert signs_evidence(connection, lives.START - timedelta(days=1)) == {}
     assert isinstance(found["beta"].last_of[SignKind.MEETING], date)
+
+
+def test_each_that_ended_is_looked_at_as_of_its_own_end(connection: Connected) -> None:
+    """Another one that ended later changes nothing, nor does what is told of a time after the end."""
+    life = lives.launched("alpha")
+    end = life.now + timedelta(days=100)
+    seen(life, life.now + timedelta(days=50), SignKind.MEETING, "anna")
+    seen(life, life.now + timedelta(days=150), SignKind.PRODUCT, "anna")
+    show(connection, life.facts)
+    assert set(evidence_at_ends(connection, {"alpha": end})["alpha"].last_of) == {SignKind.MEETING}
+    later = evidence_at_ends(connection, {"alpha": end + timedelta(days=100), "beta": end})
+    assert set(later["alpha"].last_of) == {SignKind.MEETING, SignKind.PRODUCT}
+    assert "beta" not in later
 
 
 def test_the_board_has_those_at_risk_first(connection: Connected) -> None:

@@ -121,6 +121,34 @@ def test_what_was_told_wrongly_counts_no_more(connection: Connected, record: Rec
     assert placed.figures[Measure.ACTIVE_SHARE] == Decimal("0.6667")  # ann and mia, of these and lee
 
 
+@pytest.mark.parametrize("told_again_first", [True, False])
+def test_a_product_that_is_moved_to_another_month_counts_there(
+    connection: Connected, record: Record, told_again_first: bool
+) -> None:
+    """In one command the facts stand month by month: that it was told again may come before that it was taken back."""
+    data = record.launched("data", LONG_AGO)
+    guide = data.makes("Guideline", on(3))
+    moved = guide.model_copy(update={"happened_at": on(2), "corrects": True})
+    if told_again_first:
+        data.signs(moved, at=on(5))
+        data.takes_back(guide, at=on(5))
+    else:
+        data.takes_back(guide, at=on(5))
+        data.signs(moved, at=on(5))
+    show(connection, record)
+    assert only(connection).figures[Measure.ACCEPTED_PRODUCTS] == 1
+
+
+def test_a_lead_who_is_followed_by_another_carries_the_community_no_more(connection: Connected, record: Record) -> None:
+    data = record.launched("data", LONG_AGO, members=("mia", "noa"))
+    data.does("name_lead", "noa", "lee moved on", on(1, 5))
+    data.does("change_core", (), ("noa",), None, on(1, 6))
+    data.meets(on(6), "noa")
+    show(connection, record)
+    assert only(connection, on(6, 1, 2027)).figures[Measure.ACTIVE_SHARE] == 0
+    assert only(connection).figures[Measure.ACTIVE_SHARE] == Decimal("0.3333")  # noa of lee (until 5 January), mia, noa
+
+
 def test_the_active_share_is_who_was_seen_of_all_who_belong_to_it(connection: Connected, record: Record) -> None:
     data = record.launched("data", LONG_AGO, members=("mia", "max"))  # and lee, who leads it
     data.meets(on(11, 5, 2025), "old", "mia")

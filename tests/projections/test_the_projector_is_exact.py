@@ -559,3 +559,22 @@ def test_readers_cannot_write(database: Database) -> None:
         views.reading() as connection,
     ):
         connection.execute("CREATE TABLE views.mine (id text)")
+
+
+def test_tables_that_only_an_earlier_version_had_are_gone_after_a_rebuild(database: Database) -> None:
+    class Wider(Inbox):
+        version = Inbox.version - 1
+        parts = (*Inbox.parts, "__of_old")
+
+        def create(self, connection: Connected, table: str) -> None:
+            super().create(connection, table)
+            connection.execute(f"CREATE TABLE views.{table}__of_old (person text)".encode())
+
+    record(database.app, lives.every_kind())
+    before = Projector(database.app, [COMMUNITIES, Wider(), HISTORY, *OTHERS])
+    before.prepare()
+    with psycopg.connect(database.app) as connection:
+        assert Wider().has_tables(connection)
+        Projector(database.app).prepare()
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE tablename ^@ 'inbox' ORDER BY 1").fetchall()
+    assert found == [("inbox",), ("inbox__titles",)]

@@ -122,3 +122,19 @@ def test_the_same_facts_in_any_pieces_give_the_same_rows(
             VITAL_SIGNS.apply(connection, VITAL_SIGNS.name, FACTS[begin:end])
         held.append(content(database.app, VITAL_SIGNS))
     assert held[0] == held[1]
+
+
+def test_who_leads_is_of_the_core_while_they_lead_and_no_longer(connection: Connected) -> None:
+    life = lives.launched("kew")
+    life.does("name_lead", "cy", "anna moved on", by=lives.KIM)
+    life.does("change_core", ("dee",), (), None, by=lives.KIM)
+    month = SignsMonth.begin("kew", TODAY, life.told(lives.ANNA))
+    month.record(tuple(sign(0.1, source=f"m-{who}", people=(who,)) for who in ("anna", "ben", "cy", "cy")), life.told())
+    life.took_place(month)
+    VITAL_SIGNS.apply(
+        connection, VITAL_SIGNS.name, [one for one in numbered(life.facts) if one.topic in VITAL_SIGNS.handles]
+    )
+    assert VITAL_SIGNS.of(connection, "kew", TODAY).outside_core == pytest.approx(1 / 4)
+    life.does("release_lead", "no time", by=lives.KIM)
+    VITAL_SIGNS.apply(connection, VITAL_SIGNS.name, numbered(life.facts)[-1:])
+    assert VITAL_SIGNS.of(connection, "kew", TODAY).outside_core == pytest.approx(3 / 4)
