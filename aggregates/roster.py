@@ -9,6 +9,10 @@ from vocabulary.people import Actor, PersonId
 class Roster(Protocol):
     """The directory satisfies it, and nothing here imports that."""
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it says who holds which role; before that, everybody is taken at their word."""
+
     def must_hold(self, actor: Actor) -> None:
         """Refuses whoever acts in a role that is not theirs."""
 
@@ -21,6 +25,8 @@ class Roster(Protocol):
 
 class AnybodyIsWhoTheySay:
     """Without a directory everybody is taken at their word, and nobody is above anybody."""
+
+    is_in_force = False
 
     def must_hold(self, actor: Actor) -> None:
         pass

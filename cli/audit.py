@@ -48,6 +48,8 @@ def check(head: HeldHeads = None, key: PublicKey = None, home: Home = None, as_j
                 "sealed": found.sealed,
                 "heads": found.heads,
                 "last_head": str(found.last.note) if found.last else None,
+                "dated_back": found.dated_back,
+                "first_dated_back": found.first_dated_back or None,
                 "faults": found.faults,
             }
         )
@@ -55,6 +57,11 @@ def check(head: HeldHeads = None, key: PublicKey = None, home: Home = None, as_j
         say(f"{found.sealed:,} events are as they were sealed, under {found.heads:,} heads; the last is {found.last}.")
         if found.events > found.sealed:
             say(f"{found.events - found.sealed:,} more are not sealed yet.")
+        if found.dated_back:
+            say(
+                f"{found.dated_back:,} give a time for themselves at which they were not in the record, by more than a "
+                f"day; the first is {found.first_dated_back}."
+            )
         if not head:
             note(
                 "Whoever holds key and files could rewrite all of it: compare with a head kept elsewhere (--head FILE)."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.event import Event
 from vocabulary.ids import CommunityId, community_stream, policy_stream
-from vocabulary.refusals import CommunityAlreadyExists, Conflict, InPast, PolicyAlreadyPublished
+from vocabulary.refusals import CommunityAlreadyExists, Conflict, Forbidden, InPast, PolicyAlreadyPublished
 
 if TYPE_CHECKING:
     from aggregates.application import Perennial
@@ -73,6 +73,14 @@ def must_be_new(app: "Perennial", scenario: "Scenario") -> None:
         )
 
 
+def _must_be_nobodys_record(app: "Perennial") -> None:
+    if app.roster.is_in_force:
+        raise Forbidden(
+            "the directory says who holds which role here, so this is the record of a real organisation, and decisions "
+            "that nobody took don't belong into it; record an invented history in another place: `--home DIR`"
+        )
+
+
 def record(
     app: "Perennial",
     url: str,
@@ -83,12 +91,14 @@ def record(
     living: Watch = lambda _: None,
     writing: Watch = lambda _: None,
 ) -> Entered:
-    """Writes all of it, or nothing; refuses as `must_be_new`, and where other rules of that name are published."""
+    """Writes all of it, or nothing; refuses as `must_be_new`, where other rules of that name are published, and where
+    real people decide."""
     from eventsourcing.persistence import IntegrityError
 
     from ledger.whole import append_whole
     from simulation.chronicle import chronicle
 
+    _must_be_nobodys_record(app)
     must_be_new(app, scenario)
     known = _policy_facts(app, rules)
     history = chronicle(scenario, rules, until, known=known, watch=living)

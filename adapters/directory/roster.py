@@ -37,8 +37,12 @@ class DirectoryRoster:
         self._kept: dict[PersonId | None, tuple[float, Any]] = {}
         """By person, when it was asked and what was said; None is whether the directory is in force at all."""
 
+    @property
+    def is_in_force(self) -> bool:
+        return bool(self._ask(None, _IN_FORCE, ()))
+
     def must_hold(self, actor: Actor) -> None:
-        if actor.role is Role.SYSTEM or not self._in_force():
+        if actor.role is Role.SYSTEM or not self.is_in_force:
             return
         if actor.role not in GIVEN_BY_COMMUNITIES and actor.role.value not in (self._roles(actor.principal) or ()):
             raise WrongRole(
@@ -49,7 +53,7 @@ class DirectoryRoster:
             self.must_know(actor.person)
 
     def must_know(self, person: PersonId) -> None:
-        if self._in_force() and self._roles(person) is None:
+        if self.is_in_force and self._roles(person) is None:
             raise PersonNotFound(f"the directory knows no {person!r}; `perennial person list` shows whom it knows")
 
     def above(self, people: Collection[PersonId], height: int) -> Sequence[PersonId]:
@@ -59,9 +63,6 @@ class DirectoryRoster:
     def close(self) -> None:
         with self._lock:
             self._hang_up()
-
-    def _in_force(self) -> bool:
-        return bool(self._ask(None, _IN_FORCE, ()))
 
     def _roles(self, person: PersonId) -> list[str] | None:
         roles: list[str] | None = self._ask(person, _ROLES, (person,))

@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict
 from aggregates.application import Answer, Perennial
 from aggregates.commands.command import Command
 from aggregates.commands.open_tasks import cancel_dropped
+from aggregates.commands.signs_of_life import last_sign
 from aggregates.community import Community
 from aggregates.desk import Desk
 from vocabulary.ids import CommunityId, PolicyName, community_stream
 from vocabulary.provenance import Moment
 from vocabulary.refusals import CommunityAlreadyExists, InFuture, InPast
+from vocabulary.signs import SignKind
 from vocabulary.stages import Outcome, Stage
 from vocabulary.terms import Line
 
@@ -72,6 +74,12 @@ def _add_what_is_new(desk: Desk, known: Community, existing: ExistingCommunity, 
         )
     if existing.ended is None or (known.stage is Stage.CLOSED and known.since == existing.ended):
         return Entry.UNCHANGED
+    heard = last_sign(desk, existing.id, frozenset(SignKind))
+    if heard is not None and existing.ended < heard:
+        raise InPast(
+            f"{existing.id} can't have ended on {existing.ended:%Y-%m-%d}: it was heard of on {heard:%Y-%m-%d}; "
+            "correct the row, or take back what was told of the time after it"
+        )
     asked = known.open_tasks
     _record_end(known, existing, command)
     cancel_dropped(desk, asked, known, "the community ended elsewhere", command.provenance(known.policy))

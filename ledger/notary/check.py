@@ -23,6 +23,10 @@ class Checked:
     """How many of them a head covers."""
     heads: int = 0
     last: Head | None = None
+    dated_back: int = 0
+    """Events that say they were recorded more than a day before a head that did not hold them yet: history that was
+    brought in, or made up. What is sealed is when they were there."""
+    first_dated_back: str = ""
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -47,8 +51,9 @@ def check(url: str, trusted: Key, outside: Sequence[Source], progress: Progress 
     checked = Checked()
     with snapshot(url, "perennial audit") as connection:
         heads = _heads(connection, trusted, outside, checked)
-        present = Present(connection, {head.size for head in heads}, progress)
+        present = Present(connection, heads, progress)
         checked.events, checked.heads = present.size, len(heads)
+        checked.dated_back, checked.first_dated_back = present.dated_back, present.first_dated_back
         _compare(connection, present, heads, checked)
     return checked
 

@@ -416,6 +416,19 @@ def test_dates_that_cannot_be_are_refused(
     assert len(here.ledger) == before
 
 
+def test_nothing_ends_before_it_was_last_heard_of(here: Organisation) -> None:
+    """A mistyped year would close a living community, with signs of life after its end."""
+    bring_in(here.app, OLD, "standard", command())
+    record_sign(here.app, "gardeners", sign(day(-20)), command())
+    before = len(here.ledger)
+
+    with pytest.raises(InPast, match=r"can't have ended on .*: it was heard of on 2025-12-12"):
+        bring_in(here.app, GONE, "standard", command(on=1))
+
+    assert len(here.ledger) == before
+    assert bring_in(here.app, GONE.model_copy(update={"ended": day(-20)}), "standard", command(on=1)) is Entry.ENDED
+
+
 def test_whoever_had_a_question_about_what_ended_elsewhere_hears_that_it_no_longer_stands(here: Organisation) -> None:
     bring_in(here.app, OLD, "standard", command())
     here.until(day(300))

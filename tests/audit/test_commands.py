@@ -20,6 +20,7 @@ from ledger.notary.statements import StatementsFile
 from ledger.notary.verify import Head, Key, Note, leaf, root_by_inclusion
 from tests.audit.sealed import signing_key
 from tests.cli.office import PROPOSAL, Office
+from tests.cli.test_import_scenario import SMALL
 from tests.support.databases import Database
 from workers.clock import now_in_utc
 
@@ -53,6 +54,17 @@ def test_a_record_that_was_not_altered_is_sound(audited: Office) -> None:
     assert f"{audited.events():,} events are as they were sealed" in said.out
     assert "--head FILE" in said.err, "what it can't know by itself is said"
     assert audited("audit", "check", "--json").json["sound"] is True
+
+
+def test_what_gives_a_time_at_which_it_was_not_there_is_said(audited: Office) -> None:
+    assert audited("audit", "check", "--json").json["dated_back"] == 0
+    assert audited("import", "scenario", audited.write("small.yaml", SMALL)).code == 0
+    seal(audited)
+    found = audited("audit", "check", "--json").json
+    assert (found["sound"], found["dated_back"] > 20) == (True, True)
+    said = audited("audit", "check").out
+    assert "give a time for themselves at which they were not in the record" in said
+    assert "the first is event 1 of policy/founding-article, which says 20" in said
 
 
 def test_one_that_was_is_not_and_where_is_said(audited: Office, database: Database) -> None:

@@ -96,6 +96,17 @@ def test_the_same_history_again_is_refused_and_nothing_is_written(office: Office
     assert office.events() == facts
 
 
+def test_a_real_organisation_has_no_invented_history(office: Office) -> None:
+    people = "id,name,roles\nkim,Kim,km\n"
+    assert office("import", "people", office.write("people.csv", people), "--as", "kim").code == 0
+    facts = office.events()
+    said = office("import", "scenario", office.write("small.yaml", SMALL))
+    assert said.code == 2
+    assert "this is the record of a real organisation" in said.sentence
+    assert "--home DIR" in said.sentence
+    assert office.events() == facts
+
+
 def test_a_policy_of_that_name_with_other_rules_is_refused_and_an_equal_one_is_used(office: Office) -> None:
     assert office("policy", "publish", "founding-article", "--as", "kim").code == 0
     imported(office)
