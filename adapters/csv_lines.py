@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple, TextIO
+from typing import Final, NamedTuple, TextIO, TypeAlias
 
 from adapters.readable import readable
 from vocabulary.refusals import Malformed
 
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+Place: TypeAlias = int | tuple[str, int]
+"""A line of the file, or a file within it and the line, or message, there; counted from 1."""
 
 
 class BadRow(NamedTuple):
@@ -20,6 +24,14 @@ class BadRow(NamedTuple):
     column: str
     why: str
     """What was given, and what was expected."""
+
+    @classmethod
+    def at(cls, place: Place, column: str, why: str) -> "BadRow":
+        """Names the file within the file, too, where there is one."""
+        if isinstance(place, int):
+            return cls(place, column, why)
+        file, line = place
+        return cls(line, f"{file} {column}", why)
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.column}: {self.why}"

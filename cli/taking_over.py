@@ -25,6 +25,8 @@ AT_ONCE: Final = 2
 """Connections: one batch is written at a time, since the first of two rows under one name is the one that counts."""
 AHEAD: Final = 6
 """Batches that may have been read and not written yet."""
+WRITTEN: Final = 100_000
+"""Refused rows that are written beside the file, some 10 MB: more tell nobody more, and would fill the disk."""
 
 
 class Account(NamedTuple):
@@ -51,16 +53,26 @@ class Refused:
         named = file if file.name else file.resolve()
         self.path = named.with_name(f"{named.name}.refused.csv")
         self._open: TextIO | None = None
+        self._written = 0
+        self._more = 0
 
     def write(self, rows: Iterable[BadRow]) -> None:
+        """All of them, up to `WRITTEN`; how many more there were is said at the end."""
         for row in rows:
-            try:
-                if self._open is None:
-                    self._open = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-                    csv.writer(self._open).writerow(BadRow._fields)
-                csv.writer(self._open).writerow(row)
-            except OSError as error:
-                raise Malformed(f"{self.path}: can't be written ({error.strerror or error})") from None
+            if self._written < WRITTEN:
+                self._write(row)
+                self._written += 1
+            else:
+                self._more += 1
+
+    def _write(self, row: Iterable[object]) -> None:
+        try:
+            if self._open is None:
+                self._open = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+                csv.writer(self._open).writerow(BadRow._fields)
+            csv.writer(self._open).writerow(row)
+        except OSError as error:
+            raise Malformed(f"{self.path}: can't be written ({error.strerror or error})") from None
 
     def __enter__(self) -> Self:
         try:
@@ -72,8 +84,11 @@ class Refused:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
     ) -> None:
-        if self._open is not None:
-            self._open.close()
+        if self._open is None:
+            return
+        with self._open:
+            if self._more:
+                self._write(("", "row", f"{self._more:,} more were refused; mend what is told above and try again"))
 
 
 def take_over(
@@ -128,5 +143,5 @@ def _write(app: "Perennial", batch: Batch, by: Actor, *, dry: bool, all_new: boo
         came.update(those)
         for place, outcome in zip(batch.places[community], those, strict=True):
             if type(outcome) is not Heard:
-                batch.bad.append(BadRow(place, "row", str(outcome)))
+                batch.bad.append(BadRow.at(place, "row", str(outcome)))
     return Account(came[Heard.NEW], came[Heard.KNOWN], came[Heard.CORRECTED], refused=len(batch.bad))

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from adapters.activity.row import Row
-from adapters.csv_lines import BadRow
+from adapters.csv_lines import BadRow, Place
 from aggregates.signs.sources import Told, told_together
 from vocabulary.ids import CommunityId
 from vocabulary.signs import SignOfLife
@@ -22,7 +22,7 @@ class Batch:
 
     told: dict[CommunityId, list[Told]]
     """Signs with their names, by community and in the order of the file."""
-    places: dict[CommunityId, list[int]]
+    places: dict[CommunityId, list[Place]]
     """Where in the file each of them stands."""
     bad: list[BadRow] = field(default_factory=list)
     size: int = 0
@@ -34,7 +34,7 @@ def batches_of(rows: Iterable[Row | BadRow]) -> Iterator[Batch]:
     while some := list(islice(following, BATCH)):
         bad: list[BadRow] = []
         signs: dict[CommunityId, list[SignOfLife]] = defaultdict(list)
-        places: dict[CommunityId, list[int]] = defaultdict(list)
+        places: dict[CommunityId, list[Place]] = defaultdict(list)
         for row in some:
             if isinstance(row, BadRow):
                 bad.append(row)

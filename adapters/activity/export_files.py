@@ -1,17 +1,26 @@
 """An export as a zip or a folder: many files, read one at a time, and none from outside of it."""
 
+import struct
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path
 from typing import Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
+from adapters.readable import readable
 from vocabulary.refusals import Malformed
 
 LARGEST: Final = 64 << 20
 """Bytes of one file in an export; a busy channel's day has some hundred thousand."""
 MOST: Final = 200_000
 """Files in an export."""
+_DAMAGED: Final = (
+    *(BadZipFile, OSError, EOFError, RuntimeError, ValueError),
+    *(zlib.error, LZMAError, struct.error),
+)
+"""What the libraries raise for a zip, or a file in one, that is damaged or made in a way that they can't read."""
 
 
 class Export(NamedTuple):
@@ -26,13 +35,21 @@ def opened_export(path: Path) -> Iterator[Export]:
     if path.is_dir():
         yield _folder(path)
         return
+    with readable(path), _unpacking(f"{path}: can't be read as a zip"):
+        archive = ZipFile(path)
+    with archive:
+        yield _zip(path, archive)
+
+
+@contextmanager
+def _unpacking(problem: str) -> Iterator[None]:
+    """Around what the libraries do, and nothing else: a mistake of ours is no damaged file."""
     try:
-        with ZipFile(path) as archive:
-            yield _zip(path, archive)
+        yield
     except FileNotFoundError:
-        raise Malformed(f"{path}: there is no such file") from None
-    except (BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Malformed(f"{path}: can't be read as a zip ({error})") from None
+        raise
+    except _DAMAGED as error:
+        raise Malformed(f"{problem} ({error}); export it again") from None
 
 
 def _folder(path: Path) -> Export:
@@ -45,7 +62,7 @@ def _folder(path: Path) -> Export:
     ]
 
     def read(name: str) -> bytes:
-        with (path / name).open("rb") as file:
+        with readable(path / name), (path / name).open("rb") as file:
             return _bounded(path, name, file.read(LARGEST + 1))
 
     return Export(_few(path, names), read)
@@ -56,8 +73,9 @@ def _zip(path: Path, archive: ZipFile) -> Export:
 
     def read(name: str) -> bytes:
         # However much a small file says that it holds: what is read is counted.
-        with archive.open(name) as file:
-            return _bounded(path, name, file.read(LARGEST + 1))
+        with _unpacking(f"{path}: {name} can't be unpacked"), archive.open(name) as file:
+            content = file.read(LARGEST + 1)
+        return _bounded(path, name, content)
 
     return Export(_few(path, names), read)
 

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from adapters.activity.batches import Batch
-from adapters.csv_lines import BadRow
+from adapters.csv_lines import BadRow, Place
 from aggregates.signs.sources import Told
 from vocabulary.ids import CommunityId
 from vocabulary.signs import SignOfLife
@@ -29,7 +29,7 @@ class Alike(NamedTuple):
 class Packed(NamedTuple):
     """A batch, with the signs of its communities one after the other."""
 
-    places: dict[CommunityId, list[int]]
+    places: dict[CommunityId, list[Place]]
     signs: list[Alike]
     keys: list[bytes]
     contents: list[bytes]

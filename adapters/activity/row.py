@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from adapters.csv_lines import BadRow, short
+from adapters.csv_lines import BadRow, Place, short
 from vocabulary.ids import CommunityId
 from vocabulary.signs import BELONGS_TO, ProductKind, ProductState, SignKind, SignOfLife
 
@@ -39,7 +39,7 @@ _validate: Final = SignOfLife.__pydantic_validator__.validate_python
 class Row(NamedTuple):
     """A sign of life, and where in the file it stands."""
 
-    place: int
+    place: Place
     community: CommunityId
     sign: SignOfLife
 
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 class Raw(NamedTuple):
     """What a row says, field by field, as it stands in the file; what is not said is left out."""
 
-    place: int
+    place: Place
     fields: dict[str, Any]
 
 
@@ -56,18 +56,18 @@ def understood(raw: Raw, community: CommunityId | None) -> Row | BadRow:
     place, fields = raw
     whose = fields.pop("community", None) or community
     if whose != community and not (isinstance(whose, str) and _is_id(whose)):
-        return BadRow(place, "community", f"{short(str(whose))} was given; expected {EXPECTED['community']}")
+        return BadRow.at(place, "community", f"{short(str(whose))} was given; expected {EXPECTED['community']}")
     if whose is None:
-        return BadRow(place, "community", f"nothing was given; expected {EXPECTED['community']}, or --community")
+        return BadRow.at(place, "community", f"nothing was given; expected {EXPECTED['community']}, or --community")
     try:
         at = fields.get("happened_at")
         if type(at) is str:
             fields["happened_at"] = moment(at)
         return Row(place, whose, _validate(fields))
     except ValidationError as wrong:
-        return BadRow(place, *_why(wrong, fields))
+        return BadRow.at(place, *_why(wrong, fields))
     except (ValueError, OverflowError):
-        return BadRow(place, "happened_at", f"{short(str(at))} was given; expected {EXPECTED['happened_at']}")
+        return BadRow.at(place, "happened_at", f"{short(str(at))} was given; expected {EXPECTED['happened_at']}")
 
 
 def understood_together(raws: Sequence[Raw], community: CommunityId | None) -> list[Row | BadRow]:

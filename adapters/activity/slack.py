@@ -14,8 +14,15 @@ from adapters.activity.row import Raw
 from adapters.csv_lines import BadRow, Wrong, short
 from vocabulary.ids import CommunityId, slug
 from vocabulary.people import PersonId
+from vocabulary.refusals import Malformed
 from vocabulary.signs import SignKind
 
+VALUES: Final = 3_000_000
+"""Values in one file, of whatever kind: a message or a person tells some 60 in 1.5 KB, the largest file that is read
+2.7 million. Counted by what stands around them before any is made, since `[[],[],…` and `[{"":{"":…` take 25 to 40
+times in memory what they take in the file."""
+MESSAGES: Final = 50_000
+"""Of one channel on one day, one every two seconds: each of them may be refused with a line of its own."""
 _DAY: Final = re.compile(r"(?:[^/]+/)?([^/]+)/(\d{4}-\d{2}-\d{2}\.json)")
 """One day of one channel; the export may lie in a folder of its own."""
 _TIME: Final = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?")
@@ -27,12 +34,12 @@ def read_slack(path: Path, community: CommunityId | None, addresses: Addresses) 
     """A channel is a community of its name, unless one is given. What was written stays where it is: a sign says only
     that somebody wrote, for what is personal must not reach the record."""
     with opened_export(path) as export:
-        people = _people(export, addresses)
+        people = _people(path, export, addresses)
         for channel, days in sorted(_channels(export).items()):
             questions: dict[str, str] = {}
             for name in sorted(days):
                 try:
-                    messages = _read(export, name, list)
+                    messages = _messages(export, name)
                 except Wrong as wrong:
                     yield BadRow(1, wrong.column, str(wrong))
                     continue
@@ -40,10 +47,10 @@ def read_slack(path: Path, community: CommunityId | None, addresses: Addresses) 
                     try:
                         sign = _sign(message, channel, questions, people)
                     except Wrong as wrong:
-                        yield BadRow(number, f"{name} {wrong.column}", str(wrong))
+                        yield BadRow.at((name, number), wrong.column, str(wrong))
                         continue
                     if sign is not None:
-                        yield Raw(number, sign if community else {**sign, "community": slug(channel)})
+                        yield Raw((name, number), sign if community else {**sign, "community": slug(channel)})
 
 
 def _channels(export: Export) -> dict[str, list[str]]:
@@ -54,11 +61,18 @@ def _channels(export: Export) -> dict[str, list[str]]:
     return channels
 
 
-def _people(export: Export, addresses: Addresses) -> dict[str, PersonId]:
-    """Slack's own ids, and whom the directory knows under the address in their profile."""
+def _people(path: Path, export: Export, addresses: Addresses) -> dict[str, PersonId]:
+    """Slack's own ids, and whom the directory knows under the address in their profile.
+
+    Raises `Malformed` where that can't be read: without it everybody would be somebody else.
+    """
     people: dict[str, PersonId] = {}
     for name in (name for name in export.names if name.rpartition("/")[2] == "users.json" and name.count("/") < 2):
-        for user in _read(export, name, list):
+        try:
+            users = _list(export, name, "people")
+        except Wrong as wrong:
+            raise Malformed(f"{path}: {name} {wrong}; export it again") from None
+        for user in users:
             profile = user.get("profile") if isinstance(user, dict) else None
             address = profile.get("email") if isinstance(profile, dict) else None
             if isinstance(address, str) and isinstance(user.get("id"), str):
@@ -66,13 +80,23 @@ def _people(export: Export, addresses: Addresses) -> dict[str, PersonId]:
     return people
 
 
-def _read(export: Export, name: str, kind: type[list[Any]]) -> list[Any]:
+def _messages(export: Export, name: str) -> list[Any]:
+    messages = _list(export, name, "messages")
+    if len(messages) > MESSAGES:
+        raise Wrong(name, f"holds {len(messages):,} messages; expected at most {MESSAGES:,} of a channel on one day")
+    return messages
+
+
+def _list(export: Export, name: str, of: str) -> list[Any]:
+    written = export.read(name)
+    if sum(map(written.count, (b",", b"[", b"{"))) > VALUES:
+        raise Wrong(name, f"holds more than {VALUES:,} values; expected a list of {of}")
     try:
-        content = orjson.loads(export.read(name))
+        content = orjson.loads(written)
     except ValueError as error:
-        raise Wrong(name, f"is not JSON ({str(error)[:80]}); expected a list of messages") from None
-    if not isinstance(content, kind):
-        raise Wrong(name, "is no list; expected a list of messages")
+        raise Wrong(name, f"is not JSON ({str(error)[:80]}); expected a list of {of}") from None
+    if not isinstance(content, list):
+        raise Wrong(name, f"is no list; expected a list of {of}")
     return content
 
 

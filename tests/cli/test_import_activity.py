@@ -8,12 +8,15 @@ import pytest
 from adapters.activity import apart
 from adapters.activity.batches import BATCH, Batch
 from adapters.activity.packed import Packed
+from cli import taking_over
 from cli.answers import AWAY
+from tests.activity.files import export, message
 from tests.activity.test_reading_apart import readers
 from tests.cli.office import Office
 
 pytestmark = pytest.mark.slow
 
+DAY = "kew/2026-01-05.json"
 HEADER = "community,source_id,kind,what,happened_at,people,attendance,corrects\n"
 ROWS = "kew,m-1,meeting,Roses,2026-01-05,ada;ben,12,\nkew,p-1,post,Why prune?,2026-01-06,ada,,\n"
 
@@ -137,6 +140,28 @@ def test_where_the_reader_of_a_large_file_is_killed_whole_batches_stay_and_the_r
     again = garden("import", "activity", large, "--json").json
     assert (again["known"] // (BATCH - 1), again["known"] % (BATCH - 1)) in [(1, 0), (2, 0)]
     assert again["new"] + again["known"] == 5 * (BATCH - 1)
+
+
+def test_what_the_record_refuses_of_an_export_names_the_day_and_the_message(garden: Office) -> None:
+    file = str(export(garden.folder, {"looms/2026-01-05.json": [message(0)], DAY: [message(0, "U!"), []]}))
+    assert garden("import", "activity", file).code == 3
+    with Path(f"{file}.refused.csv").open(encoding="utf-8") as beside:
+        rows = [(row["line"], row["column"]) for row in csv.DictReader(beside)]
+    assert sorted(rows) == [
+        ("1", "kew/2026-01-05.json people"),
+        ("1", "looms/2026-01-05.json row"),
+        ("2", "kew/2026-01-05.json message"),
+    ]
+
+
+def test_of_very_many_refused_rows_the_last_are_counted(garden: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking_over, "WRITTEN", 2)
+    file = garden.write("a.csv", HEADER + "too few\n" * 5)
+    assert garden("import", "activity", file, "--json").json["refused"] == 5
+    with Path(f"{file}.refused.csv").open(encoding="utf-8") as beside:
+        rows = list(csv.DictReader(beside))
+    assert [row["line"] for row in rows] == ["2", "3", ""]
+    assert rows[-1]["why"] == "3 more were refused; mend what is told above and try again"
 
 
 def test_the_log_of_git_is_taken_over_for_one_community(garden: Office) -> None:
