@@ -93,6 +93,24 @@ def test_a_correction_replaces_what_was_told(garden: Office) -> None:
     assert "took 1 sign of life back, to be corrected: “Roses”" in " ".join(garden("history", "kew").out.split())
 
 
+def test_a_time_of_a_series_that_was_moved_corrects_what_was_told_of_it(garden: Office) -> None:
+    series = "BEGIN:VEVENT\nUID:w\nDTSTART:20260105T100000Z\nSUMMARY:Clinic\nRRULE:FREQ=WEEKLY;COUNT=4\nEND:VEVENT\n"
+    moved = series.replace("RRULE:FREQ=WEEKLY;COUNT=4", "RECURRENCE-ID:20260126T100000Z").replace("0105T", "0202T")
+
+    def told(*events: str) -> str:
+        file = garden.write("c.ics", "".join(["BEGIN:VCALENDAR\n", *events, "END:VCALENDAR\n"]))
+        return garden("import", "activity", file, "--community", "kew").out
+
+    assert told(series) == "4 new, 0 known already\n"
+    assert told(series, moved) == "0 new, 3 known already, 1 corrected\n"
+    before = garden.events()
+    assert told(series, moved) == "0 new, 4 known already\n"
+    assert told(series) == "0 new, 3 known already, 1 refused\n"
+    assert garden.events() == before
+    garden.project()
+    assert "Last sign             2 Feb 2026" in garden("activity", "vitals", "kew").out
+
+
 def test_a_look_writes_nothing(garden: Office) -> None:
     before = garden.events()
     said = garden("import", "activity", garden.write("a.csv", HEADER + ROWS), "--dry-run")
