@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters.activity.form import Format
+from adapters.activity.form import BY_ID, Format
 from cli.answers import IN_PART
 from cli.line_count import lines
 from cli.options import As, Home, Json, known_community, now, speaker
@@ -51,9 +51,10 @@ def activity(
     who, at = speaker(by, Role.KM), now()
     kind = form or format_of(file)
     refused = Refused(file)
+    addresses = _addresses(home, kind)
     url = settings(home).require_database()
     with (
-        reading(file, kind, community, at, _addresses(home, kind)) as batches,
+        reading(file, kind, community, at, addresses) as batches,
         application(home, connections=AT_ONCE) as perennial,
         psycopg.connect(bounded(url, "perennial import"), autocommit=True) as looking,
         refused,
@@ -63,6 +64,7 @@ def activity(
         account = take_over(
             *(perennial, batches, who, refused, lambda number: bar.advance(task, number)),
             dry=dry_run,
+            by_address=None if kind in BY_ID else addresses.ids,
             give_way=GivingWay(looking).wait,
         )
     if as_json:
@@ -80,7 +82,7 @@ def _addresses(home: Path | None, form: Format) -> "Addresses":
     from adapters.activity.people import Addresses
     from adapters.directory import open_directory
 
-    if form in (Format.CSV, Format.NDJSON):
+    if form in BY_ID:
         return Addresses()
     with open_directory(reached(home)) as directory:
         return Addresses({one.address.lower(): one.id for one in directory.find() if one.address})

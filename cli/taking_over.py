@@ -2,8 +2,9 @@
 
 import csv
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TextIO
@@ -15,7 +16,8 @@ from aggregates.commands.taking_in import Heard, Outcome
 from aggregates.uncollected import uncollected
 from bootstrap.threads import on_one_core
 from cli.options import command
-from vocabulary.people import Actor
+from vocabulary.ids import CommunityId
+from vocabulary.people import Actor, PersonId
 from vocabulary.refusals import Malformed
 
 if TYPE_CHECKING:
@@ -99,17 +101,19 @@ def take_over(
     tell: Callable[[int], object],
     *,
     dry: bool = False,
+    by_address: Mapping[PersonId, PersonId] | None = None,
     give_way: Callable[[], object] = lambda: None,
 ) -> Account:
     """Records every row that can be; `tell` hears how many more were dealt with, and `give_way` is called after each
-    transaction. Raises the first outage, after which all may be repeated."""
+    transaction. `by_address` as `record_signs` takes it. Raises the first outage, after which all may be repeated."""
     account = Account()
     waiting: deque[tuple[Batch, Future[Account]]] = deque()
     last = [Account()]
 
     def write(batch: Batch) -> Account:
         # A file that was new so far probably goes on like that; one that was known is looked up first.
-        last[0] = _write(app, batch, by, dry=dry, all_new=last[0].known == 0 < last[0].new)
+        all_new = last[0].known == 0 < last[0].new and not dry
+        last[0] = _write(batch, partial(record_signs, app, dry=dry, all_new=all_new, by_address=by_address), by)
         give_way()
         return last[0]
 
@@ -134,10 +138,8 @@ def take_over(
     return account
 
 
-def _write(app: "Perennial", batch: Batch, by: Actor, *, dry: bool, all_new: bool) -> Account:
-    outcomes = (
-        record_signs(app, batch.told, command(by, None), dry=dry, all_new=all_new and not dry) if batch.told else {}
-    )
+def _write(batch: Batch, record: Callable[..., dict[CommunityId, list[Outcome]]], by: Actor) -> Account:
+    outcomes = record(batch.told, command(by, None)) if batch.told else {}
     came: Counter[Outcome] = Counter()
     for community, those in outcomes.items():
         came.update(those)

@@ -12,6 +12,8 @@ class Format(StrEnum):
     GIT = "git"
 
 
+BY_ID: Final = frozenset({Format.CSV, Format.NDJSON})
+"""Forms that name people by their ids; the others do by their addresses."""
 BY_ENDING: Final = {
     ".csv": Format.CSV,
     ".ndjson": Format.NDJSON,

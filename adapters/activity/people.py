@@ -1,8 +1,8 @@
 """Who is meant by an address: somebody in the directory, or an id that does not show the address."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 
+from aggregates.signs.by_address import id_of
 from vocabulary.people import PersonId
 
 
@@ -12,7 +12,11 @@ class Addresses:
     def __init__(self, known: Mapping[str, PersonId] | None = None) -> None:
         self._known = known or {}
 
+    @property
+    def ids(self) -> dict[PersonId, PersonId]:
+        """The ids that those whom the directory knows would have if it did not."""
+        return {person: id_of(address) for address, person in self._known.items()}
+
     def person(self, address: str) -> PersonId:
         """Whom the directory does not know gets an id of their own, always the same for the same address."""
-        plain = address.strip().lower()
-        return self._known.get(plain) or f"x-{sha256(plain.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+        return self._known.get(address.strip().lower()) or id_of(address)

@@ -17,6 +17,7 @@ from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.sources import Told, told
 from vocabulary.affairs import Concern
 from vocabulary.ids import CommunityId, community_stream, signs_prefix, signs_stream
+from vocabulary.people import PersonId
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import CommunityNotFound, Refusal
 from vocabulary.signs import ACTIVITY, SignKind, SignOfLife
@@ -52,12 +53,13 @@ def record_signs(
     *,
     dry: bool = False,
     all_new: bool = False,
+    by_address: Mapping[PersonId, PersonId] | None = None,
 ) -> dict[CommunityId, list[Outcome]]:
     """Records many signs in one transaction, each once per source id, and says of each what came of it.
 
     Who is silent is revived, what was missing has come: by the same rules as for one sign. What is refused leaves the
     others as they are; `dry` writes nothing. `all_new` is a guess: it spares a look where it is right, and costs a
-    second attempt where it is wrong.
+    second attempt where it is wrong. `by_address` as `TakingIn` takes it.
     """
     guess = all_new
     months = {
@@ -75,7 +77,8 @@ def record_signs(
         guess = False
         for community, signs in batch.items():
             try:
-                outcomes[community] = hear(desk, _known_community(desk, community), signs, known, command)
+                lively = _known_community(desk, community)
+                outcomes[community] = hear(desk, lively, signs, known, command, by_address)
             except CommunityNotFound as unknown:
                 outcomes[community] = [unknown] * len(signs)
         return Answer("taken in")
@@ -89,10 +92,15 @@ def record_signs(
 
 
 def hear(
-    desk: Desk, lively: Community, signs: Sequence[Told], known: Mapping[bytes, Source], command: Command
+    desk: Desk,
+    lively: Community,
+    signs: Sequence[Told],
+    known: Mapping[bytes, Source],
+    command: Command,
+    by_address: Mapping[PersonId, PersonId] | None = None,
 ) -> list[Outcome]:
     """Takes signs of a community in, and does what follows from those that are news."""
-    outcomes = TakingIn(desk, lively, known, command).take(signs)
+    outcomes = TakingIn(desk, lively, known, command, by_address).take(signs)
     news = [one.sign for one, outcome in zip(signs, outcomes, strict=True) if outcome in _NEWS]
     if not news:
         return outcomes

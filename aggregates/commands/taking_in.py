@@ -10,10 +10,12 @@ from aggregates.commands.command import Command
 from aggregates.community import Community
 from aggregates.desk import Desk
 from aggregates.signs import SignsMonth
+from aggregates.signs.by_address import says_the_same
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.plausible import doubted
 from aggregates.signs.sources import Told
 from vocabulary.ids import signs_stream
+from vocabulary.people import PersonId
 from vocabulary.refusals import Refusal, ToldDifferently
 from vocabulary.signs import SignOfLife
 from vocabulary.sources import UNKNOWN, Source, Telling
@@ -39,13 +41,24 @@ class TakingIn:
     """One attempt at taking signs of one community in.
 
     `known` holds what was told under their keys before; the months in which they lie are at hand (`Desk.look`).
+    `by_address` are the ids of the addresses that the directory knows, by person, where people are told by addresses.
     """
 
-    def __init__(self, desk: Desk, community: Community, known: Mapping[bytes, Source], command: Command) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        community: Community,
+        known: Mapping[bytes, Source],
+        command: Command,
+        by_address: Mapping[PersonId, PersonId] | None = None,
+    ) -> None:
         self._desk = desk
         self._community = community
         self._command = command
         self._known = known
+        self._by_address = by_address
+        self._alike: set[tuple[bytes, bytes]] = set()
+        """Keys and contents of what differs from what is known in whom the directory knows alone."""
         self._told: dict[bytes, Told] = {}
         """What this attempt tells."""
 
@@ -68,7 +81,8 @@ class TakingIn:
         outcomes: list[Outcome] = [Heard.KNOWN] * len(told)
         new: list[Told] = []
         correcting: list[int] = []
-        own, known = self._told, self._known
+        self._alike = self._but_for_people(told)
+        own, known, alike = self._told, self._known, self._alike
         for index, one in enumerate(told):
             sign, key, content, _ = one
             if index in why_not:
@@ -79,7 +93,7 @@ class TakingIn:
                 outcomes[index] = Heard.NEW
                 new.append(one)
                 own[key] = one
-            elif before.content not in (content, UNKNOWN):
+            elif before.content not in (content, UNKNOWN) and (key, content) not in alike:
                 why = f"{sign.source_id!r} was told before with other content; mark it as a correction if it is one"
                 outcomes[index] = ToldDifferently(why)
         self._record(new)
@@ -96,6 +110,8 @@ class TakingIn:
         for index in correcting:
             one = told[index]
             before = self._told.get(one.key) or self._known.get(one.key)
+            if one.key not in self._told and (one.key, one.content) in self._alike:
+                continue
             if one.key in right:
                 later.append(index)
             elif before is None or before.content != one.content:
@@ -108,6 +124,22 @@ class TakingIn:
             self._retract(month, sources)
         self._record(right.values())
         return later
+
+    def _but_for_people(self, told: Iterable[Told]) -> set[tuple[bytes, bytes]]:
+        """Reads months only where somebody is told by an address, and something is not as it was told before."""
+        months: dict[int, list[Told]] = defaultdict(list)
+        for one in told if self._by_address is not None else ():
+            before = self._known.get(one.key)
+            if before is not None and before.month == one.month and before.content not in (one.content, UNKNOWN):
+                months[one.month].append(one)
+        alike: set[tuple[bytes, bytes]] = set()
+        for month, those in months.items():
+            stand = told_of_month(self._desk.history(self._stream(month)))
+            for one in those:
+                before_now = stand.get(one.sign.source_id)
+                if before_now is not None and says_the_same(before_now, one.sign, self._by_address or {}):
+                    alike.add((one.key, one.content))
+        return alike
 
     def _tell(self) -> None:
         before = {key: self._known[key].content for key in self._told.keys() & self._known.keys()}

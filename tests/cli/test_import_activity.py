@@ -190,6 +190,43 @@ def test_the_log_of_git_is_taken_over_for_one_community(garden: Office) -> None:
     assert "ada@example.org" not in garden("history", "kew", "--json").out
 
 
+GIT = "commit 4f2a9c1\nAuthor: Ada <ada@example.org>\nDate:   Mon Jan 5 10:00:00 2026 +0100\n\n    Prune\n"
+ICS = (
+    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:w\nDTSTART:20260105T100000Z\nSUMMARY:Clinic\nRRULE:FREQ=WEEKLY;COUNT=4\n"
+    "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nEND:VEVENT\nBEGIN:VEVENT\nUID:w\nDTSTART:20260106T100000Z\n"
+    "RECURRENCE-ID:20260105T100000Z\nATTENDEE;PARTSTAT=ACCEPTED:mailto:ada@example.org\nEND:VEVENT\nEND:VCALENDAR\n"
+)
+
+
+def test_a_file_that_is_repeated_changes_nothing_whomever_the_directory_knows_by_then(garden: Office) -> None:
+    users = [{"id": "U1", "profile": {"email": "ada@example.org"}}]
+    files = {
+        garden.write("log", GIT): 1,
+        garden.write("c.ics", ICS): 4,
+        str(export(garden.folder, {"users.json": users, DAY: [message(0)]})): 1,
+    }
+    for file, number in files.items():
+        assert garden("import", "activity", file, "--community", "kew").out == f"{number} new, 0 known already\n"
+
+    def nothing_new() -> None:
+        before = garden.events()
+        for file, number in files.items():
+            said = garden("import", "activity", file, "--community", "kew", "--as", "kim")
+            assert (said.code, said.out) == (0, f"0 new, {number} known already\n")
+        assert garden.events() == before
+
+    people = garden.write("people.csv", "id,name,roles,address\nada,Ada Probe,,ada@example.org\nkim,Kim,km;admin,\n")
+    assert garden("import", "people", people, "--as", "kim").code == 0
+    nothing_new()
+    learned = garden.write("more", GIT.replace("4f2a9c1", "5f2a9c1"))
+    assert garden("import", "activity", learned, "--community", "kew", "--as", "kim").code == 0
+    garden.project()
+    assert '"ada"' in garden("history", "kew", "--json").out
+    files[learned] = 1
+    assert garden("person", "erase", "ada", "--reason", "asked for it", "--as", "kim").code == 0
+    nothing_new()
+
+
 def test_a_file_that_is_none_is_refused_in_a_sentence(garden: Office) -> None:
     assert "there is no such file" in garden("import", "activity", "nowhere.csv").sentence
     said = garden("import", "activity", garden.write("a.csv", "a,b\n1,2\n"))
