@@ -72,7 +72,7 @@ class Refused:
             if self._open is None:
                 self._open = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
                 csv.writer(self._open).writerow(BadRow._fields)
-            csv.writer(self._open).writerow(row)
+            csv.writer(self._open).writerow(map(_no_formula, row))
         except OSError as error:
             raise Malformed(f"{self.path}: can't be written ({error.strerror or error})") from None
 
@@ -91,6 +91,11 @@ class Refused:
         with self._open:
             if self._more:
                 self._write(("", "row", f"{self._more:,} more were refused; mend what is told above and try again"))
+
+
+def _no_formula(value: object) -> object:
+    """A folder in an export may be called as what a spreadsheet would carry out."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def take_over(

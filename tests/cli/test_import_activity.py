@@ -172,6 +172,13 @@ def test_what_the_record_refuses_of_an_export_names_the_day_and_the_message(gard
     ]
 
 
+def test_nothing_beside_the_file_is_a_formula(garden: Office) -> None:
+    file = str(export(garden.folder, {"=cmd|calc/2026-01-05.json": [[]]}))
+    assert garden("import", "activity", file).code == 3
+    with Path(f"{file}.refused.csv").open(encoding="utf-8") as beside:
+        assert [row["column"] for row in csv.DictReader(beside)] == ["'=cmd|calc/2026-01-05.json message"]
+
+
 def test_of_very_many_refused_rows_the_last_are_counted(garden: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(taking_over, "WRITTEN", 2)
     file = garden.write("a.csv", HEADER + "too few\n" * 5)
