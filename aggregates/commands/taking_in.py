@@ -1,7 +1,7 @@
 """Takes signs of life in: which are new, which are known, which correct what was told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import Final, TypeAlias
@@ -13,8 +13,8 @@ from aggregates.signs import SignsMonth
 from aggregates.signs.by_address import says_the_same
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from aggregates.signs.plausible import doubted
-from aggregates.signs.sources import Told
-from vocabulary.ids import signs_stream
+from aggregates.signs.sources import Told, told_together
+from vocabulary.ids import CommunityId, signs_stream
 from vocabulary.people import PersonId
 from vocabulary.refusals import Refusal, ToldDifferently
 from vocabulary.signs import SignOfLife
@@ -58,7 +58,8 @@ class TakingIn:
         self._known = known
         self._by_address = by_address
         self._alike: set[tuple[bytes, bytes]] = set()
-        """Keys and contents of what differs from what is known in whom the directory knows alone."""
+        """Keys and contents of what is no news although something else is known under its name: it was told so before
+        it was corrected, or differs in whom the directory knows alone."""
         self._told: dict[bytes, Told] = {}
         """What this attempt tells."""
 
@@ -81,7 +82,7 @@ class TakingIn:
         outcomes: list[Outcome] = [Heard.KNOWN] * len(told)
         new: list[Told] = []
         correcting: list[int] = []
-        self._alike = self._but_for_people(told)
+        self._alike = self._told_before(told)
         own, known, alike = self._told, self._known, self._alike
         for index, one in enumerate(told):
             sign, key, content, _ = one
@@ -125,21 +126,25 @@ class TakingIn:
         self._record(right.values())
         return later
 
-    def _but_for_people(self, told: Iterable[Told]) -> set[tuple[bytes, bytes]]:
-        """Reads months only where somebody is told by an address, and something is not as it was told before."""
+    def _told_before(self, told: Iterable[Told]) -> set[tuple[bytes, bytes]]:
+        """Reads months only where something is not as it is known by now."""
         months: dict[int, list[Told]] = defaultdict(list)
-        for one in told if self._by_address is not None else ():
+        for one in told:
             before = self._known.get(one.key)
-            if before is not None and before.month == one.month and before.content not in (one.content, UNKNOWN):
+            if before is not None and before.content not in (one.content, UNKNOWN):
                 months[one.month].append(one)
-        alike: set[tuple[bytes, bytes]] = set()
-        for month, those in months.items():
-            stand = told_of_month(self._desk.history(self._stream(month)))
-            for one in those:
-                before_now = stand.get(one.sign.source_id)
-                if before_now is not None and says_the_same(before_now, one.sign, self._by_address or {}):
-                    alike.add((one.key, one.content))
-        return alike
+        return {(one.key, one.content) for month, those in months.items() for one in self._no_news(month, those)}
+
+    def _no_news(self, month: int, told: Iterable[Told]) -> Iterator[Told]:
+        history = self._desk.history(self._stream(month))
+        earlier = _ever_told(self._community.community, history, {one.sign.source_id for one in told})
+        stand = told_of_month(history) if self._by_address is not None else {}
+        for one in told:
+            now = stand.get(one.sign.source_id) if self._known[one.key].month == month else None
+            if (not one.sign.corrects and (one.key, one.content) in earlier) or (
+                now is not None and says_the_same(now, one.sign, self._by_address or {})
+            ):
+                yield one
 
     def _tell(self) -> None:
         before = {key: self._known[key].content for key in self._told.keys() & self._known.keys()}
@@ -174,6 +179,13 @@ class TakingIn:
 
     def _stream(self, number: int) -> str:
         return signs_stream(self._community.community, number // 100, number % 100)
+
+
+def _ever_told(community: CommunityId, events: Iterable[object], sources: Collection[str]) -> set[tuple[bytes, bytes]]:
+    """Keys and contents of all that a month was told under some source ids, also of what was taken back since."""
+    recorded = [one for event in events if isinstance(event, SignsRecorded) for one in event.signs]
+    told = told_together(community, [one for one in recorded if one.source_id in sources])
+    return {(one.key, one.content) for one in told}
 
 
 def told_of_month(events: Iterable[object]) -> dict[str, SignOfLife]:

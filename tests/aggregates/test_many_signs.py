@@ -89,6 +89,17 @@ def test_a_correction_takes_back_what_was_told_and_history_keeps_both(office: Or
     assert tells(office, [met(2, 355, corrects=True), met(2, 355)]) == [Heard.KNOWN] * 2
 
 
+def test_a_file_with_a_row_and_its_correction_may_be_told_again(office: Organisation) -> None:
+    """In whatever order: what was corrected since is known, and does not come back."""
+    file = [met(1, 350), met(2, 351), met(1, 390, corrects=True)]
+    assert tells(office, file) == [Heard.NEW, Heard.NEW, Heard.CORRECTED]
+    before = len(office.ledger)
+    assert tells(office, file) == tells(office, file[::-1]) == [Heard.KNOWN] * 3
+    assert tells(office, file[:1]) == [Heard.KNOWN]
+    assert len(office.ledger) == before
+    assert isinstance(tells(office, [met(1, 352)])[0], ToldDifferently)
+
+
 def test_a_correction_counts_wherever_in_a_file_it_stands(office: Organisation) -> None:
     corrected = met(1, 351, corrects=True)
     assert tells(office, [corrected, met(1, 350)]) == [Heard.CORRECTED, Heard.NEW]
