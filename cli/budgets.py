@@ -56,6 +56,9 @@ def show(
         say(f"Request {number} waits: {terms.amount} for {terms.title}: {terms.reason}")
     for number, order in sorted(budget.orders.items()):
         say(f"Order {number}: {order.left} of {order.initiative} still to be paid")
+    for number, entry in sorted(budget.entries.items()):
+        of_order = f", order {entry.order}" if entry.order is not None else ""
+        say(f"Entry {number}: {entry.amount} of {entry.initiative} {entry.kind.value}{of_order}")
 
 
 @app.command()
@@ -151,7 +154,7 @@ def _as_json(budget: "Budget", at: "datetime") -> dict[str, Any]:
         "lines": [_line(line) for line in budget.lines],
         "total": _line(budget.total),
         "requests": [{"number": number, **terms.model_dump()} for number, terms in sorted(budget.requests.items())],
-        "orders": [order.model_dump() for _, order in sorted(budget.orders.items())],
+        "orders": [order.model_dump() | {"left": order.left} for _, order in sorted(budget.orders.items())],
         "entries": [entry.model_dump() for _, entry in sorted(budget.entries.items())],
         "as_of": budget.modified_on,
     }

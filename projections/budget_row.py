@@ -153,6 +153,9 @@ def _corrected(event: happened.EntryCorrected, row: BudgetRow) -> None:
         row.spent = row.spent + event.amount - event.was
     else:
         row.refunded = row.refunded + event.amount - event.was
+    if event.rest is not None:
+        # As of a day, what was paid of the order later is not in the row; what its rest was by then may not be there.
+        row.committed = (row.committed + event.rest.left).less(event.rest.was)
 
 
 @_change.register

@@ -87,7 +87,9 @@ def _order_released(event: budget.OrderReleased) -> str:
 
 @sentence.register
 def _corrected(event: budget.EntryCorrected) -> str:
-    return f"{who(event)} corrected entry {event.number} from {event.was} to {event.amount}: {event.why}"
+    rest = event.rest
+    order = f", which leaves {rest.left} of order {rest.order} to be paid" if rest and rest.left != rest.was else ""
+    return f"{who(event)} corrected entry {event.number} from {event.was} to {event.amount}{order}: {event.why}"
 
 
 @sentence.register

@@ -60,15 +60,33 @@ class Entry(BaseModel):
     kind: EntryKind
     initiative: ItemName
     amount: Money
+    order: int | None = None
+    """Of a payment: which order it pays; None too where it was corrected after that order had ended."""
 
 
 class Order(BaseModel):
-    """What was ordered and is not paid yet."""
+    """What was ordered, and how far it is paid."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: int
     """Counted from 1 in the year, entries among them."""
     initiative: ItemName
+    amount: Money
+    paid: Money
+    """All that was paid of it and for it: more than `amount` where the bill was higher."""
+
+    @property
+    def left(self) -> Money:
+        """How much of it is still to be paid."""
+        return self.amount.less(self.paid)
+
+
+class OrderRest(BaseModel):
+    """What of an order is still to be paid, before and after a payment of it was corrected."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    order: int
+    was: Money
     left: Money
-    """How much of it is still to be paid."""

@@ -96,8 +96,8 @@ class BudgetAsking(BudgetMemory):
     # -- rules used above, and by whoever pays ----------------------------------------------------------------------
 
     def _order(self, number: int, initiative: ItemName | None = None) -> Order:
-        order = self.orders.get(number)
-        if order is None or initiative not in {None, order.initiative}:
+        order = self.placed.get(number)
+        if order is None or not order.left or initiative not in {None, order.initiative}:
             whose = f" of {initiative}" if initiative else ""
             raise UnknownItem(f"{number} is no open order{whose} in year {self.year} of {self.community}")
         return order

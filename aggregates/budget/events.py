@@ -1,13 +1,14 @@
 """Everything that can happen to a year's money."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from aggregates.event import Beginning, Event
+from aggregates.event import Beginning, Event, Upcast, as_it_is
 from vocabulary.ids import CommunityId
 from vocabulary.money import Money
 from vocabulary.provenance import Moment
-from vocabulary.spending import EntryKind, Instalment, SpendingTerms
+from vocabulary.spending import EntryKind, Instalment, OrderRest, SpendingTerms
 from vocabulary.tasks import Choice, ItemName
 from vocabulary.terms import Reason
 
@@ -118,12 +119,17 @@ class EntryCorrected(BudgetEvent):
     """What was written down was wrong; the old value stays beside the new one."""
 
     TOPIC: ClassVar[str] = "budget.corrected"
+    VERSION: ClassVar[int] = 2
+    UPCASTS: ClassVar[Mapping[int, Upcast]] = {1: as_it_is}
     number: int
     kind: EntryKind
     initiative: ItemName
     was: Money
     amount: Money
     why: Reason
+    rest: OrderRest | None = None
+    """Of the order that it pays; None where it pays none, or one that was ended. Since version 2: before, a correction
+    left every order as it was."""
 
 
 class MarkReached(BudgetEvent):

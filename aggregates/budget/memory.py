@@ -41,8 +41,8 @@ class BudgetMemory(Aggregate):
         self.lines: tuple[BudgetLine, ...] = ()
         self.requests: Mapping[int, SpendingTerms] = {}
         """Those that wait for an answer, by number."""
-        self.orders: Mapping[int, Order] = {}
-        """Those that are not fully paid, by number."""
+        self.placed: Mapping[int, Order] = {}
+        """Orders that were not ended, by number, paid or not: a correction may find that one is not paid after all."""
         self.entries: Mapping[int, Entry] = {}
         self.numbered = 0
         """The last number of an order or an entry."""
@@ -74,6 +74,11 @@ class BudgetMemory(Aggregate):
     def none(self) -> Money:
         return Money.none_of(self.currency)
 
+    @property
+    def orders(self) -> Mapping[int, Order]:
+        """Those that are not fully paid, by number."""
+        return {number: order for number, order in self.placed.items() if order.left}
+
     @singledispatchmethod
     def remember(self, event: Event) -> None:
         raise NotImplementedError(type(event).__name__)
@@ -90,17 +95,20 @@ class BudgetMemory(Aggregate):
             for line in self.lines
         )
 
-    def _enter(self, number: int, kind: EntryKind, initiative: ItemName, amount: Money) -> None:
+    def _enter(
+        self, number: int, kind: EntryKind, initiative: ItemName, amount: Money, order: int | None = None
+    ) -> None:
         self.numbered = max(self.numbered, number)
-        self.entries = {**self.entries, number: Entry(number=number, kind=kind, initiative=initiative, amount=amount)}
+        entry = Entry(number=number, kind=kind, initiative=initiative, amount=amount, order=order)
+        self.entries = {**self.entries, number: entry}
 
     def _answered(self, number: int) -> None:
         self.requests = {known: terms for known, terms in self.requests.items() if known != number}
 
-    def _order_left(self, number: int, left: Money) -> None:
-        others = {known: order for known, order in self.orders.items() if known != number}
-        rest = {number: self.orders[number].model_copy(update={"left": left})} if left else {}
-        self.orders = others | rest
+    def _pay_order(self, number: int, amount: Money, *, instead_of: Money) -> None:
+        order = self.placed[number]
+        paid = order.paid + amount - instead_of
+        self.placed = {**self.placed, number: order.model_copy(update={"paid": paid})}
 
     @remember.register
     def _requested(self, event: happened.MoneyRequested) -> None:
@@ -123,16 +131,16 @@ class BudgetMemory(Aggregate):
 
     @remember.register
     def _committed(self, event: happened.MoneyCommitted) -> None:
-        order = Order(number=event.number, initiative=event.initiative, left=event.amount)
-        self.orders = {**self.orders, event.number: order}
+        order = Order(number=event.number, initiative=event.initiative, amount=event.amount, paid=self.none)
+        self.placed = {**self.placed, event.number: order}
         self.numbered = event.number
         self._add(event.initiative, committed=event.amount)
 
     @remember.register
     def _spent(self, event: happened.MoneySpent) -> None:
-        self._enter(event.number, EntryKind.SPENT, event.initiative, event.amount)
+        self._enter(event.number, EntryKind.SPENT, event.initiative, event.amount, event.order)
         if event.order is not None:
-            self._order_left(event.order, self.orders[event.order].left - event.of_order)
+            self._pay_order(event.order, event.amount, instead_of=self.none)
         self._take(event.initiative, committed=event.of_order)
         self._add(event.initiative, spent=event.amount)
 
@@ -147,15 +155,20 @@ class BudgetMemory(Aggregate):
 
     @remember.register
     def _order_released(self, event: happened.OrderReleased) -> None:
-        self._order_left(event.order, self.none)
+        self.placed = {number: order for number, order in self.placed.items() if number != event.order}
         self._take(event.initiative, committed=event.amount)
 
     @remember.register
     def _corrected(self, event: happened.EntryCorrected) -> None:
-        kind = event.kind
-        self._enter(event.number, kind, event.initiative, event.amount)
+        kind, rest = event.kind, event.rest
+        # Without a rest the payment is of no order from now on: that one was ended, or no correction changed any then.
+        self._enter(event.number, kind, event.initiative, event.amount, rest.order if rest else None)
         self._add(event.initiative, **{kind.value: event.amount})
         self._take(event.initiative, **{kind.value: event.was})
+        if rest is not None:
+            self._pay_order(rest.order, event.amount, instead_of=event.was)
+            self._add(event.initiative, committed=rest.left)
+            self._take(event.initiative, committed=rest.was)
 
     @remember.register
     def _mark_reached(self, event: happened.MarkReached) -> None:

@@ -9,7 +9,7 @@ from aggregates.budget.lines import BudgetLine
 from vocabulary.money import Money
 from vocabulary.provenance import Provenance
 from vocabulary.refusals import Malformed, Overspent, UnknownItem
-from vocabulary.spending import Entry, EntryKind
+from vocabulary.spending import Entry, EntryKind, OrderRest
 from vocabulary.tasks import ItemName
 
 MOST_ENTRIES: Final = 2_000
@@ -84,7 +84,11 @@ class BudgetPaying(BudgetAsking):
         return order.left
 
     def correct(self, number: int, amount: Money, why: str, provenance: Provenance) -> Entry:
-        """Puts right how much an entry says; nothing at all, if it never happened. Returns the entry as it was."""
+        """Puts right how much an entry says; nothing at all, if it never happened. Returns the entry as it was.
+
+        The year is afterwards as if that had been paid at first: the order of a payment has more or less left to be
+        paid, but for one that was ended, which stays so.
+        """
         self._must_be_open()
         amount.must_be_of(self.currency)
         entry = self.entries.get(number)
@@ -92,7 +96,8 @@ class BudgetPaying(BudgetAsking):
             raise UnknownItem(f"{number} is no payment and no refund of year {self.year} of {self.community}")
         if amount == entry.amount:
             return entry
-        self._must_bear(entry, amount, provenance.recorded_at)
+        rest = self._rest_after(entry, amount)
+        self._must_bear(entry, amount, rest, provenance.recorded_at)
         self._happened(
             happened.EntryCorrected,
             provenance,
@@ -102,6 +107,7 @@ class BudgetPaying(BudgetAsking):
             was=entry.amount,
             amount=amount,
             why=why,
+            rest=rest,
         )
         self._note_marks(provenance)
         return entry
@@ -125,14 +131,22 @@ class BudgetPaying(BudgetAsking):
                 f"wait for the next instalment"
             )
 
-    def _must_bear(self, entry: Entry, amount: Money, at: datetime) -> None:
+    def _rest_after(self, entry: Entry, amount: Money) -> OrderRest | None:
+        """What of its order is to be paid once an entry is of this amount; None without one that is still placed."""
+        order = self.placed.get(entry.order) if entry.order is not None else None
+        if order is None:
+            return None
+        left = order.amount.less(order.paid - entry.amount + amount)
+        return OrderRest(order=order.number, was=order.left, left=left)
+
+    def _must_bear(self, entry: Entry, amount: Money, rest: OrderRest | None, at: datetime) -> None:
         """A correction is no way to spend what is not there, nor to have more come back than was spent."""
-        line = self._known(entry.initiative)
-        more = amount if entry.kind is EntryKind.SPENT else entry.amount
-        less = entry.amount if entry.kind is EntryKind.SPENT else amount
-        if more > less:
-            self._must_have(entry.initiative, more - less, at)
-        elif less - more > line.paid:
+        more, less = (amount, entry.amount) if entry.kind is EntryKind.SPENT else (entry.amount, amount)
+        needed = more + (rest.left if rest else self.none)
+        bound = less + (rest.was if rest else self.none)
+        if needed > bound:
+            self._must_have(entry.initiative, needed - bound, at)
+        if less.less(more) > self._known(entry.initiative).paid:
             raise Overspent(f"{entry.initiative} would have had more come back than was spent; correct that first")
 
     def _next_number(self) -> int:

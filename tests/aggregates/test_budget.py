@@ -21,7 +21,7 @@ from vocabulary.refusals import (
     UnknownItem,
     WrongCurrency,
 )
-from vocabulary.spending import Instalment, SpendingTerms
+from vocabulary.spending import EntryKind, Instalment, OrderRest, SpendingTerms
 from vocabulary.tasks import Choice
 from vocabulary.years import YearSpan
 
@@ -163,6 +163,102 @@ def test_a_correction_keeps_the_old_value_beside_the_new_one() -> None:
     given(begun, requested(usd(300)), granted(), spent(usd(80))).when(corrected(1, usd(0))).then(
         happened.EntryCorrected
     )
+
+
+FUNDED = (begun, requested(usd(120)), granted())
+ORDERED = (*FUNDED, ordered(usd(120)))
+
+
+def left(budget: Budget) -> dict[int, Money]:
+    return {number: order.left for number, order in budget.orders.items()}
+
+
+def sums(budget: Budget) -> tuple[Money, Money, Money]:
+    return budget.total.committed, budget.total.spent, budget.total.free
+
+
+def test_a_payment_corrected_to_more_takes_it_from_its_order_first() -> None:
+    budget = (
+        given(*ORDERED, spent(usd(12), order=1))
+        .when(corrected(2, usd(120)))
+        .then(fact(happened.EntryCorrected, was=usd(12), rest=OrderRest(order=1, was=usd(108), left=usd(0))))
+    )
+    assert (sums(budget), left(budget)) == ((usd(0), usd(120), usd(0)), {})
+
+
+def test_what_was_free_stays_free_where_the_order_reserved_what_the_correction_needs() -> None:
+    budget = (
+        given(begun, requested(usd(300)), granted(), ordered(usd(120)), spent(usd(12), order=1))
+        .when(corrected(2, usd(120)))
+        .then(happened.EntryCorrected)
+    )
+    assert (sums(budget), left(budget)) == ((usd(0), usd(120), usd(180)), {})
+
+
+def test_a_payment_corrected_to_less_leaves_the_rest_of_its_order_to_be_paid() -> None:
+    steps = (*ORDERED, spent(usd(120), order=1))
+    budget = given(*steps).when(corrected(2, usd(12))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(108), usd(12), usd(0)), {1: usd(108)})
+    budget = given(*steps, corrected(2, usd(12))).when(spent(usd(108), order=1)).then(happened.MoneySpent)
+    assert (sums(budget), left(budget)) == ((usd(0), usd(120), usd(0)), {})
+    budget = given(*steps, corrected(2, usd(12))).when(corrected(2, usd(120))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(0), usd(120), usd(0)), {})
+    budget = given(*steps).when(corrected(2, usd(0))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(120), usd(0), usd(0)), {1: usd(120)})
+
+
+def test_only_what_a_correction_takes_beyond_the_order_has_to_be_free() -> None:
+    steps = (begun, requested(usd(150)), granted(), ordered(usd(120)), spent(usd(12), order=1))
+    budget = given(*steps).when(corrected(2, usd(150))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(0), usd(150), usd(0)), {})
+    given(*steps).when(corrected(2, usd(151))).then_refused(Overspent, "tree has 30 USD left, and 31 USD is more")
+    budget = given(*steps, corrected(2, usd(150))).when(corrected(2, usd(130))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(0), usd(130), usd(20)), {})
+
+
+def test_of_several_payments_of_an_order_it_does_not_matter_which_was_too_high() -> None:
+    steps = (begun, requested(usd(300)), granted(), ordered(usd(120)), spent(usd(60), order=1), spent(usd(80), order=1))
+    budget = given(*steps).when(corrected(2, usd(30))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(10), usd(110), usd(180)), {1: usd(10)})
+
+
+def test_an_order_that_was_ended_stays_so_whatever_is_corrected() -> None:
+    ended = (*ORDERED, spent(usd(12), order=1), lambda b: b.release_order(1, "cheaper", by(LEAD, 40)))
+    for amount, free in ((5, 115), (120, 0)):
+        budget = given(*ended).when(corrected(2, usd(amount))).then(fact(happened.EntryCorrected, rest=None))
+        assert (sums(budget), left(budget)) == ((usd(0), usd(amount), usd(free)), {})
+    taken = (*ended, spent(usd(100)))
+    given(*taken).when(corrected(2, usd(21))).then_refused(Overspent, "tree has 8 USD left, and 9 USD is more")
+
+
+def test_what_came_back_opens_no_order_and_is_no_part_of_one() -> None:
+    steps = (*ORDERED, spent(usd(120), order=1), refunded(usd(100)))
+    budget = given(*steps).when(corrected(3, usd(90))).then(fact(happened.EntryCorrected, rest=None))
+    assert (sums(budget), left(budget)) == ((usd(0), usd(120), usd(90)), {})
+    given(*steps).when(corrected(2, usd(99))).then_refused(Overspent, "would have had more come back than was spent")
+    budget = given(*steps).when(corrected(2, usd(100))).then(happened.EntryCorrected)
+    assert (sums(budget), left(budget)) == ((usd(20), usd(100), usd(100)), {1: usd(20)})
+
+
+def test_a_correction_of_the_first_form_left_orders_as_they_were_and_still_does() -> None:
+    budget = given(*ORDERED, spent(usd(12), order=1)).when(spent(usd(8), order=1)).then(happened.MoneySpent)
+    old = happened.EntryCorrected(
+        originator_id=budget.id,
+        originator_version=budget.version + 1,
+        provenance=by(LEAD, 50),
+        number=2,
+        kind=EntryKind.SPENT,
+        initiative="tree",
+        was=usd(12),
+        amount=usd(10),
+        why="misread",
+    )
+    old.mutate(budget)
+    assert (sums(budget), left(budget)) == ((usd(100), usd(18), usd(2)), {1: usd(100)})
+    budget.correct(2, usd(11), "misread again", by(LEAD, 51))
+    assert (sums(budget), left(budget)) == ((usd(100), usd(19), usd(1)), {1: usd(100)})
+    budget.correct(3, usd(18), "misread too", by(LEAD, 52))
+    assert (sums(budget), left(budget)) == ((usd(90), usd(29), usd(1)), {1: usd(90)})
 
 
 def test_marks_are_noted_once_when_spending_reaches_them() -> None:

@@ -1,11 +1,11 @@
 """Whatever is asked, granted, spent and corrected: sums are those of the lines, nothing is negative or overspent."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from random import Random
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,6 @@ from aggregates.budget import events as happened
 from tests.aggregates.examples import by, day
 from tests.aggregates.specification import must_replay
 from vocabulary.money import Money
-from vocabulary.provenance import Provenance
 from vocabulary.refusals import Refusal
 from vocabulary.spending import EntryKind, Instalment, SpendingTerms
 from vocabulary.tasks import Choice
@@ -27,6 +26,18 @@ pytestmark = pytest.mark.slow
 repeatable = settings(derandomize=True, deadline=None, max_examples=150)
 INITIATIVES: Final = ("tree", "pond")
 ACTS: Final = 60
+TRIES: Final = 4
+"""Amounts to which each payment is corrected."""
+
+
+class Act(NamedTuple):
+    """Something that was allowed, with its answer: numbers, of payments."""
+
+    name: str
+    words: tuple[Any, ...]
+    more: dict[str, Any]
+    on: float
+    answer: Any
 
 
 class Community:
@@ -37,6 +48,7 @@ class Community:
         self.budget = begun()
         self.on = 0.0
         self.asked = 0
+        self.script: list[Act] = []
 
     def acts(self) -> None:
         self.on += self.chance.choice([0, 0, 1, 10, 25])
@@ -46,10 +58,16 @@ class Community:
         act()
 
     def close(self) -> None:
-        self.budget.close(Decimal("0.3"), self.told())
+        self.does("close", Decimal("0.3"))
 
-    def told(self) -> Provenance:
-        return by(on=self.on)
+    def does(self, act: str, *words: Any, **more: Any) -> None:
+        """By that moment; what was allowed goes into the script, from which the same can be lived again."""
+        answer = getattr(self.budget, act)(*words, by(on=self.on), **more)
+        self.script.append(Act(act, words, more, self.on, answer))
+
+    @property
+    def facts(self) -> list[happened.BudgetEvent]:
+        return list(self.budget.pending_events)  # type: ignore[arg-type]
 
     def amount(self) -> Money:
         hundredths = self.chance.choice([0, 1, 5_000, 10_000, 25_000, 40_000, self.chance.randrange(60_000)])
@@ -65,33 +83,34 @@ class Community:
         title = self.initiative()
         terms = SpendingTerms(initiative=title, title=title.title(), amount=self.amount(), reason="needed")
         self.asked += 1
-        self.budget.request(self.asked, terms, self.told())
+        self.does("request", self.asked, terms)
 
     def fund(self) -> None:
         self.ask()
-        self.budget.grant(self.number(self.budget.requests), None, self.told())
+        self.does("grant", self.number(self.budget.requests), None)
 
     def refuse(self) -> None:
-        self.budget.refuse(self.number(self.budget.requests), Choice.REJECT, "no", self.told())
+        self.does("refuse", self.number(self.budget.requests), Choice.REJECT, "no")
 
     def commit(self) -> None:
-        self.budget.commit(self.initiative(), self.amount(), "x", self.told())
+        self.does("commit", self.initiative(), self.amount(), "x")
 
     def spend(self) -> None:
         order = self.number(self.budget.orders) if self.chance.random() < 0.5 else None
-        self.budget.spend(self.initiative(), self.amount(), "x", self.told(), order=order)
+        initiative = self.budget.orders[order].initiative if order in self.budget.orders else self.initiative()
+        self.does("spend", initiative, self.amount(), "x", order=order)
 
     def refund(self) -> None:
-        self.budget.refund(self.initiative(), self.amount(), "x", self.told())
+        self.does("refund", self.initiative(), self.amount(), "x")
 
     def release(self) -> None:
-        self.budget.release(self.initiative(), self.amount(), "x", self.told())
+        self.does("release", self.initiative(), self.amount(), "x")
 
     def end_order(self) -> None:
-        self.budget.release_order(self.number(self.budget.orders), "x", self.told())
+        self.does("release_order", self.number(self.budget.orders), "x")
 
     def correct(self) -> None:
-        self.budget.correct(self.number(self.budget.entries), self.amount(), "x", self.told())
+        self.does("correct", self.number(self.budget.entries), self.amount(), "x")
 
 
 def begun() -> Budget:
@@ -112,6 +131,67 @@ def test_whatever_happens_the_sums_agree_and_nothing_is_overspent(seed: int) -> 
             community.acts()
         _must_hold(community.budget, community.on)
     must_replay(community.budget, list(community.budget.pending_events))
+
+
+@repeatable
+@given(st.integers(0, 2**32))
+def test_a_payment_corrected_is_the_same_as_one_that_was_right_at_first(seed: int) -> None:
+    for was, put_right, right_at_first in twins(seed):
+        assert put_right is not None, f"whoever might have paid so much at first may correct {was} to it"
+        assert standing(put_right) == standing(right_at_first)
+
+
+def test_payments_of_orders_are_put_right_here() -> None:
+    """Of open orders, of ended ones, and of such as were paid more than in full."""
+    kinds: Counter[str] = Counter()
+    for seed in range(100):
+        for was, put_right, _ in twins(seed):
+            if put_right is not None and was.more["order"] is not None:
+                *_, corrected = put_right.pending_events
+                rest = getattr(corrected, "rest", None)
+                kinds["ended" if rest is None else "paid" if not (rest.was or rest.left) else "open"] += 1
+    assert {kind for kind in ("ended", "paid", "open") if kinds[kind] >= 5} == {"ended", "paid", "open"}, kinds
+
+
+def twins(seed: int) -> Iterator[tuple[Act, Budget | None, Budget]]:
+    """Each payment of a life; that life where it is corrected at last, and where it was right at first.
+
+    A life in which it could not have been right at first, for what followed was not to be had then, has no twin.
+    """
+    community = Community(Random(seed))
+    for _ in range(ACTS):
+        with suppress(Refusal):
+            community.acts()
+    script = [act for act in community.script if act.name != "close"]
+    payments = [(place, act) for place, act in enumerate(script) if act.name == "spend"]
+    for place, payment in payments * TRIES:
+        amount = community.amount()
+        if not amount:
+            continue
+        put_right = Act("correct", (payment.answer, amount, "x"), {}, community.on, None)
+        initiative, _, what = payment.words
+        at_first = payment._replace(words=(initiative, amount, what))
+        later = [act for act in script[place + 1 :] if (act.name, act.words[0]) != ("correct", payment.answer)]
+        twin = lived([*script[:place], at_first, *later])
+        if twin is not None:
+            yield payment, lived([*script, put_right]), twin
+
+
+def lived(script: Iterable[Act]) -> Budget | None:
+    """The same again; None where something of it is refused."""
+    budget = begun()
+    for act in script:
+        try:
+            getattr(budget, act.name)(*act.words, by(on=act.on), **act.more)
+        except Refusal:
+            return None
+    return budget
+
+
+def standing(budget: Budget) -> object:
+    """All that is known of its money, but how it came to be so."""
+    entries = {number: (entry.kind, entry.initiative, entry.amount) for number, entry in budget.entries.items()}
+    return budget.lines, budget.requests, budget.placed, entries, budget.numbered
 
 
 def test_the_lives_made_up_here_know_every_kind_of_fact() -> None:
@@ -144,6 +224,8 @@ def _must_hold(budget: Budget, on: float) -> None:
             assert Money.total(entries, "USD") == said
         asked = [terms.amount for terms in budget.requests.values() if terms.initiative == line.initiative]
         assert line.granted + Money.total(asked, "USD") == line.requested
+    for number, order in budget.placed.items():
+        assert order.paid == Money.total([e.amount for e in budget.entries.values() if e.order == number], "USD")
     assert budget.total.bound <= budget.there(day(on)), "whatever has not come yet is not spent"
     assert budget.total.bound + budget.available(day(on)) == budget.there(day(on))
     assert budget.total.allocated + budget.ungranted == whole

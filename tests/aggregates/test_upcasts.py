@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from aggregates.budget import events as budget
 from aggregates.catalogue import CATALOGUE
 from aggregates.community import affairs_events as affairs
 from aggregates.community import events as community
@@ -46,6 +47,14 @@ WRITTEN: dict[type[Event], dict[str, Any]] = {
     task.TaskDecided: {"choice": "renew", "reason": None},
     task.TaskRestarted: {"terms": SECOND_QUESTION, "because": "edited"},
     task.TaskPostponed: {"terms": SECOND_QUESTION, "because": "late"},
+    budget.EntryCorrected: {
+        "number": 2,
+        "kind": "spent",
+        "initiative": "tree",
+        "was": "12 USD",
+        "amount": "120 USD",
+        "why": "misread",
+    },
     SignsRecorded: {"community": "gardeners", "signs": [SIGN], "total": 4, "latest": day(9).isoformat()},
 }
 """The first form of each kind of fact that has a second, but for what all have in common."""
@@ -78,6 +87,7 @@ def test_what_was_not_written_then_was_not_there() -> None:
     assert read(task.TaskOpened).terms == QUESTION
     assert read(task.TaskOpened, 2, terms=SECOND_QUESTION).terms == QUESTION
     assert (read(task.TaskEscalated).top, read(task.TaskEscalated).people) == (False, ())
+    assert read(budget.EntryCorrected).rest is None
     assert read(task.TaskVoted).shown is None
     assert read(task.TaskDecided).shown is None
 

@@ -97,6 +97,25 @@ def test_money_is_asked_for_granted_ordered_spent_refunded_released_and_correcte
     assert "corrected entry 2 from 100.50 USD to 100 USD: misread" in told
 
 
+def test_an_order_follows_the_corrections_of_its_payment(garden: Office) -> None:
+    budget(garden, "request", *TREE)
+    budget(garden, "grant", "1", "--as", "km:kim")
+    budget(garden, "commit", "tree", "300 USD", "--what", "A tree", *MONEY)
+    budget(garden, "spend", "tree", "30 USD", "--what", "A tree", "--order", "1", *MONEY)
+    budget(garden, "correct", "2", "300 USD", "--why", "a digit was missing", *MONEY)
+    assert "Order" not in budget(garden, "show")
+    budget(garden, "correct", "2", "280 USD", "--why", "a rebate", *MONEY)
+    shown = budget(garden, "show")
+    assert "Order 1: 20 USD of tree still to be paid\nEntry 2: 280 USD of tree spent, order 1\n" in shown
+    (order,) = garden("budget", "show", "gardeners", "--json").json["orders"]
+    assert order == {"number": 1, "initiative": "tree", "amount": "300 USD", "paid": "280 USD", "left": "20 USD"}
+    garden.project()
+    (row,) = garden("budget", "burn", "--json").json
+    assert (row["committed"], row["spent"]) == ("20 USD", "280 USD")
+    told = " ".join(garden("history", "gardeners").out.split())
+    assert "corrected entry 2 from 30 USD to 300 USD, which leaves 0 USD of order 1 to be paid: a digit" in told
+
+
 def test_spending_what_was_not_granted_asks_for_it_and_says_so(garden: Office) -> None:
     assert budget(garden, "spend", "tree", "90 USD", "--what", "A spade", *MONEY) == (
         "Nothing is spent: tree lacks 90 USD, which request 1 of gardeners asks for; spend once it is granted.\n"

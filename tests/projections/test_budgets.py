@@ -1,9 +1,11 @@
 """Budget burn: what each year has planned, was allocated, has ordered and spent, and where that leads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import psycopg
@@ -12,16 +14,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregates.budget import Budget
+from aggregates.budget.events import EntryCorrected
+from aggregates.event import Event
 from projections.budget_row import BudgetRow, begun, change
 from projections.budgets import Whose
 from projections.burn import By, burn
 from projections.catalogue import BUDGETS
 from projections.view import Fact
+from tests.aggregates.test_every_budget import ACTS, Community
 from tests.projections import lives
 from tests.projections.records import numbered
 from tests.support.databases import Database
 from vocabulary.money import Money
 from vocabulary.provenance import Moment
+from vocabulary.refusals import Refusal
 from vocabulary.spending import Instalment, SpendingTerms
 from vocabulary.years import YearSpan
 
@@ -74,6 +80,50 @@ def test_units_and_programme_are_those_of_its_terms_and_its_policy(connection: C
     assert BUDGETS.whose(connection) == {"kappa": Whose(("Sales", "Engineering"), "standard")}
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32))
+def test_a_row_has_the_sums_of_its_aggregate_whatever_happens(seed: int) -> None:
+    community = Community(Random(seed))
+    for _ in range(ACTS):
+        with suppress(Refusal):
+            community.acts()
+    row, whole = folded(community.facts), community.budget.total
+    assert (row.planned, row.allocated, row.committed) == (whole.requested, whole.allocated, whole.committed)
+    assert (row.spent, row.refunded, row.waiting) == (whole.spent, whole.refunded, len(community.budget.requests))
+
+
+def test_as_of_a_day_corrections_count_without_what_was_paid_later() -> None:
+    """As `projections.vantage` chooses facts: what corrects an entry of that time is there, a later payment is not."""
+    life = lives.Life("kappa")
+    budget = lives.funded("kappa", life)
+    terms = SpendingTerms(initiative="tree", title="Tree", amount=Money("300 USD"), reason="Shade.")
+    budget.request(1, terms, life.told())
+    budget.grant(1, None, life.told())
+    order = budget.commit("tree", Money("100 USD"), "a spade", life.told())
+    early = budget.spend("tree", Money("40 USD"), "a spade", life.told(), order=order)
+    late = budget.spend("tree", Money("60 USD"), "a spade", life.told(), order=order)
+    before = [*budget.pending_events][:-1]
+    put_right = ((late, "10"), (early, "90"), (late, "60"), (early, "40"), (late, "10"), (early, "90"))
+    for number, amount in put_right:
+        budget.correct(number, Money(f"{amount} USD"), "misread", life.told())
+    of_early = [one for one in budget.pending_events if isinstance(one, EntryCorrected) and one.number == early]
+    assert [str(folded([*before, *of_early[:many]]).committed) for many in (0, 1, 2, 3)] == [
+        "60 USD",
+        "10 USD",
+        "10 USD",
+        "0 USD",
+    ]
+    assert folded(budget.pending_events).committed == budget.total.committed  # type: ignore[arg-type]
+
+
+def folded(facts: Iterable[Event]) -> BudgetRow:
+    first, *others = facts
+    row = begun(first)  # type: ignore[arg-type]
+    for event in others:
+        change(event, row)
+    return row
+
+
 def year(community: str, spent: str, currency: str = "USD") -> BudgetRow:
     """A year of 1000 days, a hundred of which have passed, with something ordered, and so much spent."""
     life = lives.Life(community)
@@ -88,11 +138,7 @@ def year(community: str, spent: str, currency: str = "USD") -> BudgetRow:
     budget.grant(1, None, life.told())
     budget.commit("tree", Money(f"50 {currency}"), "a spade", life.told())
     budget.spend("tree", Money(f"{spent} {currency}"), "a tree", life.told())
-    first, *others = budget.collect_events()
-    row = begun(first)  # type: ignore[arg-type]
-    for event in others:
-        change(event, row)  # type: ignore[arg-type]
-    return row
+    return folded(budget.collect_events())  # type: ignore[arg-type]
 
 
 def at(row: BudgetRow, days: float) -> Moment:
