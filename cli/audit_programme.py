@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cli.budgets import year_of
 from cli.communities import stage_of
 from cli.options import As, Home, Json, now
 from cli.seen import account_for
@@ -23,6 +24,7 @@ def programme(
 ) -> None:
     """Shows every community as of a day: stage, lead, money, and places, as published and as they hold.
 
+    The money is of the latest year that has some; "over" where that year, or the community, was closed by then.
     The record is replayed up to the day; nothing that people read is touched.
     """
     from projections.programme import VIEWS
@@ -52,14 +54,15 @@ def programme(
 
 
 def _show(found: "Sequence[Standing]") -> None:
-    columns = ("Community", "Stage", "Lead", "Granted", "Spent", "Place", "Published", "Holds now")
+    columns = ("Community", "Stage", "Lead", "Year", "Granted", "Spent", "Place", "Published", "Holds now")
     rows = [
         (
             one.row.id,
             stage_of(one.row),
             one.row.lead or "nobody",
+            year_of(one.money.year, over=one.money_is_over) if one.money else "",
             str(one.money.allocated) if one.money else "",
-            str(one.money.spent) if one.money else "",
+            str(one.money.paid) if one.money else "",
             _place(one.present),
             ", then ".join(_place(place) for place in one.published),
             (_place(one.holds) or "not ranked") if one.differs else "",
@@ -88,7 +91,7 @@ def _as_values(one: "Standing") -> dict[str, Any]:
         "outcome": one.row.outcome,
         "lead": one.row.lead,
         "policy": one.row.policy,
-        "budget": asdict(one.money) if one.money else None,
+        "budget": asdict(one.money) | {"paid": one.money.paid, "over": one.money_is_over} if one.money else None,
         "place": one.present,
         "published": one.published,
         "holds": one.holds,

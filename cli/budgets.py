@@ -13,6 +13,8 @@ from cli.shown import clock, day, facts, out, say, show_json, table
 from projections.burn import By
 from vocabulary.digits import digits, percent
 from vocabulary.money import Money
+from vocabulary.refusals import Malformed
+from vocabulary.stages import LIVING, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +47,11 @@ def show(
         desk = Desk(perennial, fresh=True)
         subject = desk.community(community)
         budget = budget_of_year(desk, subject, subject.affairs.budget_year if year is None else year)
+    over = _why_nothing(budget, subject.stage, at)
     if as_json:
-        show_json(_as_json(budget, at))
+        show_json(_as_json(budget, at, over=over is not None) | {"stage": subject.stage})
         return
-    out().print(facts(_facts(budget, at)))
+    out().print(facts(_facts(budget, at, over)))
     lines = [*budget.lines, budget.total] if budget.lines else []
     if lines:
         out().print(table(("", *SUMS), [_cells(line) for line in lines]))
@@ -64,17 +67,25 @@ def show(
 @app.command()
 def burn(
     by: Annotated[By, typer.Option("--by", help="What is summed.")] = By.COMMUNITY,
-    community: Annotated[str | None, typer.Option(metavar="ID", help="All years of one community.")] = None,
+    community: Annotated[
+        str | None, typer.Option(metavar="ID", help="All years of one community, those that are over too.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Shows what the present years have planned, were allocated, have ordered and spent, and where that leads."""
     from projections.burn import burn as burn_of
+    from projections.present_money import present_years, years_of
 
     at = now()
+    if community is not None and by is not By.COMMUNITY:
+        raise Malformed(f"the years of one community are shown one by one; leave out `--by {by}`")
     with reading(home) as (views, connection):
-        rows = views.budgets.find(connection, community=community, latest=community is None)
-        sums = burn_of(rows, views.budgets.whose(connection), by, at)
+        if community is None:
+            rows, over = present_years(connection), frozenset[str]()
+        else:
+            rows, over = years_of(connection, community)
+        sums = burn_of(rows, views.budgets.whose(connection), by, at, over=over)
     if as_json:
         show_json([asdict(one) | {"forecast_at": at} for one in sums])
         return
@@ -94,7 +105,7 @@ def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None, brie
     cells = [
         [
             one.name,
-            str(one.year or ""),
+            year_of(one.year, over=one.over) if one.year is not None else "",
             str(one.per_year),
             *map(_bare, (one.planned, one.allocated, one.committed, one.spent - one.refunded)),
             f"{one.forecast.amount:.0f}",
@@ -109,12 +120,29 @@ def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None, brie
     return shown
 
 
+def year_of(year: int, *, over: bool) -> str:
+    """For example `2`, or `1, over`."""
+    return f"{year}, over" if over else str(year)
+
+
 def _bare(amount: Money) -> str:
     """Without its currency, which stands in the column of the budget."""
     return digits(amount.amount)
 
 
-def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:
+def _why_nothing(budget: "Budget", stage: Stage, at: "datetime") -> str | None:
+    """Why nothing of a year is granted, ordered or paid any more; None where it may be."""
+    if budget.closed_at is not None:
+        return "the year is closed"
+    if stage not in LIVING:
+        ends = "is closed" if stage is Stage.CLOSED else "is about to end"
+        return f"{budget.community} {ends}; what comes back, is not needed or was wrong is still noted"
+    if at >= budget.ends:
+        return "the year has ended, and is closed by the clock or whoever asks for money next"
+    return None
+
+
+def _facts(budget: "Budget", at: "datetime", over: str | None) -> list[tuple[str, str]]:
     carried = f", and {budget.carried_over} carried over" if budget.carried_over else ""
     until = f"closed on {day(budget.closed_at)}" if budget.closed_at else f"until {day(budget.ends)}"
     return [
@@ -122,10 +150,15 @@ def _facts(budget: "Budget", at: "datetime") -> list[tuple[str, str]]:
         ("Year", f"{budget.year}, from {day(budget.starts)} {until}"),
         ("Budget", f"{budget.per_year} (level {budget.level}){carried}"),
         ("Has come", str(budget.there(at))),
-        ("Available", str(budget.available(at)) if budget.closed_at is None else ""),
-        ("To grant", str(budget.ungranted) if budget.closed_at is None else ""),
+        ("Available", str(budget.available(at)) if over is None else ""),
+        ("To grant", str(budget.ungranted) if over is None else f"nothing: {over}"),
+        ("Not spent", str(_unspent(budget)) if over is not None else ""),
         ("Marks", ", ".join(percent(share) for share in budget.marks)),
     ]
+
+
+def _unspent(budget: "Budget") -> Money:
+    return budget.whole.less(budget.total.paid)
 
 
 def _cells(line: "BudgetLine") -> list[str]:
@@ -136,7 +169,7 @@ def _line(line: "BudgetLine") -> dict[str, Any]:
     return {"initiative": line.initiative, "title": line.title} | {name: getattr(line, name) for name in SUMS}
 
 
-def _as_json(budget: "Budget", at: "datetime") -> dict[str, Any]:
+def _as_json(budget: "Budget", at: "datetime", *, over: bool) -> dict[str, Any]:
     return {
         "community": budget.community,
         "year": budget.year,
@@ -148,8 +181,9 @@ def _as_json(budget: "Budget", at: "datetime") -> dict[str, Any]:
         "carried_over": budget.carried_over,
         "instalments": [part.model_dump() for part in budget.instalments],
         "come": budget.there(at),
-        "available": budget.available(at),
-        "to_grant": budget.ungranted,
+        "available": budget.none if over else budget.available(at),
+        "to_grant": budget.none if over else budget.ungranted,
+        "unspent": _unspent(budget),
         "marks": budget.marks,
         "lines": [_line(line) for line in budget.lines],
         "total": _line(budget.total),

@@ -97,9 +97,17 @@ class Budgets(Folded[BudgetRow]):
     # -- reading ------------------------------------------------------------------------------------------------
 
     def find(
-        self, connection: Connected, *, community: CommunityId | None = None, latest: bool = False
+        self,
+        connection: Connected,
+        *,
+        community: CommunityId | None = None,
+        latest: bool = False,
+        is_open: bool = False,
     ) -> list[BudgetRow]:
-        """By community and year; `latest` leaves out all but the last year of each."""
+        """By community and year; `latest` leaves out all but the last year of each, `is_open` those that were closed.
+
+        Which of them are present, their communities say too: see `projections.present_money`.
+        """
         conditions: list[LiteralString] = []
         arguments: list[Any] = []
         if community is not None:
@@ -107,6 +115,8 @@ class Budgets(Folded[BudgetRow]):
             arguments.append(community)
         if latest:
             conditions.append("year = (SELECT max(year) FROM {table} other WHERE other.community = source.community)")
+        if is_open:
+            conditions.append("closed_at IS NULL")
         return BUDGET_ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, year", arguments)
 
     def whose(self, connection: Connected) -> dict[CommunityId, Whose]:

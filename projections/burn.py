@@ -1,6 +1,6 @@
 """Budget burn as it is read: by community, by unit, or by programme, each with a forecast and how new it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,10 +31,13 @@ class Burn:
     spent: Money
     refunded: Money
     forecast: Money
-    """What it will have cost at the end of the year; the sum of the forecasts of its communities."""
+    """What it will have cost at the end of the year; the sum of the forecasts of its communities. Of a year that is
+    over, what it has cost."""
     as_of: Moment
     """When the last fact was recorded that is in it."""
     communities: int = 1
+    over: bool = False
+    """Whether nothing is granted, ordered or paid of it any more; never where several are summed."""
 
     def __add__(self, other: "Burn") -> "Burn":
         return Burn(
@@ -52,15 +55,23 @@ class Burn:
         )
 
 
-def burn(rows: Iterable[BudgetRow], whose: Mapping[CommunityId, Whose], by: By, at: Moment) -> Sequence[Burn]:
+def burn(
+    rows: Iterable[BudgetRow],
+    whose: Mapping[CommunityId, Whose],
+    by: By,
+    at: Moment,
+    *,
+    over: Collection[str] = frozenset(),
+) -> Sequence[Burn]:
     """By name, then currency: amounts of two currencies are never summed. `at` is when the forecast is made.
 
     A community of several units is summed under all of them together ("Engineering and Sales"), so that nothing is
-    counted twice and all sums add up to the whole.
+    counted twice and all sums add up to the whole. `over` are the ids of years that are no more: of one community all
+    years may be told, one by one; sums are of present ones (`projections.present_money`).
     """
     sums: dict[tuple[str, str, int], Burn] = {}
     for row in rows:
-        one = _of(row, _name(row, whose, by), at)
+        one = _of(row, _name(row, whose, by), at, over=row.id in over)
         key = (one.name, row.currency, row.year if by is By.COMMUNITY else 0)
         if by is not By.COMMUNITY:
             one.year = None
@@ -75,7 +86,7 @@ def _name(row: BudgetRow, whose: Mapping[CommunityId, Whose], by: By) -> str:
     return belongs.programme if by is By.PROGRAMME else " and ".join(sorted(set(belongs.units))) or "no unit"
 
 
-def _of(row: BudgetRow, name: str, at: Moment) -> Burn:
+def _of(row: BudgetRow, name: str, at: Moment, *, over: bool) -> Burn:
     return Burn(
         name=name,
         year=row.year,
@@ -85,6 +96,7 @@ def _of(row: BudgetRow, name: str, at: Moment) -> Burn:
         committed=row.committed,
         spent=row.spent,
         refunded=row.refunded,
-        forecast=row.forecast(at),
+        forecast=row.paid if over else row.forecast(at),
         as_of=row.as_of,
+        over=over,
     )

@@ -53,7 +53,7 @@ def ended(connection: Connected) -> list[Ended]:
 def health(connection: Connected, at: datetime) -> list[Health]:
     """All open communities, those at risk first, then those with the most warnings."""
     years = _years(connection)
-    budgets = {budget.community: budget for budget in BUDGETS.find(connection, latest=True)}
+    budgets = {budget.community: budget for budget in BUDGETS.find(connection, is_open=True)}
     signs = signs_evidence(connection, at)
     found = [
         Health(row, tuple(warnings(row, years[row.id], budgets.get(row.id), signs.get(row.id), at)))

@@ -9,6 +9,7 @@ from projections.budget_row import BudgetRow
 from projections.catalogue import BUDGETS, COMMUNITIES, LEADERBOARD
 from projections.community_row import CommunityRow
 from projections.leaderboard.reading import Board, board, criteria, editions, last_published, programmes, published
+from projections.present_money import is_over
 from projections.view import Connected, View
 from vocabulary.ids import CommunityId, PolicyName
 
@@ -36,13 +37,18 @@ class Standing:
 
     row: CommunityRow
     money: BudgetRow | None
-    """Of the latest year that has a budget."""
+    """Of the latest year that has a budget, which may be over."""
     present: Place | None = None
     """In the period that the day lies in."""
     published: list[Place] = field(default_factory=list)
     """In the latest period that was published: what was believed, edition by edition."""
     holds: Place | None = None
     """In that same period, by what is known of it now."""
+
+    @property
+    def money_is_over(self) -> bool:
+        """Whether that year is no more: it was closed, or the community was."""
+        return self.money is not None and is_over(self.money, self.row)
 
     @property
     def believed(self) -> Place | None:

@@ -75,11 +75,13 @@ def warnings(
 ) -> list[Warned]:
     """What is to be said of a living community at a moment, the oldest first.
 
-    `years` are its own, the newest first; `budget` is the present one.
+    `years` are its own, the newest first; `budget` is the present one, None where the last one was closed.
     """
     if community.stage not in LIVING | {Stage.SUNSET}:
         return []
-    found = [*_of_its_stage(community), *_of_money(budget), *_of_causes(community, years, signs, at)]
+    found = [*_of_its_stage(community), *_of_causes(community, years, signs, at)]
+    if community.stage in LIVING:
+        found += _of_money(budget)
     if community.launched_at is not None and community.launched_at + GRACE <= at:
         found += _of_core(signs or SignsEvidence(), at)
     return sorted(found, key=lambda one: (one.since, one.cause))

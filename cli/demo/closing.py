@@ -50,7 +50,7 @@ def close(
     views.caught_up(timeout=PATIENCE)
     with views.reading() as connection:
         rows = views.communities.find(connection)
-        _money(views, connection, cases, console)
+        _money(connection, cases, console)
         _maturity(connection, cases, console)
         _ranking(connection, rows, cases, console)
         _gone(connection, cases, console)
@@ -85,15 +85,16 @@ def _summed(rows: "Sequence[CommunityRow]") -> Iterator[tuple[str, str, str, str
         yield f"({number} of the history)", stage, policy, some(waiting, "answer") if waiting else ""
 
 
-def _money(views: "Views", connection: "Connected", cases: Sequence[Case], console: Console) -> None:
+def _money(connection: "Connected", cases: Sequence[Case], console: Console) -> None:
     from projections.burn import burn
+    from projections.present_money import present_years
 
-    rows, at = views.budgets.find(connection, latest=True), now()
+    rows, at = present_years(connection), now()
     for case in cases:
         sums = burn([row for row in rows if row.community in case.communities], {}, By.COMMUNITY, at)
-        if sums:
-            spending = sorted((one for one in sums if one.spent), key=lambda one: (-one.spent.amount, one.name))
-            most = spending[:TOP]
+        spending = sorted((one for one in sums if one.spent), key=lambda one: (-one.spent.amount, one.name))
+        most = spending[:TOP]
+        if most:
             title = f"\n{case.title}: money, the first {len(most)} of {len(sums)}"
             console.print(burn_table(most, By.COMMUNITY, title=title, brief=True))
 

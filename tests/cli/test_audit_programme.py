@@ -32,6 +32,11 @@ def test_who_led_in_which_stage_with_what_money_is_told_as_of_a_day(full: Office
     assert later["kappa"]["budget"]["spent"] == "240.50 USD"  # type: ignore[index]
     table = full("audit", "programme", "--as-of", "2026-01-09").out
     assert "500 USD" in table
+    (line,) = [line for line in table.splitlines() if " kappa " in line]
+    assert " ".join(line.split()) == "kappa active anna 1 500 USD 200.50 USD"
+    (budget, ended) = (by_id(full)["kappa"]["budget"], full("audit", "programme").out)
+    assert (budget["paid"], budget["over"]) == ("200.50 USD", True)  # type: ignore[index]
+    assert " 1, over   500 USD   200.50 USD " in ended
     assert "4 communities, as of 9 January 2026; replayed from the record at" in table
 
 

@@ -8,6 +8,8 @@ from policies.yaml_text import parse
 from policies.yaml_writing import as_yaml
 from tests.cli.office import Office
 from tests.policies.standings import changed
+from tests.projections import lives, moneyed
+from tests.projections.records import record
 
 pytestmark = pytest.mark.slow
 
@@ -155,6 +157,75 @@ def test_nobody_grants_what_they_asked_for(garden: Office) -> None:
     budget(garden, "request", "tree", "300 USD", "--title", "T", "--why", "x", "--as", "km:kim")
     said = garden("budget", "grant", "gardeners", "1", "--as", "km:kim")
     assert (said.code, said.sentence) == (2, "kim asked for it; somebody else has to decide")
+
+
+@pytest.fixture
+def over(office: Office) -> Office:
+    """Iota spends; kappa's only year was closed; theta has ended within its year."""
+    lived = (moneyed.is_quiet("iota"), lives.spending("kappa"), moneyed.ends("theta"))
+    record(office.database, [fact for life in lived for fact in life.facts])
+    office.project()
+    return office
+
+
+@pytest.mark.parametrize(("by", "name"), [("community", "iota"), ("unit", "no unit"), ("programme", "standard")])
+def test_burn_is_of_present_years(over: Office, by: str, name: str) -> None:
+    (row,) = over("budget", "burn", "--by", by, "--json").json
+    assert (row["name"], row["spent"], row["refunded"], row["communities"]) == (name, "90 USD", "5 USD", 1)
+    (line,) = [line for line in over("budget", "burn", "--by", by).out.splitlines() if "1000 USD" in line]
+    assert " 85 " in line
+
+
+def test_years_of_one_community_are_told_one_by_one_with_what_is_over(over: Office) -> None:
+    (row,) = over("budget", "burn", "--community", "kappa", "--json").json
+    assert (row["year"], row["over"], row["forecast"]) == (1, True, "200.50 USD")
+    assert " 1, over " in over("budget", "burn", "--community", "theta").out
+    said = over("budget", "burn", "--community", "theta", "--by", "unit")
+    assert (said.code, said.sentence) == (2, "the years of one community are shown one by one; leave out `--by unit`")
+
+
+@pytest.mark.parametrize(
+    ("community", "sentence", "left"),
+    [
+        ("kappa", "nothing: the year is closed", "799.50 USD"),
+        ("theta", "nothing: theta is closed; what comes", "915 USD"),
+    ],
+)
+def test_what_is_closed_has_nothing_to_grant(over: Office, community: str, sentence: str, left: str) -> None:
+    shown = " ".join(over("budget", "show", community).out.split())
+    assert f"To grant {sentence}" in shown
+    assert f"Not spent {left}" in shown
+    assert "Available" not in shown
+    told = over("budget", "show", community, "--json").json
+    assert (told["available"], told["to_grant"], told["unspent"]) == ("0 USD", "0 USD", left)
+
+
+def test_nor_has_what_is_about_to_end_nor_a_year_that_nobody_has_closed_yet(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(office.database, [*moneyed.announces_its_end("lambda").facts, *moneyed.is_quiet("iota").facts])
+    assert "To grant nothing: lambda is about to end; what comes back" in " ".join(budget_of(office, "lambda").split())
+    monkeypatch.setattr("cli.budgets.now", lambda: lives.START + timedelta(days=400))
+    assert "To grant nothing: the year has ended, and is closed by" in " ".join(budget_of(office, "iota").split())
+
+
+def budget_of(office: Office, community: str) -> str:
+    said = office("budget", "show", community)
+    assert (said.code, said.err) == (0, "")
+    return said.out
+
+
+def test_what_goes_on_has(over: Office) -> None:
+    shown = " ".join(over("budget", "show", "iota").out.split())
+    assert "Available 875 USD To grant 700 USD" in shown
+    assert "Not spent" not in shown
+    told = over("budget", "show", "iota", "--json").json
+    assert (told["available"], told["to_grant"], told["unspent"], told["stage"]) == (
+        "875 USD",
+        "700 USD",
+        "915 USD",
+        "active",
+    )
 
 
 def test_where_nobody_has_asked_for_money_there_is_nothing_to_show(garden: Office) -> None:
