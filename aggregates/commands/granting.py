@@ -37,8 +37,20 @@ def return_requests(desk: Desk, community: Community, because: str, provenance: 
 
 
 def budget_of_year(desk: Desk, community: Community, year: int) -> Budget:
-    """The budget of a year that has one."""
-    found = desk.find(Budget, budget_stream(community.community, year), fresh=True) if year else None
+    """The budget of a year that has one; refuses one that has none, and names those that have."""
+    found = _find(desk, community, year)
     if found is None:
+        years = [str(one) for one in range(1, community.affairs.budget_year + 1) if _find(desk, community, one)]
+        if years:
+            raise NoBudget(f"{community.community} has no budget for year {year}; it has one for {_listed(years)}")
         raise NoBudget(f"{community.community} has no budget yet; it begins when money is asked for")
     return found
+
+
+def _find(desk: Desk, community: Community, year: int) -> Budget | None:
+    return desk.find(Budget, budget_stream(community.community, year), fresh=True) if year else None
+
+
+def _listed(years: list[str]) -> str:
+    *others, last = years
+    return f"years {', '.join(others)} and {last}" if others else f"year {last}"

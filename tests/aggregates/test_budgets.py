@@ -11,6 +11,7 @@ from aggregates.budget import events as happened
 from aggregates.commands.budgets import answer_request, request_money
 from aggregates.commands.decisions import decide
 from aggregates.commands.governance import adopt
+from aggregates.commands.granting import budget_of_year
 from aggregates.commands.publishing import publish
 from aggregates.commands.recalling import recall
 from aggregates.commands.spending import (
@@ -310,6 +311,28 @@ def test_a_policy_without_a_budget_says_so_and_what_to_do() -> None:
             asked(office, 10)
     with pytest.raises(NoBudget, match="gardeners has no budget yet; it begins when money is asked for"):
         refund_money(funded().app, "gardeners", "tree", usd(1), "x", office.by(LEAD))
+
+
+def test_whoever_looks_for_a_year_without_a_budget_is_told_which_years_have_one() -> None:
+    office = funded()
+
+    def look(year: int) -> None:
+        budget_of_year(Desk(office.app, fresh=True), office.gardeners, year)
+
+    with pytest.raises(NoBudget, match="gardeners has no budget yet; it begins when money is asked for"):
+        look(9)
+    asked(office, 100)
+    with pytest.raises(NoBudget, match=r"gardeners has no budget for year 9; it has one for year 1$"):
+        look(9)
+    for days in (400, 1150):
+        office.until(day(days))
+        asked(office, 100)
+    for year in (3, 9):
+        with pytest.raises(
+            NoBudget, match=rf"gardeners has no budget for year {year}; it has one for years 1, 2 and 4$"
+        ):
+            look(year)
+    look(4)
 
 
 def test_money_is_asked_for_while_it_lives() -> None:

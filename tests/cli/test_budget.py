@@ -209,6 +209,11 @@ def test_nor_has_what_is_about_to_end_nor_a_year_that_nobody_has_closed_yet(
     assert "To grant nothing: the year has ended, and is closed by" in " ".join(budget_of(office, "iota").split())
 
 
+def test_a_year_that_has_no_budget_is_told_apart_from_a_community_without(over: Office) -> None:
+    said = over("budget", "show", "kappa", "--year", "9")
+    assert (said.code, said.sentence) == (2, "kappa has no budget for year 9; it has one for year 1")
+
+
 def budget_of(office: Office, community: str) -> str:
     said = office("budget", "show", community)
     assert (said.code, said.err) == (0, "")
