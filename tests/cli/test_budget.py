@@ -1,6 +1,10 @@
 """Money by commands: asked for, granted, spent, shown, and refused with a sentence."""
 
+import re
+import shlex
+import textwrap
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -212,6 +216,35 @@ def test_nor_has_what_is_about_to_end_nor_a_year_that_nobody_has_closed_yet(
 def test_a_year_that_has_no_budget_is_told_apart_from_a_community_without(over: Office) -> None:
     said = over("budget", "show", "kappa", "--year", "9")
     assert (said.code, said.sentence) == (2, "kappa has no budget for year 9; it has one for year 1")
+
+
+def test_the_page_about_money_can_be_typed_as_it_stands(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "budget.md").read_text(encoding="utf-8")
+    (rows,) = re.findall(r"```csv\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(Path(office.write("gardeners.csv", rows)).parent)
+    typed = re.findall(r"^    \$ perennial (.+)\n((?:    [^$\n].*\n)*)", page, re.MULTILINE)
+    assert len(typed) >= 8
+    for command, answer in typed:
+        said = office(*shlex.split(command))
+        assert (said.code, said.err) == (0, ""), f"perennial {command}"
+        assert said.out == textwrap.dedent(answer) or not answer
+        office.project()
+    (row,) = said.json
+    assert (row["name"], row["allocated"], row["committed"], row["spent"]) == (
+        "gardeners",
+        "300 USD",
+        "10 USD",
+        "110 USD",
+    )
+
+
+def test_links_of_the_page_about_money_lead_somewhere() -> None:
+    folder = Path(__file__).parents[2] / "docs"
+    links = re.findall(r"\]\(([^)#:]+)(?:#([^)]+))?\)", (folder / "budget.md").read_text(encoding="utf-8"))
+    assert links
+    for file, part in links:
+        headings = re.findall(r"^#+ (.+)$", (folder / file).read_text(encoding="utf-8"), re.MULTILINE)
+        assert not part or part in {heading.lower().replace(",", "").replace(" ", "-") for heading in headings}
 
 
 def budget_of(office: Office, community: str) -> str:
