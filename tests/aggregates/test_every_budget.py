@@ -113,6 +113,15 @@ class Community:
         self.does("correct", self.number(self.budget.entries), self.amount(), "x")
 
 
+def made_up(seed: int) -> Community:
+    """One that was lived to its end."""
+    community = Community(Random(seed))
+    for _ in range(ACTS):
+        with suppress(Refusal):
+            community.acts()
+    return community
+
+
 def begun() -> Budget:
     parts = tuple(Instalment(on=day(91 * quarter), amount=Money("250 USD")) for quarter in range(4))
     year = YearSpan(1, day(0), day(365))
@@ -158,10 +167,7 @@ def twins(seed: int) -> Iterator[tuple[Act, Budget | None, Budget]]:
 
     A life in which it could not have been right at first, for what followed was not to be had then, has no twin.
     """
-    community = Community(Random(seed))
-    for _ in range(ACTS):
-        with suppress(Refusal):
-            community.acts()
+    community = made_up(seed)
     script = [act for act in community.script if act.name != "close"]
     payments = [(place, act) for place, act in enumerate(script) if act.name == "spend"]
     for place, payment in payments * TRIES:
@@ -198,10 +204,7 @@ def test_the_lives_made_up_here_know_every_kind_of_fact() -> None:
     """A test that nothing goes wrong in what never happens would be none."""
     found: Counter[type] = Counter()
     for seed in range(100):
-        community = Community(Random(seed))
-        for _ in range(ACTS):
-            with suppress(Refusal):
-                community.acts()
+        community = made_up(seed)
         found.update(type(fact) for fact in community.budget.pending_events)
     kinds = set(happened.BudgetEvent.__subclasses__()) - {happened.NothingRequested}
     assert {kind for kind in kinds if found[kind] < 5} == set()

@@ -1,7 +1,7 @@
 """Puts facts into a real log, and compares what views hold to the byte."""
 
 from collections.abc import Iterable, Sequence
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -31,6 +31,13 @@ def record(url: str, events: Iterable[Event], batch: int = 1_000) -> int:
 def numbered(events: Sequence[Event]) -> list[Fact]:
     """The facts as the log would give them, from position 1."""
     return [recorded(position, event) for position, event in enumerate(events, start=1)]
+
+
+def show(connection: psycopg.Connection[Any], events: Sequence[Event]) -> None:
+    """Brings facts into all views, which know nothing else."""
+    facts = numbered(events)
+    for view in VIEWS:
+        view.apply(connection, view.name, [fact for fact in facts if fact.event.TOPIC in view.handles])
 
 
 def content(url: str, view: View, ending: str = "") -> list[tuple[str, ...]]:

@@ -1,11 +1,9 @@
 """Budget burn: what each year has planned, was allocated, has ordered and spent, and where that leads."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
-from random import Random
 from typing import Any
 
 import psycopg
@@ -21,13 +19,12 @@ from projections.budgets import Whose
 from projections.burn import By, burn
 from projections.catalogue import BUDGETS
 from projections.view import Fact
-from tests.aggregates.test_every_budget import ACTS, Community
+from tests.aggregates.test_every_budget import made_up
 from tests.projections import lives
 from tests.projections.records import numbered
 from tests.support.databases import Database
 from vocabulary.money import Money
 from vocabulary.provenance import Moment
-from vocabulary.refusals import Refusal
 from vocabulary.spending import Instalment, SpendingTerms
 from vocabulary.years import YearSpan
 
@@ -83,10 +80,7 @@ def test_units_and_programme_are_those_of_its_terms_and_its_policy(connection: C
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32))
 def test_a_row_has_the_sums_of_its_aggregate_whatever_happens(seed: int) -> None:
-    community = Community(Random(seed))
-    for _ in range(ACTS):
-        with suppress(Refusal):
-            community.acts()
+    community = made_up(seed)
     row, whole = folded(community.facts), community.budget.total
     assert (row.planned, row.allocated, row.committed) == (whole.requested, whole.allocated, whole.committed)
     assert (row.spent, row.refunded, row.waiting) == (whole.spent, whole.refunded, len(community.budget.requests))

@@ -1,24 +1,20 @@
 """The health board: the causes by which communities fade, each with what shows it, and nothing said without."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
-from aggregates.event import Event
 from aggregates.signs import SignsMonth
 from projections.budget_row import BudgetRow
-from projections.catalogue import VIEWS
 from projections.community_row import CommunityRow
 from projections.health import ended, health
 from projections.signs_evidence import SignsEvidence, evidence_at_ends, signs_evidence
 from projections.warnings import GRACE, OF_THE_ARTICLE, Cause, causes_at_end, warnings
 from projections.year_row import YearRow
 from tests.projections import lives
-from tests.projections.records import numbered
-from tests.support.databases import Database
+from tests.projections.records import show
 from vocabulary.money import Money
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import SilenceRung, Stage
@@ -147,21 +143,6 @@ def test_silence_is_silence_and_not_a_lack_of_products() -> None:
 
 
 # -- from the record --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connected]:
-    with psycopg.connect(database.app, autocommit=True) as connection:
-        for view in VIEWS:
-            view.create(connection, view.name)
-            view.index(connection, view.name)
-        yield connection
-
-
-def show(connection: Connected, events: list[Event]) -> None:
-    for view in VIEWS:
-        facts = [fact for fact in numbered(events) if fact.event.TOPIC in view.handles]
-        view.apply(connection, view.name, facts)
 
 
 def seen(life: lives.Life, on: datetime, kind: SignKind, *people: str) -> None:

@@ -1,41 +1,23 @@
 """Which years of money are present: what is over is never in a sum, and no year is taken for another."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 
 import psycopg
 import pytest
 
-from aggregates.event import Event
 from projections.burn import By, burn
-from projections.catalogue import BUDGETS, COMMUNITIES, VIEWS
+from projections.catalogue import BUDGETS, COMMUNITIES
 from projections.health import health
 from projections.present_money import present_years, years_of
 from projections.programme import programme
 from projections.warnings import Cause
 from tests.projections import lives, moneyed
-from tests.projections.records import numbered
-from tests.support.databases import Database
+from tests.projections.records import show
 from vocabulary.money import Money
 
 Connected = psycopg.Connection[Any]
 BY_THEN: Final = lives.START + timedelta(days=300)
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connected]:
-    with psycopg.connect(database.app, autocommit=True) as connection:
-        for view in VIEWS:
-            view.create(connection, view.name)
-            view.index(connection, view.name)
-        yield connection
-
-
-def show(connection: Connected, events: list[Event]) -> None:
-    for view in VIEWS:
-        facts = [fact for fact in numbered(events) if fact.event.TOPIC in view.handles]
-        view.apply(connection, view.name, facts)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Facts in, rows out: what each view shows after each kind of fact."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from aggregates.signs import SignsMonth
 from aggregates.signs.events import SignsBegun
 from aggregates.year import CommunityYear
 from projections.affairs_sentences import sentence
-from projections.catalogue import COMMUNITIES, HISTORY, INBOX, MATURITY, VIEWS, YEARS, view_named
+from projections.catalogue import COMMUNITIES, HISTORY, INBOX, MATURITY, YEARS, view_named
 from projections.maturity import moved
 from projections.vantage import Vantage
 from projections.view import Fact, View
@@ -23,7 +23,7 @@ from projections.waiting import waiting_for
 from tests.aggregates.maturity import LEADERSHIP, SHOWN
 from tests.aggregates.plans import PLAN, smaller
 from tests.projections import lives
-from tests.projections.records import numbered, record
+from tests.projections.records import numbered, record, show
 from tests.support.databases import Database
 from vocabulary.people import Role
 from vocabulary.signs import SignKind, SignOfLife
@@ -31,20 +31,6 @@ from vocabulary.stages import Outcome, SilenceRung, Stage, Sunsetting
 from vocabulary.tasks import Choice, TaskKind
 
 Connected = psycopg.Connection[Any]
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connected]:
-    with psycopg.connect(database.app, autocommit=True) as connection:
-        for view in VIEWS:
-            view.create(connection, view.name)
-            view.index(connection, view.name)
-        yield connection
-
-
-def show(connection: Connected, events: list[Event]) -> None:
-    for view in VIEWS:
-        view.apply(connection, view.name, wanted(view, numbered(events)))
 
 
 def keep(database: Database, connection: Connected, events: list[Event]) -> None:
