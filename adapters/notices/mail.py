@@ -8,7 +8,6 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import partial
 from typing import Final
@@ -16,10 +15,10 @@ from typing import Final
 from adapters.notices.channel import Away, Failed, Refused, Send
 from adapters.notices.letter import Letter, token_of
 from adapters.notices.letter_html import html_of
+from adapters.notices.mail_headers import PLAIN
 from adapters.notices.mail_server import MailServer
-from adapters.notices.one_line import one_line
+from vocabulary.plain_text import one_line
 
-_PLAIN: Final = SMTP.clone(cte_type="7bit")
 _ENHANCED: Final = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _SHUTTING_DOWN: Final = 421
 
@@ -55,7 +54,7 @@ class Mail:
     def message(self, letter: Letter) -> EmailMessage:
         """Headers hold one line each, whatever people wrote; raises `Refused` for an address that is none."""
         local, _, domain = (letter.address or "").rpartition("@")
-        message = EmailMessage(policy=_PLAIN)
+        message = EmailMessage(policy=PLAIN)
         try:
             to = Address(display_name=_in_header(letter.name), username=local, domain=domain)
             message["From"] = self._sender
