@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final, NamedTuple, TextIO, TypeAlias
 
 from adapters.readable import readable
+from vocabulary.plain_text import UNWANTED
 from vocabulary.refusals import Malformed
 
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNPRINTABLE: Final = re.compile(f"[\x00-\x1f{UNWANTED}\ud800-\udfff]")
 
 
 Place: TypeAlias = int | tuple[str, int]

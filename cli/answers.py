@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from bootstrap.settings import BadSetting, SettingsError
-from cli.shown import note
+from cli.shown import Cell, note
 from vocabulary.refusals import Refusal
 
 REFUSED: Final = 2
@@ -27,13 +27,15 @@ def answer_for(fault: Exception) -> int | None:
     found = _sentence(fault)
     if found is None:
         return None
-    sentence, code = found
-    note(sentence)
+    said, code = found
+    note(*([said] if isinstance(said, str) else said))
     return code
 
 
-def _sentence(fault: Exception) -> tuple[str, int] | None:
-    if isinstance(fault, Refusal | BadSetting):
+def _sentence(fault: Exception) -> tuple[Cell, int] | None:
+    if isinstance(fault, Refusal):
+        return [*fault.sentences], REFUSED
+    if isinstance(fault, BadSetting):
         return str(fault), REFUSED
     if isinstance(fault, SettingsError | Outage):
         return str(fault), AWAY
@@ -46,7 +48,7 @@ def _sentence(fault: Exception) -> tuple[str, int] | None:
     return _storage(fault)
 
 
-def _storage(fault: Exception) -> tuple[str, int] | None:
+def _storage(fault: Exception) -> tuple[Cell, int] | None:
     """Faults of packages that only some commands load: what was never imported can't have raised anything."""
     if _is(fault, "psycopg", "errors.UndefinedTable", "errors.UndefinedColumn", "errors.InvalidSchemaName"):
         return (
@@ -66,7 +68,7 @@ def _storage(fault: Exception) -> tuple[str, int] | None:
     if _is(fault, "temporalio.service", "RPCError"):
         return f"Temporal does not answer: {_short(fault)}; see `perennial doctor`", AWAY
     if _is(fault, "workers.embedded.process", "StackFault"):
-        return str(fault), REFUSED
+        return str(fault).split("\n"), REFUSED  # it may end in the last words of a server
     cause = fault.__cause__
     return _storage(cause) if isinstance(cause, Exception) else None
 

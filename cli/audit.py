@@ -8,7 +8,7 @@ import typer
 from cli.answers import REFUSED
 from cli.options import Home, Json
 from cli.session import settings
-from cli.shown import counting, note, say, show_json
+from cli.shown import counting, hand_on, note, say, show_json
 
 if TYPE_CHECKING:
     from bootstrap.settings import Settings
@@ -86,10 +86,10 @@ def head(
 
     with psycopg.connect(bounded(settings(home).require_database(), "perennial audit")) as connection:
         if every:
-            say("\n".join(map(str, statements.recorded(connection))).rstrip("\n"))
+            hand_on("\n".join(map(str, statements.recorded(connection))))
             return
         newest = statements.newest(connection)
-    say(str(newest.note).rstrip("\n"))
+    hand_on(str(newest.note))
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 from cli.answers import REFUSED
 from cli.audit import HeldHeads, PublicKey, held
 from cli.options import Json
-from cli.shown import counting, note, say, show_json
+from cli.shown import counting, hand_on, note, say, show_json
 
 
 def verify(
@@ -47,11 +47,11 @@ def verify(
             }
         )
     else:
-        say(report(found))
+        say(*report(found).split("\n"))
 
 
 def verifier() -> None:
     """Shows the program that verifies bundles, for whoever trusts nothing else of ours: one file, to be read first."""
     from ledger.notary import verify as module
 
-    say(Path(module.__file__).read_text(encoding="utf-8").rstrip("\n"))
+    hand_on(Path(module.__file__).read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from cli.answers import IN_PART
 from cli.moments import moment
 from cli.options import Home, Json, now
 from cli.policy_named import find_all
-from cli.shown import note, out, progress, say, show_json, table
+from cli.shown import as_it_is, note, out, progress, say, show_json, table
 from vocabulary.refusals import Malformed
 
 if TYPE_CHECKING:
@@ -117,9 +117,10 @@ def _show(report: "Report") -> None:
     console = out()
     for part in report.parts():
         if isinstance(part, str):
-            console.print(part, markup=False)
+            console.print(as_it_is(part))
         else:
-            console.print(table(part.columns, part.rows, title=part.title))
+            rows = [[cell.split("\n") for cell in row] for row in part.rows]
+            console.print(table(part.columns, rows, title=part.title))
         console.print()
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from cli import granting, spending
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
-from cli.shown import clock, day, facts, out, say, show_json, table
+from cli.shown import Cell, clock, day, facts, out, say, show_json, table
 from projections.burn import By
 from vocabulary.digits import digits, percent
 from vocabulary.money import Money
@@ -96,7 +96,7 @@ def burn(
     say(f"As of {clock(max(one.as_of for one in sums))} UTC, the last that is known of any of this money.")
 
 
-def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None, brief: bool = False) -> Table:
+def burn_table(sums: "Sequence[Burn]", by: By, *, title: Cell | None = None, brief: bool = False) -> Table:
     """A row each: planned, allocated, ordered, spent, and what it will have cost at the end of the year.
 
     `brief` leaves out which year it is.
@@ -115,8 +115,8 @@ def burn_table(sums: "Sequence[Burn]", by: By, *, title: str | None = None, brie
     if brief:
         columns, cells = columns[:1] + columns[2:], [cell[:1] + cell[2:] for cell in cells]
     shown = table(columns, cells, title=title)
-    for column in shown.columns:
-        column.no_wrap = column.header != by.value.title()
+    for column in shown.columns[1:]:
+        column.no_wrap = True
     return shown
 
 

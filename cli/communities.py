@@ -9,7 +9,7 @@ import typer
 from cli import settling
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
-from cli.shown import clock, day, due, facts, out, plain, say, show_json, table
+from cli.shown import Cell, clock, day, due, facts, out, plain, say, show_json, table
 from vocabulary.refusals import CommunityNotFound
 from vocabulary.stages import Stage
 
@@ -61,8 +61,8 @@ def show(community: Community, home: Home = None, as_json: Json = False) -> None
         return
     out().print(facts([*_facts(row, at), ("Core", ", ".join(core)), *_terms_facts(terms)]))
     for waiting in row.waiting_for:
-        say(f"\n  perennial task show {waiting.task}")
-    say(f"\nIts whole story: perennial history {community}")
+        say("", f"  perennial task show {waiting.task}")
+    say("", f"Its whole story: perennial history {community}")
 
 
 def stage_of(row: "CommunityRow") -> str:
@@ -108,19 +108,19 @@ def _terms_and_core(home: Path | None, community: str) -> "tuple[TermsOfReferenc
     return found.terms, sorted(found.core)
 
 
-def _terms_facts(terms: Any) -> list[tuple[str, str]]:
+def _terms_facts(terms: Any) -> list[tuple[str, Cell]]:
     if terms is None:
         return []
     return [
-        ("Objectives", "\n".join(terms.objectives)),
+        ("Objectives", [*terms.objectives]),
         ("Scope", terms.scope),
         ("Key members", ", ".join(terms.key_members)),
         ("Co-leads", ", ".join(terms.co_leads)),
         ("Secretary", terms.secretary or ""),
         ("Mentors", ", ".join(terms.mentors)),
         ("Units", ", ".join(terms.units)),
-        ("Initiatives", "\n".join(terms.initiatives)),
-        ("KPIs", "\n".join(terms.kpis)),
+        ("Initiatives", [*terms.initiatives]),
+        ("KPIs", [*terms.kpis]),
         ("Serves", terms.business_objective or ""),
         ("Sponsor", terms.sponsor or ""),
         ("Charter", terms.charter or ""),

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from bootstrap.settings import Settings, SettingsError
@@ -15,6 +13,7 @@ from cli.examine_database import examine_database
 from cli.examine_machine import examine_machine
 from cli.examine_temporal import examine_temporal
 from cli.finding import Finding, wrong
+from cli.shown import as_it_is, console
 
 UNSOUND = 1
 
@@ -24,15 +23,15 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one object a finding.")] = False,
 ) -> None:
     """Looks at each part and says how to mend what is wrong; exit code 1 when something is."""
-    console = Console(highlight=False)
+    screen = console()
     findings = []
     if as_json:
         findings = list(examine(home))
         typer.echo(json.dumps([finding.as_json() for finding in findings], indent=2))
     else:
-        with console.status("looking …"):
+        with screen.status("looking …"):
             findings = list(examine(home))
-        console.print(_table(findings))
+        screen.print(_table(findings))
     if not all(finding.sound for finding in findings):
         raise typer.Exit(UNSOUND)
 
@@ -54,6 +53,6 @@ def _table(findings: list[Finding]) -> Table:
     for column in ("", "part", "seen", "how to mend it"):
         table.add_column(column, overflow="fold")
     for finding in findings:
-        mark = "[green]✓[/]" if finding.sound else "[red]✗[/]"
-        table.add_row(mark, finding.part, escape(finding.seen), escape(finding.mend))
+        mark = as_it_is("✓", "green") if finding.sound else as_it_is("✗", "red")
+        table.add_row(mark, finding.part, as_it_is(finding.seen), as_it_is(finding.mend))
     return table

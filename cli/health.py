@@ -9,7 +9,7 @@ import typer
 
 from cli.options import Home, Json, now
 from cli.session import application, reading
-from cli.shown import clock, day, out, plain, say, show_json, table
+from cli.shown import Cell, clock, day, out, plain, say, show_json, table
 
 if TYPE_CHECKING:
     from policies.process.due import Due
@@ -38,7 +38,7 @@ def health(
     if not found:
         say("Nothing is to be said of any community." if not everything else "There are no open communities.")
         return
-    rows = [[_whose(one), _why(one), _next(ahead[one.community.id])] for one in found]
+    rows: list[list[Cell]] = [[_whose(one), _why(one), _next(ahead[one.community.id])] for one in found]
     out().print(table(["Community", "Why, and since when", "What comes next"], rows))
     say(f"As of {clock(at)} UTC")
 
@@ -80,13 +80,13 @@ def _as_json(one: "Health", ahead: "Due | None") -> dict[str, object]:
     }
 
 
-def _whose(one: "Health") -> str:
+def _whose(one: "Health") -> list[str]:
     row = one.community
-    return f"{row.title} ({row.id})\n{plain(row.stage)}{', at risk' if row.at_risk else ''}"
+    return [f"{row.title} ({row.id})", f"{plain(row.stage)}{', at risk' if row.at_risk else ''}"]
 
 
-def _why(one: "Health") -> str:
-    return "\n".join(f"{plain(warned.cause)}: {warned.evidence} (since {day(warned.since)})" for warned in one.warnings)
+def _why(one: "Health") -> list[str]:
+    return [f"{plain(warned.cause)}: {warned.evidence} (since {day(warned.since)})" for warned in one.warnings]
 
 
 def _next(ahead: "Due | None") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
-from cli.shown import day, plain, table
+from cli.shown import Cell, day, plain, table
 
 if TYPE_CHECKING:
     from projections.health import Ended
@@ -24,7 +24,7 @@ def _months(earlier: datetime | None, later: datetime) -> int | None:
     return months(earlier, later) if earlier else None
 
 
-def ended_table(found: "list[Ended]", *, title: str | None = None) -> Table:
+def ended_table(found: "list[Ended]", *, title: Cell | None = None) -> Table:
     """When each ended and how, its causes with the day from which they were to be seen, and months before the end."""
     columns = ("Community", "Ended", "Seen from", "Causes", "Months before")
     return table(columns, [row for one in found for row in _rows(one)], title=title)
@@ -44,13 +44,13 @@ def as_json(one: "Ended") -> dict[str, object]:
     }
 
 
-def _rows(one: "Ended") -> Iterator[list[str]]:
+def _rows(one: "Ended") -> Iterator[list[Cell]]:
     """A line for each day from which something was to be seen."""
     row = one.community
     together: dict[datetime | None, list[str]] = {}
     for cause in one.causes:
         together.setdefault(cause.seen_from, []).append(plain(cause.cause))
-    whose = [f"{row.title}\n({row.id})", f"{day(row.since)}\n{plain(row.outcome or '')}"]
+    whose: list[Cell] = [[row.title, f"({row.id})"], [day(row.since), plain(row.outcome or "")]]
     if not together:
         yield [*whose, "", "none was to be seen", ""]
     for at, causes in together.items():

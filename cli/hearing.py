@@ -1,6 +1,5 @@
 """How people hear: `person prefer`, `person feed`, and `calendar`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from cli.options import Home, Json, now
 from cli.session import reading, settings
-from cli.shown import say, show_json
+from cli.shown import hand_on, say, show_json
 from vocabulary.notices import Digest
 from vocabulary.refusals import PersonNotFound
 
@@ -72,7 +71,7 @@ def calendar(
     with reading(home) as (_, connection):
         content = calendar_of(connection, Feeds(connection).whose(secret))
     if to is None:
-        sys.stdout.write(content.decode())
+        hand_on(content.decode())
     else:
         to.write_bytes(content)
         say(f"{to} holds {content.count(b'BEGIN:VEVENT')} due dates.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from cli.shown import clock, day, table
+from cli.shown import Cell, clock, day, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,7 +29,7 @@ def history_table(rows: "Sequence[HistoryRow]", notices: "Sequence[Notice]", *, 
 
 def _cells(
     rows: "Sequence[HistoryRow]", notices: "Sequence[Notice]", *, dated: bool, full: bool
-) -> Iterator[list[str]]:
+) -> Iterator[list[Cell]]:
     from projections.consequences import consequences
 
     by_position = {row.position: row for row in rows}
@@ -44,7 +44,7 @@ def _cells(
         if full:
             lines += _led_to(led_to[row.position], row, by_position, told.get(row.position, ()))
         since = [day(row.effective_at)] if dated else []
-        yield [clock(row.recorded_at), *since, "\n".join(lines)]
+        yield [clock(row.recorded_at), *since, lines]
 
 
 def _corrections(row: "HistoryRow", rows: "Mapping[int, HistoryRow]") -> Iterator[str]:

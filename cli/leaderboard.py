@@ -11,7 +11,7 @@ from cli.leaderboard_beside import say_moved, up_to
 from cli.moments import moment
 from cli.options import As, Community, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
-from cli.shown import clock, day, out, plain, say, show_json, table
+from cli.shown import Cell, clock, day, out, plain, say, show_json, table
 from vocabulary.digits import digits
 from vocabulary.measures import COUNTS, Measure
 from vocabulary.people import Role
@@ -96,10 +96,10 @@ def explain(community: Community, within: In = None, home: Home = None, as_json:
     among = "those ranked apart" if placed.apart else f"{board.communities} communities"
     say(f"{placed.title} ({community}): place {placed.place} among {among}, {placed.points} of 100 points")
     for one in found.parts:
-        say(f"\n{_worth(one)}")
+        say("", _worth(one))
         for line in one.lines or ("nothing",):
             say(f"  {line}")
-    say(f"\n{_about(board)}")
+    say("", *_about(board))
 
 
 @app.command()
@@ -147,10 +147,10 @@ def show_board(found: "Board") -> None:
         say(f"No community of {found.programme} lived in this period.")
     elif len(found.placed) < found.communities:
         say(f"{len(found.placed)} of {found.communities} communities; without --top all are listed")
-    say(_about(found))
+    say(*_about(found))
 
 
-def board_table(found: "Board", *, apart: bool = False, title: str | None = None) -> "Table":
+def board_table(found: "Board", *, apart: bool = False, title: Cell | None = None) -> "Table":
     """Places and points, of those who are ranked apart or of the others; above each column what it may bring."""
     weights = found.rules.weights
     columns = ("", "Community", "Points", *(f"{SHORT[one]} /{digits(weights[one].points)}" for one in weights))
@@ -195,7 +195,7 @@ def _figure(measure: Measure, figure: Decimal) -> str:
     return digits(figure) if measure in COUNTS else f"{figure:.0%}"
 
 
-def _about(found: "Board") -> str:
+def _about(found: "Board") -> list[str]:
     weights = ", ".join(f"{_label(one)} {digits(weight.points)}" for one, weight in found.rules.weights.items())
     if found.edition is not None:
         again = f"; edition {found.edition.edition}: {found.edition.reason}" if found.edition.reason else ""
@@ -203,7 +203,7 @@ def _about(found: "Board") -> str:
     else:
         state = "not published, so it goes on changing"
     as_of = f", as of {clock(found.as_of)} UTC" if found.as_of else ""
-    return f"{found.programme}, {span_of(found)}: {state}{as_of}.\nWeights of {found.policy}: {weights}."
+    return [f"{found.programme}, {span_of(found)}: {state}{as_of}.", f"Weights of {found.policy}: {weights}."]
 
 
 def span_of(found: "Board") -> str:

@@ -85,7 +85,7 @@ def _show(opened: "Opened", at: "datetime", link: str, *, as_json: bool) -> None
         ("Link", f"good until {clock(opened.invitation.expires)} UTC, for one answer"),
     ]
     out().print(facts(rows))
-    say("\nAnswer it:" if terms.ballot is None else "\nVote on it:")
+    say("", "Answer it:" if terms.ballot is None else "Vote on it:")
     for choice in choices:
         reason = "" if choice in PLAIN_YES else ' --reason "..."'
         say(f"  perennial task open {link} --decide {choice.value}{reason}")

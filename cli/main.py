@@ -1,9 +1,11 @@
 """The command line: `perennial`."""
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from io import TextIOWrapper
+from typing import Final
 
 import typer
 
@@ -40,6 +42,10 @@ from cli import (
     what_if,
 )
 from cli.answers import answer_for
+from vocabulary.plain_text import UNWANTED, one_line
+from vocabulary.refusals import Malformed
+
+_UNWANTED: Final = re.compile(f"[{UNWANTED}]")
 
 app = typer.Typer(
     name="perennial",
@@ -96,6 +102,7 @@ upkeep.register(app)
 def run(arguments: Sequence[str]) -> int:
     """Carries out one command line and returns its exit code."""
     try:
+        _must_be_text(arguments)
         _commands()(args=list(arguments), prog_name="perennial")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -105,6 +112,14 @@ def run(arguments: Sequence[str]) -> int:
             raise
         return code
     return 0
+
+
+def _must_be_text(arguments: Sequence[str]) -> None:
+    """What is typed may end in the record, which keeps it for ever: no place for what terminals would obey."""
+    for argument in arguments:
+        if found := _UNWANTED.search(argument):
+            mark = f"U+{ord(found[0]):04X}"
+            raise Malformed(f"{one_line(argument)!r} holds {mark}, which nobody can see; write it without")
 
 
 @cache

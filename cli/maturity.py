@@ -8,7 +8,7 @@ from rich.table import Table
 
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.session import application, reading
-from cli.shown import clock, out, say, show_json, table
+from cli.shown import Cell, clock, out, say, show_json, table
 from vocabulary.people import Role
 from vocabulary.refusals import NothingAsked
 
@@ -88,7 +88,7 @@ def show(community: Community, home: Home = None, as_json: Json = False) -> None
         show_json(asdict(row) | {"moved": moved(row, before)})
         return
     steps = moved(row, before)
-    shown = [[*_dimension(one), _step(steps.get(one.name)), "\n".join(one.missing)] for one in row.dimensions]
+    shown: list[list[Cell]] = [[*_dimension(one), _step(steps.get(one.name)), one.missing] for one in row.dimensions]
     out().print(table(["Dimension", "Level", "By", "Moved", "Missing for the next"], shown))
     for one in row.dimensions:
         if one.level is not None and one.level != one.suggested:
@@ -115,7 +115,7 @@ def board(home: Home = None, as_json: Json = False) -> None:
     out().print(board_table(found))
 
 
-def board_table(found: "list[tuple[MaturityRow, MaturityRow | None]]", *, title: str | None = None) -> Table:
+def board_table(found: "list[tuple[MaturityRow, MaturityRow | None]]", *, title: Cell | None = None) -> Table:
     """A row a community: levels of all dimensions, and how they moved since the year before."""
     names = list(dict.fromkeys(one.name for row, _ in found for one in row.dimensions))
     rows = [[row.community, f"{row.total}/{row.of}", *_levels(row, before, names)] for row, before in found]

@@ -85,7 +85,7 @@ def show(key: KEY, home: Home = None, as_json: Json = False) -> None:
         ("Subject", letter.subject),
     ]
     out().print(facts(rows))
-    say("\n" + text)
+    say("", *text.split("\n"))
 
 
 @app.command()

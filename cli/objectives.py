@@ -8,7 +8,7 @@ import typer
 
 from cli.options import As, Home, Json, Key, command, speaker
 from cli.session import application, reading
-from cli.shown import out, say, show_json, table
+from cli.shown import Cell, out, say, show_json, table
 from vocabulary.digits import percent
 from vocabulary.people import Role
 from vocabulary.refusals import Malformed
@@ -85,12 +85,12 @@ def list_(home: Home = None, as_json: Json = False) -> None:
         say(f"More than all of {', '.join(over)} is owned: their communities overlap.")
 
 
-def _row(one: "Served") -> list[str]:
+def _row(one: "Served") -> list[Cell]:
     serving = [f"{part.community}: {part.kpi.title}, {percent(part.share)}" for part in one.segments]
     return [
         f"{'  ' * one.depth}{one.objective.title} ({one.objective.id})",
         one.objective.owner or "",
-        "\n".join(serving),
+        serving,
         f"{one.owned:.0%}" if one.segments else "",
         f"{one.reached:.0%}" if one.segments else "",
     ]

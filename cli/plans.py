@@ -153,7 +153,7 @@ def _show_year(row: "YearRow") -> None:
     out().print(table(["KPI", "Now", "From", "To", "Weight", "Reached"], [_kpi(kpi) for kpi in row.kpis]))
     out().print(table(["Initiative", "Until", "Owner", "Delivered"], [_initiative(one) for one in row.initiatives]))
     if row.draft is not None and row.draft != row.approved:
-        say(f"\nAnother plan is {STATES[row.state or 'drafted']}: {_size(row.draft)}.")
+        say("", f"Another plan is {STATES[row.state or 'drafted']}: {_size(row.draft)}.")
 
 
 def _kpi(kpi: "KpiRow") -> list[str]:

@@ -34,7 +34,7 @@ def check(
         if one["sound"]:
             say(f"{one['file']}: sound ({one['name']}, digest {one['digest'][:12]})")
         else:
-            note("\n".join(one["mistakes"]))
+            note(*one["mistakes"])
     if not all(one["sound"] for one in found):
         raise typer.Exit(REFUSED)
 
@@ -71,7 +71,7 @@ def _checked(file: Path) -> dict[str, Any]:
     try:
         rules = read_policy(file)
     except Malformed as malformed:
-        return {"file": str(file), "sound": False, "mistakes": str(malformed).splitlines()}
+        return {"file": str(file), "sound": False, "mistakes": malformed.sentences}
     return {"file": str(file), "sound": True, "name": rules.name, "digest": rules.digest()}
 
 

@@ -6,7 +6,7 @@ import typer
 
 from cli.options import Home, Json
 from cli.policy_named import find_all, find_recorded
-from cli.shown import day, note, say, show_json
+from cli.shown import day, hand_on, note, say, show_json
 
 if TYPE_CHECKING:
     from cli.policy_named import Found
@@ -31,7 +31,7 @@ def show(
         return
     if not as_yaml:
         note(_heading(found))
-    say(yaml(found.rules).rstrip("\n"))
+    hand_on(yaml(found.rules))
 
 
 def diff(

@@ -112,7 +112,7 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
                 ("Task", row.id),
                 ("Question", row.title),
                 ("Community", f"{row.community_title} ({row.community})"),
-                ("Asks for", "\n".join(one.terms.what for one in community.affairs.changes if one.task == task)),
+                ("Asks for", [one.terms.what for one in community.affairs.changes if one.task == task]),
                 ("Asked", f"{_whom(row)}, on {clock(row.opened_at)} UTC"),
                 ("Due", f"{due(row.due, at)}, {clock(row.due)} UTC" if row.state == "open" else ""),
                 ("Reminders", str(row.reminders or "")),
@@ -130,7 +130,7 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
         )
     )
     if row.state == "open":
-        say("\nAnswer it:" if ballot is None else "\nVote on it:")
+        say("", "Answer it:" if ballot is None else "Vote on it:")
         for line in _ways(row, ballot, version):
             say(f"  perennial task {line}")
 

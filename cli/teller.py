@@ -5,18 +5,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
-from rich.markup import escape
 from rich.status import Status
+
+from cli.shown import as_it_is
 
 if TYPE_CHECKING:
     from workers.embedded.telling import Told
 
 _MARKS = {
-    "ready": "[green]✓[/]",
-    "stopped": "[green]✓[/]",
-    "died": "[red]✗[/]",
-    "waiting": "[yellow]…[/]",
-    "notice": "[yellow]![/]",
+    "ready": ("✓", "green"),
+    "stopped": ("✓", "green"),
+    "died": ("✗", "red"),
+    "waiting": ("…", "yellow"),
+    "notice": ("!", "yellow"),
 }
 
 
@@ -42,7 +43,8 @@ class Teller:
                 return
             if told.what in {"ready", "stopped", "died"}:
                 self._rest()
-            self._console.print(f"{_MARKS.get(told.what, ' ')} {told.part} {told.what}  {escape(told.detail)}")
+            mark = as_it_is(*_MARKS.get(told.what, (" ", "")))
+            self._console.print(mark + as_it_is(f" {told.part} {told.what}  {told.detail}"))
 
     def _await(self, text: str) -> None:
         self._rest()

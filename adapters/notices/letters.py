@@ -11,7 +11,6 @@ from adapters.notices.letter import Item, Letter
 from adapters.notices.links import LinkKey
 from adapters.notices.notice import MAIL, Notice
 from adapters.notices.occasions import ASKING
-from adapters.notices.one_line import one_line
 from adapters.notices.people import People
 from adapters.notices.policy_words import NO_WORDS, PolicyWords, words_of
 from adapters.notices.record import Place, Standing, facts_at
@@ -26,6 +25,7 @@ from projections.telling import role
 from vocabulary.ids import community_stream, person_stream, policy_stream, task_stream
 from vocabulary.notices import NoticeKind
 from vocabulary.people import PersonId
+from vocabulary.plain_text import one_line
 
 
 class Letters:

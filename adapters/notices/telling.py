@@ -6,7 +6,6 @@ from typing import Final
 
 from adapters.directory import Entry
 from adapters.notices.notice import Notice
-from adapters.notices.one_line import without_controls
 from adapters.notices.policy_words import PolicyWords
 from aggregates.budget import events as budget
 from aggregates.community import Community
@@ -19,6 +18,7 @@ from policies.time_zone import zone_named
 from projections.budget_sentences import sentence
 from projections.telling import role
 from vocabulary.digits import some
+from vocabulary.plain_text import without_controls
 from vocabulary.tasks import CHOICES
 
 _SHORTEST: Final = timedelta(minutes=1)

@@ -206,5 +206,5 @@ def must_meet(requirements: Requirements, terms: TermsOfReference) -> tuple[str,
     unmet_ = unmet(requirements, measures(terms))
     insists = [one.sentence for one in unmet_ if one.strength is Strength.MUST]
     if insists:
-        raise RequirementsUnmet("\n".join(insists))
+        raise RequirementsUnmet(*insists)
     return tuple(one.sentence for one in unmet_)

@@ -20,7 +20,7 @@ from cli.health_ended import ended_table
 from cli.leaderboard import board_table, span_of
 from cli.maturity import board_table as maturity_table
 from cli.options import now
-from cli.shown import plain, say, table
+from cli.shown import Cell, plain, say, table
 from projections.burn import By
 from vocabulary.digits import some
 from vocabulary.ids import CommunityId
@@ -75,7 +75,7 @@ def _standing(
     shown.sort(key=lambda row: (row.stage is Stage.CLOSED, row.id not in ours, row.id))
     cells = [(row.id, stage_of(row), row.policy, waits_for(row, at)) for row in shown]
     cells += _summed([row for row in rows if row.id in past])
-    console.print(table(("Community", "Stage", "Policy", "Waits for"), cells, title="\nWhere everybody stands"))
+    console.print(table(("Community", "Stage", "Policy", "Waits for"), cells, title=["", "Where everybody stands"]))
 
 
 def _summed(rows: "Sequence[CommunityRow]") -> Iterator[tuple[str, str, str, str]]:
@@ -95,7 +95,7 @@ def _money(connection: "Connected", cases: Sequence[Case], console: Console) -> 
         spending = sorted((one for one in sums if one.spent), key=lambda one: (-one.spent.amount, one.name))
         most = spending[:TOP]
         if most:
-            title = f"\n{case.title}: money, the first {len(most)} of {len(sums)}"
+            title: Cell = ["", f"{case.title}: money, the first {len(most)} of {len(sums)}"]
             console.print(burn_table(most, By.COMMUNITY, title=title, brief=True))
 
 
@@ -106,7 +106,7 @@ def _maturity(connection: "Connected", cases: Sequence[Case], console: Console) 
     for case in cases:
         found = [pair for pair in board if pair[0].community in case.communities]
         if found:
-            title = f"\n{case.title}: maturity, the first {min(TOP, len(found))} of {len(found)}"
+            title: Cell = ["", f"{case.title}: maturity, the first {min(TOP, len(found))} of {len(found)}"]
             console.print(maturity_table(found[:TOP], title=title))
 
 
@@ -120,7 +120,8 @@ def _ranking(connection: "Connected", rows: "Sequence[CommunityRow]", cases: Seq
             found = board(connection, programme, at - HARDLY_BEGUN, at, limit=TOP)
             if found.placed:
                 most = f"the first {len(found.placed)} of {found.communities}"
-                console.print(board_table(found, title=f"\n{case.title}: leaderboard, {span_of(found)}, {most}"))
+                title: Cell = ["", f"{case.title}: leaderboard, {span_of(found)}, {most}"]
+                console.print(board_table(found, title=title))
 
 
 def _gone(connection: "Connected", cases: Sequence[Case], console: Console) -> None:
@@ -129,7 +130,7 @@ def _gone(connection: "Connected", cases: Sequence[Case], console: Console) -> N
     past = frozenset[CommunityId]().union(*(case.communities for case in cases))
     found = [one for one in ended(connection) if one.community.id in past]
     if found:
-        console.print(ended_table(found, title="\nGone, and what was to be seen of them before"))
+        console.print(ended_table(found, title=["", "Gone, and what was to be seen of them before"]))
         causes = Counter(plain(cause.cause) for one in found for cause in one.causes)
         showed = ", ".join(f"{cause} ({number})" for cause, number in causes.items())
         say(f"{len(found)} ended. Of the article's four causes they showed: {showed}")
@@ -159,7 +160,7 @@ def _how_to_look_further(players: Sequence[Player], settings: Settings) -> None:
     if stack and stack.temporal_ui:
         ways.insert(0, (stack.temporal_ui, "every life as a workflow"))
     width = max(len(way) for way, _ in ways)
-    say("\nLook further:")
+    say("", "Look further:")
     for way, what in ways:
         say(f"  {way:<{width}}  {what}")
 

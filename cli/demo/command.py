@@ -51,7 +51,7 @@ def demo(*, leave: bool, communities: Path | None, home: Path | None) -> None:
         players = put_on(app, views, script, console)
         close(views, players, account, cases, settings, console)
         if not leave:
-            say("\nEverything stays up; Ctrl-C ends it. Nobody meets from now on: watch silence being noticed.")
+            say("", "Everything stays up; Ctrl-C ends it. Nobody meets from now on: watch silence being noticed.")
             _until_told()
     untold = [player for player in players if not player.is_done]
     if untold and leave:
@@ -96,10 +96,10 @@ def _bring_in(app: "Perennial", file: Path, console: Console) -> "Account":
     ensure_policy(app, IMPORTED_UNDER, STAGE_HAND)
     with console.status("bringing existing communities in"):
         account = bring_all_in(app, read_communities(file, now()), IMPORTED_UNDER, STAGE_HAND, lambda: None)
-    say(f"\nExisting communities from {file.name}: {account}")
+    say("", f"Existing communities from {file.name}: {account}")
     for row in account.bad:
         say(f"  {file.name}: {row}")
-    say("Now people propose, decide and meet; a policy of seconds keeps the clock.\n")
+    say("Now people propose, decide and meet; a policy of seconds keeps the clock.", "")
     return account
 
 
@@ -125,4 +125,4 @@ def _until_told() -> None:
         while True:
             signal.pause()
     except KeyboardInterrupt:
-        say("\nEnding …")
+        say("", "Ending …")

@@ -29,7 +29,7 @@ def record_cases(app: "Perennial", url: str, folder: Path) -> list[Case]:
     from policies.reader import read_yaml
     from simulation.scenario import Scenario
 
-    say("\nThree years of two organisations, as the founding article tells of them:")
+    say("", "Three years of two organisations, as the founding article tells of them:")
     return [_record(app, url, read_yaml(folder / name, Scenario)) for name in CASES]
 
 

@@ -8,13 +8,14 @@ from typing import Self
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from cli.communities import stage_of, waits_for
 from cli.demo.cast import Player
 from cli.demo.scene import Seen
 from cli.options import now
+from cli.shown import as_it_is
 from vocabulary.ids import CommunityId
 
 _COLOURS = {
@@ -67,7 +68,7 @@ class Screen:
 
     def _tell(self, community: CommunityId, seen: Seen, sentence: str) -> None:
         line = f"{self.elapsed:5.1f} s  {community:<22} {stage_of(seen.row):<28} {sentence}"
-        self._console.print(line, markup=False, soft_wrap=True)
+        self._console.print(as_it_is(line), soft_wrap=True)
 
     def _table(self) -> Table:
         done = sum(player.is_done for player in self._players)
@@ -82,12 +83,13 @@ class Screen:
             seen = self._seen.get(player.community)
             if seen is None:
                 continue
-            colour = _COLOURS.get(seen.row.stage.value, "white")
-            shows = f"\n[dim]{escape(player.life.shows)}[/]" if roomy else ""
+            whose = as_it_is(player.life.proposal.title)
+            if roomy:
+                whose += Text("\n") + as_it_is(player.life.shows, "dim")
             table.add_row(
-                escape(player.life.proposal.title) + shows,
-                f"[{colour}]{escape(stage_of(seen.row))}[/]",
-                escape(self._last.get(player.community, "")),
-                escape(waits_for(seen.row, at)),
+                whose,
+                as_it_is(stage_of(seen.row), _COLOURS.get(seen.row.stage.value, "white")),
+                as_it_is(self._last.get(player.community, "")),
+                as_it_is(waits_for(seen.row, at)),
             )
         return table

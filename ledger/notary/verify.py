@@ -713,7 +713,12 @@ def report(found: Verified) -> str:
         ]
     if not found.complete:
         lines.append("That nothing is left out at the end of a stream, one exported with --complete can prove.")
-    return "\n".join(lines)
+    return "\n".join(map(_line, lines))
+
+
+def _line(text: str) -> str:
+    """Whatever a bundle says of itself stays on its line, and moves no cursor."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -733,7 +738,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         held = [note for file in asked.head for note in notes(file.read_text(encoding="utf-8"))]
         found = verify(asked.bundle, trusted, held, progress)
     except (NotVerified, OSError, ValueError) as wrong:
-        sys.stderr.write(f"NOT VERIFIED: {wrong}\n")
+        sys.stderr.write(f"NOT VERIFIED: {_line(str(wrong))}\n")
         return 1
     sys.stdout.write(report(found) + "\n")
     return 0

@@ -54,7 +54,7 @@ def variants(
         else:
             found.setdefault(variant.rules.digest(), variant)
     if not found:
-        raise Malformed("\n".join(contradictions))
+        raise Malformed(*contradictions)
     return list(found.values()), contradictions
 
 

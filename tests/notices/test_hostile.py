@@ -5,9 +5,9 @@ from email.message import EmailMessage
 import pytest
 
 from adapters.directory import Entry
-from adapters.notices.one_line import one_line
 from tests.notices.post_office import PostOffice, html, plain
 from tests.notices.world import MARA, World, rules
+from vocabulary.plain_text import one_line
 
 EVIL = "Budget\r\nBcc: all@example.org\r\n\r\n<script>alert(1)</script> {{ name }} {% for x in y %} \u202etxt.exe"
 NAMES = (
@@ -90,11 +90,6 @@ def test_the_words_are_those_that_were_adopted_when_it_happened(mailed: World, p
     mailed.ask("b.1")  # the community lives by the first version still
     mailed.tell()
     assert {str(mail["Subject"]) for mail in post.mails} == {"Review the proposal: Gardeners (in 14 days)"}
-
-
-def test_a_line_stays_a_line_and_ends_somewhere() -> None:
-    assert one_line("a\r\nb\x00c\u2028d\te") == "a b c d e"
-    assert one_line("x" * 500) == "x" * 149 + "…"
 
 
 def headers_of_ours() -> set[str]:
