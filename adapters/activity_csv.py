@@ -1,7 +1,7 @@
 """When communities were seen to be active, from a CSV file: counts by month, or what was found week by week."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -73,16 +73,14 @@ def read_activity(path: Path, now: datetime) -> Activity:
 
     Raises `Malformed` when the file as a whole is of none of them.
     """
+    reading, bad = _Reading(), []
     with opened(path) as file:
         header, form = _header(path, file)
-    reading, bad = _Reading(), []
-    for number, sight in _sights(path, header, form, now):
-        try:
-            if isinstance(sight, Wrong):
-                raise sight
-            reading.take(number, sight)
-        except Wrong as wrong:
-            bad.append(BadRow(number, wrong.column, str(wrong)))
+        for number, line in rows_of(file):
+            try:
+                reading.take(number, form.understand(named(header, line), now))
+            except Wrong as wrong:
+                bad.append(BadRow(number, wrong.column, str(wrong)))
     signs = {community: tuple(sorted(days)) for community, days in reading.signs.items()}
     return Activity(_periods(reading, form), signs, tuple(bad))
 
@@ -92,15 +90,6 @@ def _header(path: Path, lines: Iterator[str]) -> tuple[list[str], Form]:
     form = WEEKLY if "snapshot_date" in header else MONTHLY if {"podling", "commits"} & set(header) else OWN
     must_name(path, header, first, form.needed, form.wanted)
     return header, form
-
-
-def _sights(path: Path, header: Sequence[str], form: Form, now: datetime) -> Iterator[tuple[int, Sight | Wrong]]:
-    with opened(path) as file:
-        for number, line in rows_of(file):
-            try:
-                yield number, form.understand(named(header, line), now)
-            except Wrong as wrong:
-                yield number, wrong
 
 
 def _periods(reading: _Reading, form: Form) -> dict[CommunityId, tuple[datetime, datetime]]:

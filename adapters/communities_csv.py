@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from adapters.community_row import own, podling
-from adapters.csv_lines import BadRow, Wrong, header_of, must_name, named, opened, rows_of
+from adapters.csv_lines import BadRow, Wrong, begun, header_of, must_name, named, opened, rows_of
 from aggregates.commands.importing import ExistingCommunity
 
 PODLINGS: Final = ("id", "name", "status", "sponsor", "mentors", "start_date", "end_date")
@@ -26,9 +26,7 @@ def read_communities(path: Path, now: datetime) -> Iterator[Row | BadRow]:
 
     Raises `Malformed` at once when the file as a whole is not of one of the two forms.
     """
-    with opened(path) as file:
-        header = _header(path, file)
-    return _rows(path, header, now)
+    return begun(_rows(path, now))
 
 
 def _header(path: Path, lines: Iterator[str]) -> list[str]:
@@ -38,10 +36,11 @@ def _header(path: Path, lines: Iterator[str]) -> list[str]:
     return header
 
 
-def _rows(path: Path, header: list[str], now: datetime) -> Iterator[Row | BadRow]:
-    understand = podling if "status" in header else own
+def _rows(path: Path, now: datetime) -> Iterator[Row | BadRow]:
     seen: dict[str, int] = {}
     with opened(path) as file:
+        header = _header(path, file)
+        understand = podling if "status" in header else own
         for number, line in rows_of(file):
             try:
                 community, word = understand(named(header, line), now)

@@ -4,12 +4,15 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, TextIO, TypeAlias
+from typing import Final, NamedTuple, TextIO, TypeAlias, TypeVar
 
 from adapters.readable import readable
 from vocabulary.plain_text import UNWANTED
 from vocabulary.refusals import Malformed
+
+T = TypeVar("T")
 
 _UNPRINTABLE: Final = re.compile(f"[\x00-\x1f{UNWANTED}\ud800-\udfff]")
 
@@ -78,12 +81,24 @@ def must_name(path: Path, header: Sequence[str], first: str, needed: Sequence[st
 
 
 def rows_of(file: TextIO) -> Iterator[tuple[int, str]]:
-    """Lines below the header that hold something, with their numbers; the file stands at its beginning."""
-    next(file)
+    """Lines below the header that hold something, with their numbers; the file stands behind the header."""
     # A line is a row: a forgotten quote costs its own line, and never the rows after it.
     for number, line in enumerate(file, start=2):
         if line.strip():
             yield number, line
+
+
+def begun(rows: Iterator[T]) -> Iterator[T]:
+    """The same rows, the first of which is read now: what is wrong with the file as a whole is said before any is used.
+
+    A file is opened once for both, since what comes out of a pipe can't be read twice.
+    """
+    return _followed(list(islice(rows, 1)), rows)
+
+
+def _followed(first: Sequence[T], rows: Iterator[T]) -> Iterator[T]:
+    yield from first
+    yield from rows
 
 
 def named(header: Sequence[str], line: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from adapters.csv_lines import BadRow, Wrong, header_of, must_name, named, opened, rows_of
+from adapters.csv_lines import BadRow, Wrong, begun, header_of, must_name, named, opened, rows_of
 from adapters.directory import Entry
 from policies.complaints import complaint, given
 from vocabulary.people import PersonId
@@ -24,15 +24,14 @@ class Row(NamedTuple):
 
 def read_people(path: Path) -> Iterator[Row | BadRow]:
     """Reads row by row. Raises `Malformed` at once when the file as a whole is of another form."""
-    with opened(path) as file:
-        header, first = header_of(path, file, COLUMNS)
-        must_name(path, header, first, NEEDED, COLUMNS)
-    return _rows(path, header)
+    return begun(_rows(path))
 
 
-def _rows(path: Path, header: list[str]) -> Iterator[Row | BadRow]:
+def _rows(path: Path) -> Iterator[Row | BadRow]:
     seen: dict[PersonId, int] = {}
     with opened(path) as file:
+        header, told = header_of(path, file, COLUMNS)
+        must_name(path, header, told, NEEDED, COLUMNS)
         for number, line in rows_of(file):
             try:
                 person = _person(named(header, line))

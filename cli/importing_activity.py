@@ -90,4 +90,4 @@ def _addresses(home: Path | None, form: Format) -> "Addresses":
 
 def _lines(file: Path, form: Format) -> int | None:
     """How many rows there are about, where a line is a row."""
-    return lines(file) if form in (Format.CSV, Format.NDJSON) and file.is_file() else None
+    return lines(file) if form in (Format.CSV, Format.NDJSON) else None

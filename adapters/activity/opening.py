@@ -13,6 +13,7 @@ from adapters.activity.row import Raw, Row, understood_together
 from adapters.csv_lines import BadRow
 from adapters.readable import BOM, readable
 from vocabulary.ids import CommunityId
+from vocabulary.refusals import Malformed
 
 TOGETHER: Final = 500
 """Rows that are checked together; where one is wrong, so many may be checked one by one."""
@@ -20,11 +21,14 @@ TOGETHER: Final = 500
 
 def format_of(path: Path) -> Format:
     """By its ending, or by its first line; raises `Malformed` where there is nothing to read."""
-    if path.is_dir():
-        return Format.SLACK
+    with readable(path):
+        if path.is_dir():
+            return Format.SLACK
     if (known := BY_ENDING.get(path.suffix.lower())) is not None:
         return known
     with readable(path), path.open("rb") as file:
+        if not path.is_file():
+            raise Malformed(f"{path}: is read once only, as a pipe is; say what comes out of it: --format")
         begins = file.read(4096).removeprefix(BOM).lstrip()
     if begins.startswith(b"PK\x03\x04"):
         return Format.SLACK
