@@ -1,6 +1,5 @@
 """A task on its way to the right person: `task claim`, `assign`, `delegate`, `ask`, `recall`, `override` and more."""
 
-from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -150,7 +149,7 @@ def follow_up(
     """Notes when you want to look at it again; your own list leaves it out until then, or until it is overdue."""
     from aggregates.commands.handing import follow_up as follow_task_up
 
-    at = moment(on, "--on").astimezone(UTC) if on else None
+    at = moment(on, "--on") if on else None
     said = command(speaker(by, None), key)
     sentence = f"You look at {task} again on {day(at)}." if at else f"{task} stands in your list as always."
     _do(home, task, said, sentence, lambda app: follow_task_up(app, task, at, said), as_json=as_json)

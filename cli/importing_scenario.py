@@ -1,11 +1,11 @@
 """Three years of an invented organisation, or as many as a scenario tells: `import scenario`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.moments import moment
 from cli.options import Home, Json, now
 from cli.session import application, settings
 from cli.shown import progress, say, show_json
@@ -22,9 +22,7 @@ POLICY = "Under which it happened: a name, NAME@V, or a file; else the scenario'
 
 def scenario(
     file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help=FILE)],
-    ending: Annotated[
-        datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Its last day; else today.")
-    ] = None,
+    ending: Annotated[str | None, typer.Option(metavar="DATE", help="Its last day (UTC); else today.")] = None,
     policy: Annotated[str | None, typer.Option(help=POLICY)] = None,
     home: Home = None,
     as_json: Json = False,
@@ -43,7 +41,7 @@ def scenario(
     named = policy or told.policy
     if named is None:
         raise Malformed(f"{file}: does not say under which policy it happened; add `policy: NAME`, or use `--policy`")
-    story, until = moved(told, (ending or at).date(), at)
+    story, until = moved(told, (moment(ending, "--ending") if ending else at).date(), at)
     with application(home) as perennial, progress("Recording") as bar:
         rules = find_all([named], home)[0].rules
         entered = record(

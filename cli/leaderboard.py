@@ -119,12 +119,10 @@ def publish(
     from projections.leaderboard.reading import board, period_of
 
     said = command(speaker(by, Role.KM), key)
+    named = moment(within, "--in") if within else None
     with reading(home) as (_, connection):
         name = _named(connection, programme)
-        if within:
-            when = moment(within, "--in")
-        else:
-            when = period_of(connection, name, said.at)[0].starts - timedelta(seconds=1)
+        when = named or period_of(connection, name, said.at)[0].starts - timedelta(seconds=1)
         found = board(connection, name, when, said.at)
     with application(home) as perennial:
         edition = publish_ranking(perennial, name, when, found.placed, said, as_of=found.as_of or said.at, reason=why)

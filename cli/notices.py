@@ -31,7 +31,7 @@ def notices(
     context: typer.Context,
     state: Annotated[NoticeState | None, typer.Option(help="Only those in this state.")] = None,
     person: Annotated[str | None, typer.Option(metavar="ID", help="Only those of this person.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 50,
     home: Home = None,
     as_json: Json = False,
 ) -> None:

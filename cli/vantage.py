@@ -1,11 +1,11 @@
 """`--as-of` and `--as-known-on`: from where in time somebody looks."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.moments import moment
+from cli.moments import end_of
 from cli.options import now
 from vocabulary.refusals import InFuture
 
@@ -38,8 +38,8 @@ def _passed(said: str | None, option: str, at: datetime) -> datetime | None:
 
 
 def _end(said: str, option: str, at: datetime) -> datetime:
-    found = moment(said, option, end_of_day=True)
-    if found.astimezone(UTC).date() > at.date():
+    found = end_of(said, option)
+    if found.date() > at.date():
         raise InFuture(f"{said} has not come yet; name today ({at:%Y-%m-%d}) or a day before it")
     return found
 

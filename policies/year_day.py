@@ -24,7 +24,7 @@ _NUMBERS: Final = re.compile(r"([0-9]{2})-([0-9]{2})")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_TEXT: Final = 50
 YEARS: Final = range(1900, 2200)
-"""Of the dates that a policy may name."""
+"""Of the dates that a policy may name, or a scenario."""
 EXAMPLE: Final = 'a day of the year such as "1 March" or "03-01"'
 DAY_EXAMPLE: Final = "1 March for every year, or 2026-03-01 for that year only"
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints, model_validator
 
 from policies.section import Contradiction, Section, Wording
+from policies.year_day import YEARS
 from simulation.habits import Answering, Authors
 from simulation.heard import Signs, Silence
 from simulation.yearly import Year
@@ -117,6 +118,9 @@ class Scenario(Section):
     """What leads and members are called there; with a letter behind, once all are taken."""
 
     def contradictions(self) -> Iterator[Contradiction]:
+        if self.begins.year not in YEARS:
+            msg = f"{self.begins} lies outside the years {YEARS[0]} to {YEARS[-1]}; write a day within them"
+            yield Contradiction(msg, at=("begins",))
         names = [group.name for group in self.communities]
         if len(names) != len(set(names)):
             yield Contradiction("each group has a name of its own", at=("communities",))
