@@ -96,7 +96,7 @@ class Settings(BaseModel):
         """Reads the environment and the Temporal profile alone, as if no embedded stack ran."""
         database_url = environ.get("PERENNIAL_DATABASE_URL") or None
         return cls(
-            home=(home or Path(environ.get("PERENNIAL_HOME") or DEFAULT_HOME)).expanduser().absolute(),
+            home=_home(home or Path(environ.get("PERENNIAL_HOME") or DEFAULT_HOME)),
             database_url=database_url,
             database_owner_url=environ.get("PERENNIAL_DATABASE_OWNER_URL") or database_url,
             temporal=_temporal_profile(environ),
@@ -175,6 +175,19 @@ def _addresses(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
         if not one.startswith(("https://", "http://")):
             raise BadSetting(f"{name}: each address begins with https:// (or http://), with spaces between them")
     return found
+
+
+def _home(said: Path) -> Path:
+    """Refuses what can't be the name of a folder; whether there is one, those see who use it."""
+    try:
+        home = said.expanduser().absolute()
+        home.exists()
+    except PermissionError:
+        return home
+    except (OSError, RuntimeError) as fault:  # too long a name, or the home of nobody
+        why = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise BadSetting(f"{said}: can't be the home folder ({why}); name another: --home, or PERENNIAL_HOME") from None
+    return home
 
 
 def _flag(environ: Mapping[str, str], name: str) -> bool:

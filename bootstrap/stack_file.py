@@ -37,10 +37,10 @@ class StackRecord(BaseModel):
 
 
 def read_stack(home: Path) -> StackRecord | None:
-    """Returns the record of the stack that runs on this home folder; None when none runs."""
+    """Returns the record of the stack that runs on this home folder; None when none runs, as in one that can't be."""
     try:
         record = StackRecord.model_validate_json((home / STACK_FILE).read_bytes())
-    except (FileNotFoundError, NotADirectoryError, PermissionError, ValidationError):
+    except (OSError, ValidationError):
         return None
     return record if record.is_held() else None
 

@@ -48,11 +48,11 @@ def export(
     from adapters.evidence.export import export as hand_out
     from adapters.evidence.report import Told
     from ledger.datastore import bounded
+    from ledger.notary.handed_out import must_take_a_file
 
     if everything == (community is not None):
         raise typer.BadParameter("name one community, or --all", param_hint="ID")
-    if output.parent and not output.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {output.parent}", param_hint="--output")
+    must_take_a_file(output)
     chosen = known_community(community) if community is not None else None
     who = speaker(by, Role.KM)
     here = settings(home)

@@ -8,6 +8,7 @@ import typer
 from cli.answers import IN_PART
 from cli.moments import moment
 from cli.options import Home, Json, now
+from cli.output import write
 from cli.policy_named import find_all
 from cli.shown import as_it_is, note, out, progress, say, show_json, table
 from vocabulary.refusals import Malformed
@@ -67,7 +68,7 @@ def backtest(
     if svg:
         from simulation.backtest.chart import draw
 
-        _write(svg, draw(report))
+        write(svg, draw(report).encode())
     if page:
         _put_into(page, report)
     if as_json:
@@ -130,7 +131,7 @@ def _put_into(page: str, report: "Report") -> None:
     said, _, name = page.partition("#")
     file = Path(said)
     text = put_between(_read(file), name or "backtest", markdown(report.parts(explained=False)), source=said)
-    _write(file, text)
+    write(file, text.encode())
 
 
 def _read(file: Path) -> str:
@@ -138,10 +139,3 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise Malformed(f"{file}: can't be read ({getattr(error, 'strerror', None) or error})") from None
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Malformed(f"{file}: can't be written ({error.strerror or error})") from None

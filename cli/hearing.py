@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.options import Home, Json, now
+from cli.output import write
 from cli.session import reading, settings
 from cli.shown import hand_on, say, show_json
 from vocabulary.notices import Digest
@@ -73,7 +74,7 @@ def calendar(
     if to is None:
         hand_on(content.decode())
     else:
-        to.write_bytes(content)
+        write(to, content)
         say(f"{to} holds {content.count(b'BEGIN:VEVENT')} due dates.")
 
 

@@ -53,6 +53,8 @@ class Refused:
 
     def __init__(self, file: Path) -> None:
         named = file if file.name else file.resolve()
+        if not named.name:
+            raise Malformed(f"{file}: holds no activity; name a file, or the folder of an export")
         self.path = named.with_name(f"{named.name}.refused.csv")
         self._open: TextIO | None = None
         self._written = 0

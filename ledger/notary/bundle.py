@@ -3,8 +3,7 @@
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, BinaryIO, Final, LiteralString, NamedTuple
 from psycopg import Connection
 
 from ledger.notary import statements, tiles
+from ledger.notary.handed_out import appearing, on_disk
 from ledger.notary.keys import SigningKey
 from ledger.notary.verify import FORMAT, LOG, Head, Note, Progress, is_head, logged, path_line, prefix, refuse
 from ledger.snapshot import entries
@@ -73,12 +73,13 @@ def write_bundle(
 ) -> Written:
     """Within a transaction that sees one state of the record, up to `head`; the file appears whole, or not at all.
 
-    `account` notes that it is handed out, before it appears; where that fails, it does not.
+    `account` notes that it is handed out, once all of it is on the disk and before it appears; where that fails, it
+    does not. Raises `Malformed` where no file can be written there.
     `told` goes into the manifest, for people. `complete` adds where every other event stands, without what it says, so
     that it can be seen that none of the scope was left out. `held` are heads that the reader has already, and wants to
     see continued.
     """
-    with _appearing(path) as file:
+    with appearing(path) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             events, positions = _events(archive, connection, scope, head, progress)
             notes = statements.recorded(connection)
@@ -103,22 +104,9 @@ def write_bundle(
             _put(archive, "manifest.json", json.dumps(manifest, indent=2) + "\n")
             _put(archive, "report.html", report)
         written = Written(events, head, seal(file, key))
+        on_disk(file)
         account(written)
     return written
-
-
-@contextmanager
-def _appearing(path: Path) -> Iterator[BinaryIO]:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        # Nobody else's to read: it tells all that happened.
-        with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

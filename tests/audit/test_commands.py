@@ -263,6 +263,16 @@ def test_what_can_not_be_done_is_said(words: list[str], sentence: str, audited: 
     assert sentence in " ".join(said.err.replace("│", " ").split())
 
 
+@pytest.mark.parametrize("where", ["", "x" * 300, "/dev/null"])
+def test_what_is_not_written_is_not_noted_as_exported(where: str, audited: Office, tmp_path: Path) -> None:
+    said = audited("audit", "export", "--all", "-o", str(tmp_path / where), "--as", "kim")
+    assert said.code == 2
+    assert said.sentence.startswith(str(tmp_path / where))
+    assert Path("/dev/null").is_char_device()
+    audited.project()
+    assert "exported" not in audited("audit", "access", "--as", "kim").out
+
+
 def test_before_anything_was_sealed_that_is_said(office: Office) -> None:
     office.proposed()
     assert "perennial notary" in office("audit", "head").err
