@@ -1,6 +1,7 @@
 """What is shown is what stands in the record: nobody's text forges a line, moves a cursor, or is markup."""
 
 import json
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from aggregates.commands.handing import comment
 from aggregates.commands.proposals import propose
 from bootstrap.settings import Settings
 from bootstrap.wiring import open_application
-from cli.shown import console, facts, note, out, say, show_json, table
+from cli.shown import console, facts, hand_on, note, out, say, show_json, table
 from ledger.notary.verify import Head, Key, Note, Verified, report
 from tests.cli.office import PROPOSAL, Office
 from vocabulary.people import Actor, Role
@@ -60,6 +61,16 @@ def test_json_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert json.loads(shown) == {"title": TITLE}
     assert not obeyed(shown)
+
+
+def test_what_is_handed_on_is_exact_and_harmless_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_on(f"{TITLE}\r\n")
+    assert capsys.readouterr().out == f"{TITLE}\r\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    hand_on(f"one {MARKS}\ntwo\r\n")
+    assert capsys.readouterr().out == "one\ntwo\n"
 
 
 def test_a_refusal_of_several_sentences_is_several_lines() -> None:

@@ -10,11 +10,15 @@ from pydantic import Field
 from policies.document import LifecycleRules
 from policies.reader import catalog_names, read_yaml
 from policies.section import Section, Wording
+from policies.yaml_text import parse
 from policies.yaml_writing import as_yaml
 from tests.policies.random_rules import rules
 from tests.policies.standings import WHOLE, catalog, changed
 
 pytestmark = pytest.mark.slow
+
+TURNS_ROUND = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that are refused in what is read."""
 
 
 @pytest.mark.parametrize("name", catalog_names())
@@ -38,11 +42,24 @@ def test_every_policy_comes_back(document: LifecycleRules) -> None:
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=150))
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters=TURNS_ROUND),
+        min_size=1,
+        max_size=150,
+    )
+)
 def test_whatever_it_is_called_it_comes_back(title: str) -> None:
     if title.strip():
         document = changed(title=title)
         assert read_yaml(as_yaml(document), LifecycleRules) == document
+
+
+@pytest.mark.parametrize("mark", [*TURNS_ROUND, "\x85", "\x9b", "\u2028"], ids=ascii)
+def test_what_nobody_sees_is_written_so_that_it_is_seen(mark: str) -> None:
+    written = as_yaml(changed(title=f"a{mark}b"))
+    assert mark not in written
+    assert parse(written, "text").value["title"] == f"a{mark}b"
 
 
 class Anything(Section):
