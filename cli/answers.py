@@ -37,6 +37,8 @@ def _sentence(fault: Exception) -> tuple[Cell, int] | None:
         return [*fault.sentences], REFUSED
     if isinstance(fault, BadSetting):
         return str(fault), REFUSED
+    if isinstance(fault, UnicodeEncodeError) and fault.reason == "surrogates not allowed":
+        return f"{ascii(fault.object)[:200]} holds bytes that are no text in UTF-8; write it in UTF-8", REFUSED
     if isinstance(fault, SettingsError | Outage):
         return str(fault), AWAY
     if isinstance(fault, ValidationError):

@@ -35,6 +35,13 @@ def test_activity_of_a_file_that_can_not_be_is_refused(office: Office) -> None:
     assert office("import", "activity", "/").sentence.startswith("/: holds no activity; name a file")
 
 
+def test_bytes_that_are_no_text_are_refused(office: Office) -> None:
+    for words in ("community list --text", "person list --text", "history", "notices show", "absence list --person"):
+        said = office(*words.split(), "caf\udce9")
+        assert said.code == 2, words
+        assert "caf\\udce9' holds bytes that are no text in UTF-8; write it in UTF-8\n" in said.err, words
+
+
 @pytest.fixture
 def feed(office: Office) -> str:
     assert office("import", "people", office.write("p.csv", "id,name\nann,Ann\n")).code == 0
