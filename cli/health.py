@@ -12,7 +12,7 @@ from cli.session import application, reading
 from cli.shown import Cell, clock, day, out, plain, say, show_json, table
 
 if TYPE_CHECKING:
-    from policies.process.due import Due
+    from cli.ahead import Ahead
     from projections.health import Health
 
 
@@ -57,17 +57,17 @@ def _show_ended(home: Path | None, *, as_json: bool) -> None:
         out().print(health_ended.ended_table(found))
 
 
-def _ahead(home: Path | None, communities: list[str], at: datetime) -> "dict[str, Due | None]":
-    """What falls due first, by the community's own policy and its newest facts."""
+def _ahead(home: Path | None, communities: list[str], at: datetime) -> "dict[str, Ahead | None]":
+    """What happens first, by the community's own policy and its newest facts."""
     from activities.standing import rules_of, standing_of
-    from policies.process import first_due
+    from cli.ahead import ahead
 
     with application(home, connections=1) as perennial:
         standings = [standing_of(perennial, community) for community in communities]
-        return {one.community: first_due(rules_of(perennial, one.policy), one, at) for one in standings}
+        return {one.community: ahead(rules_of(perennial, one.policy), one, at) for one in standings}
 
 
-def _as_json(one: "Health", ahead: "Due | None") -> dict[str, object]:
+def _as_json(one: "Health", ahead: "Ahead | None") -> dict[str, object]:
     row = one.community
     return {
         "community": row.id,
@@ -76,7 +76,7 @@ def _as_json(one: "Health", ahead: "Due | None") -> dict[str, object]:
         "lead": row.lead,
         "at_risk": row.at_risk,
         "warnings": [asdict(warned) for warned in one.warnings],
-        "next": {"at": ahead.at, "what": ahead.why} if ahead else None,
+        "next": {"at": ahead.at, "what": ahead.what} if ahead else None,
     }
 
 
@@ -89,5 +89,5 @@ def _why(one: "Health") -> list[str]:
     return [f"{plain(warned.cause)}: {warned.evidence} (since {day(warned.since)})" for warned in one.warnings]
 
 
-def _next(ahead: "Due | None") -> str:
-    return f"{day(ahead.at)}: {ahead.why}" if ahead else ""
+def _next(ahead: "Ahead | None") -> str:
+    return f"{day(ahead.at)}: {ahead.what}" if ahead else ""
