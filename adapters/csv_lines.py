@@ -15,6 +15,7 @@ from vocabulary.refusals import Malformed
 T = TypeVar("T")
 
 _UNPRINTABLE: Final = re.compile(f"[\x00-\x1f{UNWANTED}\ud800-\udfff]")
+_NO_UTF_8: Final = re.compile(r"[\ud800-\udfff]")
 
 
 Place: TypeAlias = int | tuple[str, int]
@@ -114,13 +115,18 @@ def named(header: Sequence[str], line: str) -> dict[str, str]:
     row = {name: value.strip() for name, value in zip(header, values, strict=True)}
     for name, value in row.items():
         if found := _UNPRINTABLE.search(value):
-            kind = "bytes that are not UTF-8" if found[0] >= "\ud800" else "a control character"
-            raise Wrong(name, f"holds {kind}; expected text in UTF-8")
+            if found[0] < "\ud800":
+                raise Wrong(name, "holds a control character; expected text in UTF-8")
+            raise Wrong(name, "holds bytes that are not UTF-8; save the file as 'CSV UTF-8'")
     return row
 
 
 def short(text: str) -> str:
-    """What was given, short enough for a sentence."""
+    """What was given, short enough for a sentence; of what is not UTF-8, how such a file is saved."""
     if not text:
         return "nothing"
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+    said = text if len(text) <= 40 else f"{text[:39]}…"
+    if _NO_UTF_8.search(text):
+        saved = "save the file as UTF-8, which spreadsheets call 'CSV UTF-8'"
+        return f"{_NO_UTF_8.sub('?', said)!r}, which is not UTF-8 ({saved}),"
+    return repr(said)

@@ -35,7 +35,7 @@ def activity(
 ) -> None:
     """Takes over what communities did: meetings, posts, questions and answers, products, mentoring, events.
 
-    Running it twice changes nothing. What is refused is written to FILE.refused.csv, each row with its line and why;
+    Running it twice changes nothing. FILE.refused.csv says of each row that is refused its line, the column, and why;
     the others enter, and the exit code is 3.
     """
     import psycopg
@@ -73,7 +73,7 @@ def activity(
     else:
         say(f"{account}; nothing was written" if dry_run else str(account))
     if account.refused:
-        note(f"{refused.path}: the rows that were refused, each with its line and why")
+        note(f"{refused.path}: line, column and why of each row that was refused")
         raise typer.Exit(IN_PART)
 
 

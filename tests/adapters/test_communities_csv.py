@@ -105,7 +105,7 @@ def test_a_bad_row_of_the_other_form_too(tmp_path: Path, row: str, column: str, 
 
 def test_bytes_that_are_not_utf8_cost_their_row_only(tmp_path: Path) -> None:
     bad, good = read(tmp_path, OWN.encode() + b"a,Caf\xe9,,2014-03-10,,\nb,Caf\xc3\xa9,,2014-03-10,,\n")
-    assert str(bad) == "line 2, title: holds bytes that are not UTF-8; expected text in UTF-8"
+    assert str(bad) == "line 2, title: holds bytes that are not UTF-8; save the file as 'CSV UTF-8'"
     assert isinstance(good, Row)
     assert good.community.title == "Café"
 

@@ -84,6 +84,24 @@ def test_what_is_refused_stands_beside_the_file_with_its_line_and_why(garden: Of
     ]
 
 
+def test_what_is_said_of_the_file_beside_is_what_it_holds(garden: Office) -> None:
+    file = garden.write("a.csv", HEADER + "kew,m-2,meeting,Roses,2999-01-05,,,\n")
+    said = garden("import", "activity", file)
+    assert said.err == f"{file}.refused.csv: line, column and why of each row that was refused\n"
+    assert Path(f"{file}.refused.csv").read_text(encoding="utf-8").splitlines()[0] == "line,column,why"
+
+
+def test_of_a_row_that_is_not_utf_8_is_said_how_such_a_file_is_saved(garden: Office) -> None:
+    file = garden.write("a.csv", (HEADER + "kew,m-1,meeting,Frühstück,2026-01-05,,,\n").encode("cp1252"))
+    assert garden("import", "activity", file).code == 3
+    with Path(f"{file}.refused.csv").open(encoding="utf-8") as beside:
+        (row,) = csv.DictReader(beside)
+    assert (row["column"], row["why"].partition(";")[0]) == (
+        "what",
+        "'Fr?hst?ck', which is not UTF-8 (save the file as UTF-8, which spreadsheets call 'CSV UTF-8'), was given",
+    )
+
+
 def test_a_correction_replaces_what_was_told(garden: Office) -> None:
     assert garden("import", "activity", garden.write("a.csv", HEADER + ROWS)).code == 0
     corrected = garden.write("b.csv", HEADER + "kew,m-1,meeting,Roses,2026-02-05,ada,13,yes\n")
