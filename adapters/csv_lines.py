@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -50,6 +50,18 @@ class Wrong(Exception):  # noqa: N818  an answer about the row
         self.column = column
 
 
+class Strange(NamedTuple):
+    """Columns that nothing is known of: files come from other systems, so they are passed over, and named."""
+
+    columns: Sequence[str]
+    known: Sequence[str]
+
+    def __str__(self) -> str:
+        passed = "it is" if len(self.columns) == 1 else "they are"
+        known = ",".join(self.known)
+        return f"nothing is known of {_columns(self.columns)}, so {passed} passed over; those that are known: {known}"
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[TextIO]:
     """The file as text; raises `Malformed` where there is none that can be read."""
@@ -72,13 +84,27 @@ def header_of(path: Path, lines: Iterator[str], example: Sequence[str]) -> tuple
     return header, first
 
 
-def must_name(path: Path, header: Sequence[str], first: str, needed: Sequence[str], wanted: Sequence[str]) -> None:
-    """Raises `Malformed` unless the header holds all columns that are needed, and each once."""
+def must_name(
+    path: Path,
+    header: Sequence[str],
+    first: str,
+    needed: Sequence[str],
+    wanted: Sequence[str],
+    tell: Callable[[Strange], object] | None = None,
+) -> None:
+    """Raises `Malformed` unless the header holds all columns that are needed, and each once; `tell` hears of others."""
     if missing := [name for name in needed if name not in header]:
-        hint = f"; separate the columns by commas, not by {first.count(';')} semicolons" if ";" in first else ""
-        raise Malformed(f"{path}:1: lacks the columns {', '.join(missing)}; expected {','.join(wanted)}{hint}")
+        hint = "; separate the columns by commas, not by semicolons" if ";" in first else ""
+        raise Malformed(f"{path}:1: lacks {_columns(missing)}; expected {','.join(wanted)}{hint}")
     if len(set(header)) < len(header):
         raise Malformed(f"{path}:1: names a column twice; expected {','.join(wanted)}")
+    strange = [name for name in header if name and name not in wanted]
+    if strange and tell is not None:
+        tell(Strange(strange, wanted))
+
+
+def _columns(names: Sequence[str]) -> str:
+    return f"the column{'s' if len(names) > 1 else ''} {', '.join(names)}"
 
 
 def rows_of(file: TextIO) -> Iterator[tuple[int, str]]:

@@ -1,12 +1,12 @@
 """People from a CSV file: those that can be taken over, and the others, each with its place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from adapters.csv_lines import BadRow, Wrong, begun, header_of, must_name, named, opened, rows_of
+from adapters.csv_lines import BadRow, Strange, Wrong, begun, header_of, must_name, named, opened, rows_of
 from adapters.directory import Entry
 from policies.complaints import complaint, given
 from vocabulary.people import PersonId
@@ -22,16 +22,19 @@ class Row(NamedTuple):
     person: Entry
 
 
-def read_people(path: Path) -> Iterator[Row | BadRow]:
-    """Reads row by row. Raises `Malformed` at once when the file as a whole is of another form."""
-    return begun(_rows(path))
+def read_people(path: Path, tell: Callable[[Strange], object] | None = None) -> Iterator[Row | BadRow]:
+    """Reads row by row; `tell` hears of columns that are passed over.
+
+    Raises `Malformed` at once when the file as a whole is of another form.
+    """
+    return begun(_rows(path, tell))
 
 
-def _rows(path: Path) -> Iterator[Row | BadRow]:
+def _rows(path: Path, tell: Callable[[Strange], object] | None) -> Iterator[Row | BadRow]:
     seen: dict[PersonId, int] = {}
     with opened(path) as file:
         header, told = header_of(path, file, COLUMNS)
-        must_name(path, header, told, NEEDED, COLUMNS)
+        must_name(path, header, told, NEEDED, COLUMNS, tell)
         for number, line in rows_of(file):
             try:
                 person = _person(named(header, line))
@@ -46,7 +49,7 @@ def _rows(path: Path) -> Iterator[Row | BadRow]:
 
 
 def _person(row: dict[str, str]) -> Entry:
-    """Columns that are not ours are passed over: files come from other systems. Roles stand apart by blanks or `;`."""
+    """Columns that are not ours are passed over. Roles stand apart by blanks or `;`."""
     said: dict[str, object] = {name: value for name, value in row.items() if name in COLUMNS and value}
     if "roles" in said:
         said["roles"] = str(said["roles"]).replace(";", " ").lower().split()

@@ -1,7 +1,8 @@
 """What is known from elsewhere: `import communities`, `import people`, `import activity`, `import scenario`."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +15,14 @@ from cli.session import application, settings
 from cli.shown import note, progress, say, show_json
 from vocabulary.people import Role
 
-PEOPLE = "Columns id,name,roles,unit,seniority,manager,address,language,time_zone,country; the first two suffice."
+if TYPE_CHECKING:
+    from adapters.csv_lines import BadRow, Strange
+
+PEOPLE = (
+    "Columns id, name, roles, unit, seniority, manager, address, language, time_zone, country, digest; the first two "
+    "suffice. What each holds: docs/people.md."
+)
+COMMUNITIES = "Columns id, title, sponsor, started, ended, outcome."
 
 app = typer.Typer(no_args_is_help=True, help="Takes over what is known from elsewhere.")
 
@@ -30,7 +38,7 @@ app.command()(importing_scenario.scenario)
 
 @app.command()
 def communities(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns id,title,sponsor,started,ended,outcome.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help=COMMUNITIES)],
     policy: Annotated[str, typer.Option(help="The lifecycle policy that they adopt.")] = "standard",
     by: As = None,
     home: Home = None,
@@ -44,7 +52,8 @@ def communities(
     from cli.bringing_in import AT_ONCE, bring_all_in
 
     who = speaker(by, Role.KM)
-    rows = read_communities(file, now())
+    strange: list[Strange] = []
+    rows = read_communities(file, now(), strange.append)
     with application(home, connections=AT_ONCE) as perennial:
         published = ensure_policy(perennial, policy, who)
         with progress("bringing in") as bar:
@@ -53,13 +62,14 @@ def communities(
     if as_json:
         entries = {entry.value: number for entry, number in account.entries.items()}
         bad = [row._asdict() for row in account.bad]
-        show_json({"new": account.new, "entries": entries, "standing": account.words, "refused": bad})
+        show_json(
+            {"new": account.new, "entries": entries, "standing": account.words, "refused": bad} | _as_json(strange)
+        )
     else:
         if published:
             say(f"Published the policy {published}, which comes with Perennial and was never published here.")
         say(str(account))
-    for row in account.bad:
-        note(f"{file}: {row}")
+    _tell(file, strange, account.bad)
     if account.bad:
         raise typer.Exit(IN_PART)
 
@@ -81,7 +91,8 @@ def people(
     from cli.entering import AT_ONCE, enter_all
 
     who = speaker(by, Role.KM)
-    rows = list(read_people(file))
+    strange: list[Strange] = []
+    rows = list(read_people(file, strange.append))
     with (
         application(home, connections=AT_ONCE) as perennial,
         open_directory(settings(home).require_database()) as directory,
@@ -90,13 +101,21 @@ def people(
         task = bar.add_task("", total=len(rows))
         account = enter_all(perennial, directory, rows, who, lambda: bar.advance(task))
     if as_json:
-        show_json(account._asdict() | {"refused": [row._asdict() for row in account.refused]})
+        show_json(account._asdict() | {"refused": [row._asdict() for row in account.refused]} | _as_json(strange))
     else:
         say(str(account))
     if account.left:
         whom = ", ".join(account.left)
         note(f"by the record these have left: {whom}; `perennial person return ID` says that somebody is back")
-    for row in account.refused:
-        note(f"{file}: {row}")
+    _tell(file, strange, account.refused)
     if account.refused:
         raise typer.Exit(IN_PART)
+
+
+def _tell(file: Path, strange: "Sequence[Strange]", bad: "Sequence[BadRow]") -> None:
+    for beside in (*strange, *bad):
+        note(f"{file}: {beside}")
+
+
+def _as_json(strange: "Sequence[Strange]") -> dict[str, list[str]]:
+    return {"passed_over": [name for one in strange for name in one.columns]}

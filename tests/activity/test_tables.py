@@ -87,7 +87,7 @@ def test_a_line_that_is_no_object_is_named(tmp_path: Path) -> None:
     ("content", "why"),
     [
         ("", "is empty"),
-        ("source_id,kind,what\n", "lacks the columns happened_at"),
+        ("source_id,kind,what\n", "lacks the column happened_at"),
         ("source_id,kind,what,happened_at,atendance\n", "atendance is no column that is known"),
     ],
 )

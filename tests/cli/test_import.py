@@ -96,7 +96,7 @@ def test_an_end_that_came_later_is_added(office: Office) -> None:
         ("\n\n", ":1: is empty"),
         ("id,title\na,A\n", ":1: lacks the columns started, ended, outcome; expected id,title,sponsor"),
         ("id,name,status\na,A,current\n", ":1: lacks the columns start_date, end_date; expected id,name,status"),
-        ("id;title;sponsor;started;ended;outcome\n", "separate the columns by commas, not by 5 semicolons"),
+        ("id;title;sponsor;started;ended;outcome\n", "separate the columns by commas, not by semicolons"),
         ("id,id,title,started,ended,outcome\n", ":1: names a column twice"),
         (HEADER.encode("utf-16"), ":1: is not text in UTF-8; save it as 'CSV UTF-8'"),
         (b"\x00\x01\x02" * 100, ":1: is not text in UTF-8"),
@@ -116,6 +116,17 @@ def test_the_report_is_there_for_programs_too(office: Office) -> None:
     assert said.json["new"] == 1
     assert said.json["standing"] == {"live": 1}
     assert [(row["line"], row["column"]) for row in said.json["refused"]] == [(3, "started")]
+
+
+def test_columns_of_other_systems_are_passed_over_and_named(office: Office) -> None:
+    file = office.write("c.csv", HEADER.replace("\n", ",region\n") + "a,A,,2020-01-01,,,North\n")
+    said = office("import", "communities", file)
+    assert (said.code, said.out.splitlines()[-1]) == (0, "1 in, none closed, 1 live")
+    assert said.err == (
+        f"{file}: nothing is known of the column region, so it is passed over; "
+        "those that are known: id,title,sponsor,started,ended,outcome\n"
+    )
+    assert office("import", "communities", file, "--json").json["passed_over"] == ["region"]
 
 
 def test_an_unknown_policy_refuses_the_whole_file(office: Office) -> None:

@@ -256,7 +256,7 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(garden: Office) -> None:
     assert "there is no such file" in garden("import", "activity", "nowhere.csv").sentence
     said = garden("import", "activity", garden.write("a.csv", "a,b\n1,2\n"))
     assert said.code == 2
-    assert "lacks the columns source_id" in said.sentence
+    assert "lacks the columns source_id, kind" in said.sentence
     said = garden("import", "activity", garden.write("b.csv", HEADER), "--community", "K!")
     assert "there is no community 'K!'" in said.sentence
 

@@ -7,14 +7,15 @@ import psycopg
 import pytest
 
 from adapters.directory import open_directory
-from adapters.people_csv import read_people
+from adapters.people_csv import COLUMNS, read_people
 from aggregates.commands.command import Command
 from aggregates.commands.people import erase
 from bootstrap.settings import Settings
 from bootstrap.wiring import open_application
 from cli.entering import enter_all
 from tests.cli.office import Office
-from vocabulary.people import Actor, Role
+from vocabulary.notices import Digest
+from vocabulary.people import Actor, Role, Seniority
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +66,7 @@ def test_the_same_file_again_changes_nothing_and_another_changes_what_differs(st
     assert again.out == "0 new, 0 changed, 3 unchanged\n"
     moved = LIN.replace("Works", "Plant 2")
     changed = staffed("import", "people", staffed.write("people.csv", HEADER + KIM + moved), "--json").json
-    assert changed == {"new": 0, "changed": 1, "unchanged": 1, "refused": [], "left": []}
+    assert changed == {"new": 0, "changed": 1, "unchanged": 1, "refused": [], "left": [], "passed_over": []}
     assert staffed("person", "show", "lin", "--json").json["unit"] == "Plant 2"
     assert staffed.events() == events
     assert staffed("person", "show", "mara").code == 0, "whoever is missing in a file stays"
@@ -146,13 +147,34 @@ def test_a_line_that_goes_round_through_the_directory_is_refused(staffed: Office
 
 
 def test_a_file_of_another_form_is_refused_as_a_whole(office: Office) -> None:
-    assert "lacks the columns name" in office("import", "people", office.write("people.csv", "id,mail\n")).sentence
+    assert "lacks the column name" in office("import", "people", office.write("people.csv", "id,mail\n")).sentence
 
 
-def test_columns_of_other_systems_are_passed_over(office: Office) -> None:
-    said = office("import", "people", office.write("people.csv", "id,name,salary\nada,Ada,much\n"))
+def test_columns_of_other_systems_are_passed_over_and_named(office: Office) -> None:
+    file = office.write("people.csv", "id,name,salary\nada,Ada,much\n")
+    said = office("import", "people", file)
     assert said.out == "1 new, 0 changed, 0 unchanged\n"
+    assert said.err == (
+        f"{file}: nothing is known of the column salary, so it is passed over; "
+        "those that are known: id,name,roles,unit,seniority,manager,address,language,time_zone,country,digest\n"
+    )
     assert "salary" not in office("person", "show", "ada", "--json").json
+    two = office.write("people.csv", "id,name,email,address,phone,\nada,Ada,a@b.example,a@b.example,1,\n")
+    again = office("import", "people", two, "--json")
+    assert (again.json["changed"], again.json["passed_over"]) == (1, ["email", "phone"])
+    assert "of the columns email, phone, so they are passed over" in again.err
+
+
+def test_each_column_is_listed_in_the_page_and_by_help_however_narrow(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    helped = " ".join(office("import", "people", "--help").out.replace("│", " ").split())
+    page = Path("docs/people.md").read_text(encoding="utf-8")
+    assert ", ".join(COLUMNS) in helped
+    assert [name for name in COLUMNS if f"| `{name}` |" not in page] == []
+    for value in (*Seniority, *Digest, *(role for role in Role if role is not Role.SYSTEM)):
+        assert f"`{value}`" in page
 
 
 @pytest.mark.parametrize("known", [False, True])
