@@ -13,6 +13,12 @@ from vocabulary.people import PersonId
 
 COLUMNS: Final = tuple(Entry.model_fields)
 NEEDED: Final = ("id", "name")
+FORMS: Final = {
+    "address": "expected one mail address such as mara@example.org",
+    "language": "expected a language such as de or de-CH",
+    "country": "expected two capital letters such as CH",
+}
+"""Where the form of a value is wrong, which one would be right."""
 
 
 class Row(NamedTuple):
@@ -59,7 +65,8 @@ def _person(row: dict[str, str]) -> Entry:
         first = error.errors(include_url=False)[0]
         column = str(first["loc"][0])
         value = given(first["input"]) if first["type"] != "missing" else "nothing"
-        raise Wrong(column, f"{value} was given; {complaint(first)}") from None
+        form = FORMS.get(column) if first["type"] == "string_pattern_mismatch" else None
+        raise Wrong(column, f"{value} was given; {form or complaint(first)}") from None
 
 
 def with_their_line(rows: Iterable[Row], known: Mapping[PersonId, PersonId | None]) -> tuple[list[Row], list[BadRow]]:

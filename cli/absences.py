@@ -11,6 +11,7 @@ from cli.options import As, Home, Json, Key, command, now, speaker
 from cli.session import application, reading, settings
 from cli.shown import clock, out, say, show_json, table
 from vocabulary.people import Role
+from vocabulary.refusals import Malformed
 
 app = typer.Typer(no_args_is_help=True, help="Who is away, and who answers meanwhile.")
 
@@ -43,6 +44,8 @@ def add(
         known = directory.get(person)
     zone = ZoneInfo(known.time_zone) if known else ZoneInfo("UTC")
     begins, ends = _moment(starts, "--from", zone), _moment(until, "--until", zone, last_day=True)
+    if ends <= begins:
+        raise Malformed(f"an absence ends after it starts; --until {until} is not after --from {starts}")
     told = notices or substitute
     with application(home) as perennial:
         number = note_absence(perennial, person, begins, ends, said, decisions=substitute, notices=told)
@@ -50,7 +53,8 @@ def add(
         show_json({"person": person, "number": number, "starts": begins, "ends": ends, "substitute": substitute})
         return
     decides = f"{substitute} decides meanwhile" if substitute else "nobody decides meanwhile"
-    say(f"{person} is away from {clock(begins)} to {clock(ends)} UTC (absence {number}); {decides}.")
+    utc = f"{clock(begins)} to {clock(ends)} UTC"
+    say(f"{person} is away from {starts} to {until} ({utc}; absence {number}); {decides}.")
 
 
 @app.command("list")

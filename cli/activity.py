@@ -5,12 +5,13 @@ from uuid import uuid4
 
 import typer
 
+from cli.known import community_row
 from cli.moments import moment
 from cli.options import As, Community, Home, Json, command, now, speaker
 from cli.session import application, reading
 from cli.shown import clock, facts, out, plain, say, show_json
+from vocabulary.digits import one
 from vocabulary.people import Role
-from vocabulary.refusals import CommunityNotFound
 from vocabulary.signs import SignKind
 
 if TYPE_CHECKING:
@@ -47,15 +48,15 @@ def add(
     if as_json:
         show_json({"community": community, "stage": stage, "sign": sign.model_dump()})
     else:
-        say(f"A {plain(kind)} of {clock(happened)} is recorded; {community} is in stage {plain(stage)}.")
+        thing = one(plain(kind)).capitalize()
+        say(f"{thing} of {clock(happened)} UTC is recorded; {community} is in stage {plain(stage)}.")
 
 
 @app.command()
 def vitals(community: Community, home: Home = None, as_json: Json = False) -> None:
     """How alive a community is: last sign, rhythm, people, juniors with seniors, answers, trend."""
     with reading(home) as (views, connection):
-        if views.communities.get(connection, community) is None:
-            raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+        community_row(views, connection, community)
         found = views.vital_signs.of(connection, community, now())
     if as_json:
         from dataclasses import asdict

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import typer
 
+from cli.listing import show_list
 from cli.options import For, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
-from cli.shown import note, out, progress, say, show_json, table
+from cli.shown import note, progress, say, show_json
+from vocabulary.digits import some
 from vocabulary.ids import TaskId
 from vocabulary.people import Actor
 from vocabulary.refusals import Refusal
@@ -99,7 +101,7 @@ def _list(tasks: list[TaskId], *, as_json: bool) -> None:
         return
     for task in tasks:
         say(task)
-    note(f"{len(tasks)} tasks; nothing was answered")
+    note(f"{some(len(tasks), 'task')}; nothing was answered")
 
 
 def _tell(items: list[Item], choice: Choice, *, as_json: bool) -> None:
@@ -109,6 +111,6 @@ def _tell(items: list[Item], choice: Choice, *, as_json: bool) -> None:
         return
     cells = [(item.task, choice.value if item.answered else "refused", item.said) for item in items]
     if cells:
-        out().print(table(("Task", "Answer", "Stage, or why not"), cells))
+        show_list(("Task", "Answer", "Stage, or why not"), cells)
     refused = f", {len(items) - answered} refused" if answered < len(items) else ""
     say(f"{answered} answered{refused}")

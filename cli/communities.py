@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import settling
+from cli.known import community_row
+from cli.listing import show_list
 from cli.options import Community, Home, Json, now
 from cli.session import application, reading
-from cli.shown import Cell, clock, day, due, facts, out, plain, say, show_json, table
-from vocabulary.refusals import CommunityNotFound
+from cli.shown import Cell, clock, day, due, facts, out, plain, say, show_json
+from vocabulary.digits import some
 from vocabulary.stages import Stage
 
 if TYPE_CHECKING:
@@ -40,9 +42,9 @@ def list_communities(
         say("There are none.")
         return
     cells = [(row.id, row.title, stage_of(row), day(row.since), waits_for(row, at)) for row in rows]
-    out().print(table(("Community", "Title", "Stage", "Since", "Waits for"), cells))
+    show_list(("Community", "Title", "Stage", "Since", "Waits for"), cells)
     living = sum(row.stage is not Stage.CLOSED for row in rows)
-    say(f"{len(rows)} communities: {living} open, {len(rows) - living} closed")
+    say(f"{some(len(rows), 'community')}: {living} open, {len(rows) - living} closed")
 
 
 @app.command()
@@ -50,9 +52,7 @@ def show(community: Community, home: Home = None, as_json: Json = False) -> None
     """Shows one community: stage, what it waits for, terms of reference."""
     at = now()
     with reading(home) as (views, connection):
-        row = views.communities.get(connection, community)
-    if row is None:
-        raise CommunityNotFound(f"there is no community {community!r}; `perennial community list` shows all")
+        row = community_row(views, connection, community)
     terms, core = _terms_and_core(home, community)
     if as_json:
         from dataclasses import asdict

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.listing import show_list
 from cli.options import Home, Json, now
 from cli.session import settings
-from cli.shown import clock, facts, note, out, plain, say, show_json, table
+from cli.shown import clock, facts, note, out, plain, say, show_json
+from vocabulary.digits import some
 from vocabulary.notices import NoticeState
 from vocabulary.refusals import NoticeNotDead, NoticeNotFound
 
@@ -51,7 +53,7 @@ def notices(
         cells = [
             (one.key, plain(one.kind.value), one.person or f"nobody ({one.role.value})", _state(one)) for one in found
         ]
-        out().print(table(("Notice", "Kind", "Told to", "State"), cells))
+        show_list(("Notice", "Kind", "Told to", "State"), cells)
     for line in _in_words(counts):
         say(line)
 
@@ -78,7 +80,7 @@ def show(key: KEY, home: Home = None, as_json: Json = False) -> None:
         ("Notice", found.key),
         ("State", _state(found)),
         ("Over", found.channel),
-        ("Noted", clock(found.noted_at)),
+        ("Noted", f"{clock(found.noted_at)} UTC"),
         ("Attempts", str(found.attempts or "")),
         ("Perhaps", "sent twice: whoever sent it was gone before it was recorded" if found.perhaps_twice else ""),
         ("Problem", found.problem or ""),
@@ -136,7 +138,7 @@ def _as_json(notice: "Notice") -> dict[str, object]:
 
 def _state(notice: "Notice") -> str:
     when = notice.sent_at or notice.attempted_at
-    parts = [notice.state.value, clock(when) if when else "", "perhaps twice" if notice.perhaps_twice else ""]
+    parts = [notice.state.value, f"{clock(when)} UTC" if when else "", "perhaps twice" if notice.perhaps_twice else ""]
     problem = notice.problem if notice.state is not NoticeState.SENT else None
     return ", ".join(filter(None, [*parts, problem]))
 
@@ -144,6 +146,7 @@ def _state(notice: "Notice") -> str:
 def _in_words(counts: "Counts") -> Iterator[str]:
     yield f"{counts.waiting} waiting, {counts.dead} dead, {counts.perhaps_twice} perhaps sent twice"
     if counts.passed_over:
-        yield f"{counts.passed_over} facts were more than a week old when they were first met; nobody was told of them"
+        were = "was" if counts.passed_over == 1 else "were"
+        yield f"{some(counts.passed_over, 'fact')} {were} more than a week old when first met; nobody was told"
     for channel, (since, problem) in counts.away.items():
         note(f"{channel} is away since {clock(since)} UTC: {problem}; what waits for it is not lost")

@@ -6,7 +6,7 @@ import typer
 
 from cli import erasing
 from cli.moments import moment
-from cli.options import As, Home, Json, Key, command, speaker
+from cli.options import As, Home, Json, Key, command, now, speaker
 from cli.seen import account_for
 from cli.session import application, settings
 from cli.shown import day, facts, out, say, show_json, table
@@ -51,7 +51,9 @@ def list_people(
         (person.id, person.name, _roles(person), person.unit or "", person.manager or "", day(left.get(person.id)))
         for person in people
     ]
-    columns = ("Person", "Name", "Roles", "Unit", "Reports to", "Left")[: 6 if any(cell[5] for cell in cells) else 5]
+    columns = ("Person", "Name", "Roles", "Unit", "Reports to", "Leaves, or left")[
+        : 6 if any(cell[5] for cell in cells) else 5
+    ]
     out().print(table(columns, [cell[: len(columns)] for cell in cells]))
     say(f"{len(people)} people" if len(people) > 1 else "1 person")
 
@@ -73,7 +75,7 @@ def show(person: Person, by: As = None, home: Home = None, as_json: Json = False
         return
     rows = [
         ("Person", f"{found.name} ({found.id})"),
-        ("Left", day(left_at)),
+        ("Left" if left_at is None or left_at <= now() else "Leaves", day(left_at)),
         ("Roles", _roles(found)),
         ("Unit", found.unit or ""),
         ("Seniority", found.seniority or ""),

@@ -7,10 +7,11 @@ import typer
 from cli import handing
 from cli.bulk import bulk
 from cli.links import open_link
+from cli.listing import show_list
 from cli.mine import because, mine
 from cli.options import As, For, Home, Json, Key, Task, command, now, speaker
 from cli.session import application, reading
-from cli.shown import clock, due, facts, out, say, show_json, table
+from cli.shown import clock, due, facts, out, say, show_json
 from cli.voting import Polled, abstain, answer, polled, stop
 from vocabulary.people import Actor, Role
 from vocabulary.refusals import TaskNotFound
@@ -67,7 +68,7 @@ def list_tasks(
         say("Nothing waits." if not everything else "There are no tasks.")
         return
     cells = [(row.id, row.title, _whom(row), due(row.due, at) if row.state == "open" else _ending(row)) for row in rows]
-    out().print(table(("Task", "Question", "Asked", "Due" if not everything else "Due, or answer"), cells))
+    show_list(("Task", "Question", "Asked", "Due" if not everything else "Due, or answer"), cells)
 
 
 def _list_mine(
@@ -82,7 +83,7 @@ def _list_mine(
         say(f"Nothing waits for {reader.person}.")
         return
     cells = [(one.row.id, one.row.title, because(one, reader.person), due(one.row.due, at)) for one in waiting]
-    out().print(table(("Task", "Question", "Because", "Due"), cells))
+    show_list(("Task", "Question", "Because", "Due"), cells)
 
 
 @app.command()
@@ -122,7 +123,7 @@ def show(task: Task, home: Home = None, as_json: Json = False) -> None:
                 ("Has to agree", ", ".join(_agreement(row))),
                 ("Version", f"{version} of {row.community}"),
                 *((name[:1].upper() + name[1:], value) for name, value in before.items()),
-                *(("Said", f"{one.by}, {clock(one.at)}: {one.text} {one.url or ''}".strip()) for one in row.remarks),
+                *(("Said", f"{one.by}, {clock(one.at)} UTC: {one.said}") for one in row.remarks),
                 *(ballot.facts() if ballot else ()),
                 ("Answer", _ending(row) if row.state != "open" else ""),
                 ("Reason", row.reason or ""),
@@ -205,7 +206,7 @@ def _agreement(row: "InboxRow") -> "Iterator[str]":
 
 
 def _ending(row: "InboxRow") -> str:
-    on = f"on {clock(row.ended_at)}" if row.ended_at else ""
+    on = f"on {clock(row.ended_at)} UTC" if row.ended_at else ""
     match row.state:
         case "decided":
             whom = f" for {row.on_behalf_of}" if row.on_behalf_of else ""

@@ -13,6 +13,7 @@ _BOUNDS: Final = {
     "less_than": ("lt", "is too large; less than {}"),
 }
 _ID_PATTERN: Final = "^[a-z0-9]"
+_LINK_PATTERN: Final = "^https?://"
 
 
 def complaint(mistake: ErrorDetails) -> str:
@@ -31,6 +32,8 @@ def complaint(mistake: ErrorDetails) -> str:
             return f"holds too much; at most {context['max_length']} of them"
         case "string_pattern_mismatch" if context["pattern"].startswith(_ID_PATTERN):
             return "is not an id: lower-case letters and digits, and hyphens within"
+        case "string_pattern_mismatch" if context["pattern"].startswith(_LINK_PATTERN):
+            return "is no whole address of a page; write it with https:// (or http://) before, without blanks"
         case "string_pattern_mismatch":
             return "is not written in the expected form"
         case kind if kind in _BOUNDS:

@@ -83,7 +83,8 @@ def _commented(event: task.TaskCommented) -> str:
 
 @sentence.register
 def _linked(event: task.TaskLinked) -> str:
-    return f"{who(event)} put “{event.title}” beside {task_of(event.originator_id)}: {event.url}"
+    title = "" if event.url.startswith(event.title) else f"“{event.title}”, "
+    return f"{who(event)} put something to read beside {task_of(event.originator_id)}: {title}{event.url}"
 
 
 @sentence.register

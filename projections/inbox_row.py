@@ -7,6 +7,7 @@ from typing import Literal
 from aggregates.event import Event
 from aggregates.review_task import events as task
 from aggregates.review_task import handing_events as handed
+from projections.telling import linked
 from vocabulary.ids import CommunityId, TaskId
 from vocabulary.people import PersonId, Role
 from vocabulary.provenance import Moment
@@ -32,6 +33,10 @@ class Remark:
     at: Moment
     text: str
     url: str | None = None
+
+    @property
+    def said(self) -> str:
+        return self.text if self.url is None else linked(self.text, self.url)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from aggregates.signs import events as signs
 from projections.access_sentences import sentence
 from projections.subjects import task_of
 from projections.telling import ANSWERS, plain, role, who, why
-from vocabulary.digits import some
+from vocabulary.digits import one, some
 from vocabulary.stages import Stage, Sunsetting
 
 __all__ = ["sentence"]
@@ -186,7 +186,7 @@ def _signs_begun(event: signs.SignsBegun) -> str:
 def _lived(event: signs.SignsRecorded) -> str:
     first = event.signs[0]
     more = f" and {some(len(event.signs) - 1, 'more sign')} of life" if len(event.signs) > 1 else ""
-    return f"{who(event)} recorded a {first.kind.value} of {first.happened_at:%d %B %Y}, “{first.what}”{more}"
+    return f"{who(event)} recorded {one(first.kind.value)} of {first.happened_at:%d %B %Y}, “{first.what}”{more}"
 
 
 @sentence.register

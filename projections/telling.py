@@ -38,5 +38,10 @@ def why(reason: str | None) -> str:
     return f": {reason}" if reason else ""
 
 
+def linked(title: str, url: str) -> str:
+    """Something to read: its title and where it lies, once where nobody gave it a title."""
+    return url if url.startswith(title) else f"{title} {url}"
+
+
 def plain(name: str) -> str:
     return name.replace("_", " ")

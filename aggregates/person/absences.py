@@ -50,16 +50,16 @@ class Absences(Aggregate):
         self._must_speak_for_themselves(provenance.actor)
         now = provenance.recorded_at
         if ends <= starts:
-            raise Malformed(f"an absence ends after it starts; {ends:%Y-%m-%d} is not after {starts:%Y-%m-%d}")
+            raise Malformed(f"an absence ends after it starts; {_clock(ends)} is not after {_clock(starts)}")
         if ends <= now:
-            raise InPast(f"{ends:%Y-%m-%d %H:%M} UTC has passed; nobody can answer for {self.person} in the past")
+            raise InPast(f"{_clock(ends)} has passed; nobody can answer for {self.person} in the past")
         if ends - max(starts, now) > LONGEST:
             raise InFuture(f"an absence lasts {LONGEST.days} days at most; end it sooner")
         if self.person in {decisions, notices}:
             raise Malformed(f"{self.person} can't stand in for {self.person}; name somebody else")
         for other in self.absences:
             if other.starts < ends and starts < other.ends and other.ends > now:
-                until = f"{other.starts:%Y-%m-%d} to {other.ends:%Y-%m-%d}"
+                until = f"{_clock(other.starts)} to {_clock(other.ends)}"
                 raise AlreadyAway(f"{self.person} is away from {until} already (absence {other.number}); end that one")
         if sum(other.ends > now for other in self.absences) >= MOST_AHEAD:
             raise Malformed(f"{MOST_AHEAD} absences of {self.person} lie ahead already; end one first")
@@ -94,3 +94,7 @@ class Absences(Aggregate):
 
     def _end(self, event: AbsenceEnded) -> None:
         self.absences = tuple(one for one in self.absences if one.number != event.number)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -130,7 +130,49 @@ def test_what_was_said_about_it_is_shown_with_it(asked: Office) -> None:
     assert asked("task", "comment", REVIEW, "me too", "--as", "member:dee").sentence.startswith("dee (member) has no")
     refused = asked("task", "link", REVIEW, "javascript:alert(1)", "--as", "km:kim")
     assert (refused.code, refused.sentence[:3]) == (2, "url")
+    assert asked("task", "link", REVIEW, "example.org", "--as", "km:kim").sentence == (
+        "url is no whole address of a page; write it with https:// (or http://) before, without blanks; "
+        "'example.org' was given"
+    )
     assert asked("task", "comment", REVIEW, "bell \a", "--as", "km:kim").code == 2
+
+
+def test_a_link_without_a_title_is_said_once_and_what_was_said_has_a_time_zone(asked: Office) -> None:
+    assert asked("task", "link", REVIEW, "https://example.org/plan", "--as", "km:kim").code == 0
+    asked.project()
+    (said,) = (line for line in asked("task", "show", REVIEW).out.splitlines() if line.startswith("Said"))
+    assert said.count("https://example.org/plan") == 1
+    assert " UTC: https" in said
+    story = _history(asked)
+    assert f"kim (km) put something to read beside {REVIEW}: https://example.org/plan" in story
+    assert story.count("https://example.org/plan") == 1
+
+
+def test_ids_of_tasks_are_whole_however_long_and_the_rest_gives_way(asked: Office) -> None:
+    name = "a-community-whose-name-is-as-long-as-a-name-may-be-at-the-most"
+    assert asked("propose", asked.write("long.yaml", PROPOSAL), "--id", name, "--as", "lee").code == 0
+    asked.clock(name)
+    for words in (("task", "list"), ("task", "list", "--mine", "--as", "kim"), ("community", "list")):
+        listed = asked(*words).out
+        assert f" {name}{'.km_review.1' if words[0] == 'task' else ''}" in map(str.rstrip, listed.splitlines())
+        assert "Review" in listed or "Engineering" in listed
+    bulk = asked("task", "bulk", "approve", "--task", f"{name}.km_review.1", "--reason", "good", "--as", "km:kim")
+    assert f" {name}.km_review.1" in map(str.rstrip, bulk.out.splitlines())
+
+
+def test_an_absence_that_ends_before_it_starts_is_refused_by_the_days_that_were_typed(asked: Office) -> None:
+    days = ["--from", "2030-12-25", "--until", "2030-12-20"]
+    assert asked("absence", "add", "mara", *days, "--as", "management:mara").sentence == (
+        "an absence ends after it starts; --until 2030-12-20 is not after --from 2030-12-25"
+    )
+    days = ["--from", "2030-12-25", "--until", "2030-12-29"]
+    assert asked("absence", "add", "mara", *days, "--as", "management:mara").out == (
+        "mara is away from 2030-12-25 to 2030-12-29 (2030-12-24 23:00:00 to 2030-12-29 23:00:00 UTC; absence 1); "
+        "nobody decides meanwhile.\n"
+    )
+    assert asked("absence", "add", "mara", *days, "--as", "management:mara").sentence == (
+        "mara is away from 2030-12-24 23:00 UTC to 2030-12-29 23:00 UTC already (absence 1); end that one"
+    )
 
 
 def test_what_is_followed_up_later_leaves_ones_own_list_until_then(asked: Office) -> None:

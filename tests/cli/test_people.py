@@ -101,6 +101,15 @@ def test_nobody_is_erased_by_somebody_who_does_not_keep_the_directory(staffed: O
     assert staffed("person", "show", "lin").code == 0
 
 
+def test_who_leaves_has_not_left_before(staffed: Office) -> None:
+    assert staffed("person", "leave", "lin", "--on", "2099-12-31", "--as", "kim").code == 0
+    shown = staffed("person", "show", "lin").out
+    assert "Leaves      31 Dec 2099" in shown
+    assert "Left" not in shown
+    assert staffed("person", "leave", "mara", "--as", "kim").code == 0
+    assert "Left " in staffed("person", "show", "mara").out
+
+
 def test_whom_nobody_knows_is_not_erased(office: Office) -> None:
     assert office("person", "erase", "nobody", "--reason", "x").sentence.startswith("the directory never knew 'nobody'")
 
@@ -117,11 +126,11 @@ def test_whom_nobody_knows_is_not_erased(office: Office) -> None:
         ("ada,Ada,,,old,,,,,", "seniority: 'old' was given; input should be 'junior'"),
         ("ada,Ada,,,,ghost,,,,", "manager: 'ghost' was given; expected the id of somebody in this file or"),
         ("ada,Ada,,,,ada,,,,", "manager: ada → ada leads back to where it began"),
-        ('ada,Ada,,,,,"a@b.org, c@d.org",,,', "address: 'a@b.org, c@d.org' was given"),
+        ('ada,Ada,,,,,"a@b.org, c@d.org",,,', "address: 'a@b.org, c@d.org' was given; expected one mail address"),
         ("ada,Ada,,,,,a@b.org\x0bBcc: x@y.org,,,", "address: holds a control character"),
-        ("ada,Ada,,,,,,english,,", "language: 'english' was given"),
+        ("ada,Ada,,,,,,english,,", "language: 'english' was given; expected a language such as de or de-CH"),
         ("ada,Ada,,,,,,,Europe/Zurch,", "time_zone: 'Europe/Zurch' was given; there is no time zone"),
-        ("ada,Ada,,,,,,,,Switzerland", "country: 'Switzerland' was given"),
+        ("ada,Ada,,,,,,,,Switzerland", "country: 'Switzerland' was given; expected two capital letters such as CH"),
         ("ada,Ada", "row: 2 values were given; expected 10"),
     ],
 )
