@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.history_shown import as_values, history_table
+from cli.history_subject import OTHERS, nothing_of, stream_of
 from cli.options import As, Home, Json
 from cli.seen import account_for
 from cli.session import reading
 from cli.shown import out, show_json
 from cli.vantage import AsKnownOn, AsOf, as_said, vantage
 from vocabulary.readings import Reading
-from vocabulary.refusals import CommunityNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,16 +21,14 @@ if TYPE_CHECKING:
     from projections.vantage import Vantage
     from projections.view import Connected
 
-OTHERS = ("policy/", "person/", "objectives/", "ranking/")
-"""What a subject begins with that is no community."""
-
 
 def history(
     subject: Annotated[
         str,
         typer.Argument(
             metavar="ID",
-            help="A community's id, policy/NAME, person/ID, objectives/organisation or ranking/NAME/PERIOD.",
+            help="A community's id, policy/NAME, person/ID, objectives/organisation, or ranking/NAME/DATE: a day, "
+            "month or year of its period.",
         ),
     ],
     as_of: AsOf = None,
@@ -48,16 +46,12 @@ def history(
     seen_from = vantage(as_of, as_known_on)
     with reading(home) as (views, connection):
         if subject.startswith(OTHERS):
-            rows = views.history.of_stream(connection, subject, seen_from)
+            rows = views.history.of_stream(connection, stream_of(connection, subject), seen_from)
         else:
             rows = views.history.of_community(connection, subject, seen_from)
+        if not rows:
+            raise nothing_of(connection, subject, as_said(as_of, as_known_on))
         notices = _notices(connection, rows, seen_from)
-    if not rows:
-        sentence = (
-            f"nothing is recorded of {subject!r}{as_said(as_of, as_known_on)}; "
-            "`perennial community list` shows all communities"
-        )
-        raise CommunityNotFound(sentence)
     account_for(home, by, Reading.HISTORY, rows[0].subject)
     if as_json:
         show_json(as_values(rows, notices))

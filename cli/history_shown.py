@@ -49,7 +49,7 @@ def _cells(
 
 def _corrections(row: "HistoryRow", rows: "Mapping[int, HistoryRow]") -> Iterator[str]:
     for position in row.corrects[:FEW]:
-        yield f"  corrects what was recorded at {clock(rows[position].recorded_at)}"
+        yield f"  corrects what was recorded at {clock(rows[position].recorded_at)} UTC"
     if len(row.corrects) > FEW:
         yield f"  corrects {len(row.corrects) - FEW} more"
     if row.corrected_by:
@@ -62,8 +62,8 @@ def _led_to(
 ) -> Iterator[str]:
     ended = [] if found.ended_by is None else [found.ended_by]
     later = [position for position in (*found.together, *found.next, *ended) if position > row.position]
-    parts = [] if row.due is None else [f"a date, {clock(row.due)}"]
-    parts += [f"{clock(rows[position].recorded_at)} {rows[position].sentence}" for position in later]
+    parts = [] if row.due is None else [f"a date, {clock(row.due)} UTC"]
+    parts += [f"{clock(rows[position].recorded_at)} UTC: {rows[position].sentence}" for position in later]
     if notices:
         parts.append(_in_few_words(notices))
     yield from (f"  led to: {part}" for part in parts)

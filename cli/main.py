@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from io import TextIOWrapper
-from typing import Final
+from typing import Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from cli import (
     absences,
@@ -47,8 +48,21 @@ from vocabulary.refusals import Malformed
 
 _UNWANTED: Final = re.compile(f"[{UNWANTED}]")
 
+
+class Commands(TyperGroup):
+    """All of them; what is wrong with a word of the command line is said without the name of an exception."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as wrong:
+            wrong.message = wrong.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="perennial",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

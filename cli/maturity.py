@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.table import Table
 
+from cli.known import community_row
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.session import application, reading
 from cli.shown import Cell, clock, out, say, show_json, table
@@ -77,7 +78,8 @@ def show(community: Community, home: Home = None, as_json: Json = False) -> None
     from projections.catalogue import MATURITY
     from projections.maturity import moved
 
-    with reading(home) as (_, connection):
+    with reading(home) as (views, connection):
+        community_row(views, connection, community)
         rows = MATURITY.find(connection, community=community)
     if not rows:
         raise NothingAsked(f"nobody has assessed {community} yet; begin with `perennial maturity model {community}`")
@@ -98,7 +100,10 @@ def show(community: Community, home: Home = None, as_json: Json = False) -> None
 
 @app.command()
 def board(home: Home = None, as_json: Json = False) -> None:
-    """All communities that were assessed, the most mature first, with their movement since the year before."""
+    """All communities that were assessed, the most mature first, with their movement since the year before.
+
+    By the share of the levels that their model has, then by total, then by id.
+    """
     from projections.catalogue import MATURITY
     from projections.maturity import moved
 
@@ -113,12 +118,16 @@ def board(home: Home = None, as_json: Json = False) -> None:
         say("Nobody has assessed any community yet.")
         return
     out().print(board_table(found))
+    say("By the share of the levels that each model has, then by total, then by id.")
 
 
 def board_table(found: "list[tuple[MaturityRow, MaturityRow | None]]", *, title: Cell | None = None) -> Table:
     """A row a community: levels of all dimensions, and how they moved since the year before."""
     names = list(dict.fromkeys(one.name for row, _ in found for one in row.dimensions))
-    rows = [[row.community, f"{row.total}/{row.of}", *_levels(row, before, names)] for row, before in found]
+    rows = [
+        [row.community, f"{row.total}/{row.of} ({float(row.share):.0%})", *_levels(row, before, names)]
+        for row, before in found
+    ]
     return table(["Community", "Total", *names], rows, title=title)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.known import community_row
 from cli.options import As, Community, Home, Json, Key, command, speaker
 from cli.session import application, reading
 from cli.shown import clock, day, facts, out, say, show_json, table
@@ -108,7 +109,8 @@ def show(
     """Shows the plan that holds, each KPI with its way from baseline to target, and what was delivered."""
     from projections.catalogue import YEARS
 
-    with reading(home) as (_, connection):
+    with reading(home) as (views, connection):
+        community_row(views, connection, community)
         found = [row for row in YEARS.find(connection, community=community, number=year) if row.draft]
     if not found:
         which = f"year {year} of {community}" if year else community

@@ -67,8 +67,9 @@ def must_be_new(app: "Perennial", scenario: "Scenario") -> None:
     """Refuses where any of its communities is in the record already."""
     if found := present_in(app, scenario):
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        verb = "is" if len(found) == 1 else "are"
         raise CommunityAlreadyExists(
-            f"{', '.join(found[:SHOWN])}{more} are in the record already, and a history is recorded once; "
+            f"{', '.join(found[:SHOWN])}{more} {verb} in the record already, and a history is recorded once; "
             "record it in another place with `--home DIR`, or give its communities other titles"
         )
 

@@ -62,12 +62,12 @@ class Maturity(Folded[MaturityRow]):
         return _ROWS.select(connection, self.name, where(conditions) + " ORDER BY community, year DESC", arguments)
 
     def board(self, connection: Connected) -> list[tuple[MaturityRow, MaturityRow | None]]:
-        """Each community's newest year with the one before it, the most mature first; of the same total by id."""
+        """Each community's newest year with the one before, by its share of the levels, then by total, then by id."""
         by_community: dict[CommunityId, list[MaturityRow]] = {}
         for row in self.find(connection):
             by_community.setdefault(row.community, []).append(row)
         newest = [(rows[0], rows[1] if len(rows) > 1 else None) for rows in by_community.values()]
-        return sorted(newest, key=lambda pair: (-pair[0].total, pair[0].community))
+        return sorted(newest, key=lambda pair: (-pair[0].share, -pair[0].total, pair[0].community))
 
 
 def moved(row: MaturityRow, before: MaturityRow | None) -> dict[ItemName, int]:

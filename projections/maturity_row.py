@@ -1,6 +1,7 @@
 """How mature a community was found to be in a year, as its readers see it."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from aggregates.year.maturity_events import MaturityAssessed
 from vocabulary.ids import CommunityId
@@ -46,6 +47,11 @@ class MaturityRow:
     total: int = 0
     """The sum of all levels; means something together with `of` and the model alone."""
     of: int = 0
+
+    @property
+    def share(self) -> Fraction:
+        """Of the levels that there are: what models of different size are compared by."""
+        return Fraction(self.total, self.of) if self.of else Fraction(0)
 
 
 def assessed(event: MaturityAssessed, row: MaturityRow) -> None:

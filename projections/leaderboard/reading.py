@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -65,6 +65,11 @@ class Publication:
 
     edition: EditionRow
     placed: Placed
+
+
+class PublishedPeriod(NamedTuple):
+    programme: PolicyName
+    period: Period
 
 
 def published_of(connection: Connected, community: CommunityId) -> list[Publication]:
@@ -139,6 +144,13 @@ def last_published(connection: Connected, programme: PolicyName) -> Period | Non
     tail: LiteralString = "WHERE programme = %s ORDER BY period DESC LIMIT 1"
     found = EDITION_ROWS.select(connection, VIEW.name + PUBLISHED, tail, [programme])
     return Period.read(found[0].period) if found else None
+
+
+def published_periods(connection: Connected) -> list[PublishedPeriod]:
+    """Of which a ranking was published, by programme, the earliest first."""
+    distinct: LiteralString = "SELECT DISTINCT programme, period FROM {table} ORDER BY programme, period"
+    rows = connection.execute(statement(distinct, VIEW.name + PUBLISHED)).fetchall()
+    return [PublishedPeriod(programme, Period.read(period)) for programme, period in rows]
 
 
 def published(connection: Connected, edition: EditionRow, *, limit: int | None = None) -> Board:

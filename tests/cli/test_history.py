@@ -1,18 +1,24 @@
 """A history by two axes of time: what was true on a day, and what was known on a day."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import psycopg
 import pytest
 
 from adapters.notices.notice import MAIL, Notice, key_of
 from adapters.notices.outbox import Outbox
+from aggregates.ranking import Ranking
 from tests.cli.office import Office
 from tests.projections import lives
 from tests.projections.lives import START
 from tests.projections.records import record
+from vocabulary.measures import Measure
 from vocabulary.notices import NoticeKind
 from vocabulary.people import Role
+from vocabulary.periods import Period
+from vocabulary.ranking import Placed
+from vocabulary.scores import score
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def topics(facts: list[dict[str, object]]) -> list[object]:
 def test_a_corrected_fact_is_marked_and_so_is_what_corrects_it(planned: Office) -> None:
     told = " ".join(planned("history", "mu").out.split())
     assert "measurement 1 corrected on 6 January 2026: kim (km) corrected measurement 1 of year 1" in told
-    assert "two were counted twice corrects what was recorded at 2026-01-06 19:00:00" in told
+    assert "two were counted twice corrects what was recorded at 2026-01-06 19:00:00 UTC" in told
     facts = {fact["position"]: fact for fact in planned("history", "mu", "--json").json}
     (correction,) = (fact for fact in facts.values() if fact["topic"] == "year.measurement_corrected")
     (wrong,) = correction["corrects"]
@@ -66,6 +72,59 @@ def test_another_edition_of_a_ranking_stands_beside_the_first(planned: Office) -
         "edition 1 of it, of 1 place under standard@3 corrected on 5 January 2027: kim (km) published edition 2" in told
     )
     assert "published edition 2 of it, of 1 place: a KPI was misread corrects what was recorded at" in told
+
+
+@pytest.mark.parametrize("when", ["2026", "2026-01", "2026-07-01", "2026-07-01T12:00"])
+def test_a_ranking_is_named_by_a_day_or_a_part_of_its_period(planned: Office, when: str) -> None:
+    whole = planned("history", "ranking/standard/2026-01-01T00:00:00Z--2027-01-01T00:00:00Z").out
+    assert planned("history", f"ranking/standard/{when}").out == whole
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("policy/nope", "`perennial policy list` shows all policies"),
+        ("person/nope", "`perennial person list` shows whom the directory knows"),
+        ("objectives/nope", "there is one organisation: objectives/organisation"),
+        ("objectives/organisation", "`perennial objective set` names the first objective"),
+        ("nope", "`perennial community list` shows all communities"),
+        ("ranking/standard/2025", "rankings that were published: ranking/standard/2026-01-01"),
+        ("ranking/standard/2027-01-01", "rankings that were published: ranking/standard/2026-01-01"),
+        ("ranking/standard", "rankings that were published: ranking/standard/2026-01-01"),
+    ],
+)
+def test_where_nothing_is_recorded_it_is_said_where_the_right_names_stand(
+    planned: Office, subject: str, sentence: str
+) -> None:
+    refused = planned("history", subject)
+    assert (refused.code, refused.sentence) == (2, f"nothing is recorded of {subject!r}; {sentence}")
+
+
+def test_where_no_ranking_was_published_it_is_said_how_one_is(office: Office) -> None:
+    office.project()
+    assert office("history", "ranking/standard/2025").sentence == (
+        "nothing is recorded of 'ranking/standard/2025'; rankings that were published: none; "
+        "`perennial leaderboard publish` publishes one"
+    )
+
+
+def test_a_year_with_several_rankings_names_them(office: Office) -> None:
+    first, second, third = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 4, 7))
+    life = lives.Life("ranking", datetime(2027, 1, 5, tzinfo=UTC))
+    figures = {Measure.KPI_ATTAINMENT: Decimal(1), Measure.ACCEPTED_PRODUCTS: Decimal(0)}
+    points = score(lives.WEIGHTS, figures).points
+    placed = Placed(community="alpha", title="Alpha", place=1, points=points, figures=figures)
+    for period in (Period(first, second), Period(second, third)):
+        ranking = Ranking.open("standard", period, life.told(lives.KIM))
+        ranking.publish([placed], lives.WEIGHTS, life.now, None, life.told(lives.KIM, policy=lives.POLICY))
+        life.took_place(ranking)
+    record(office.database, life.facts)
+    office.project()
+    assert office("history", "ranking/standard/2026").sentence == (
+        "2026 has several rankings of standard; name one of ranking/standard/2026-01-01, ranking/standard/2026-04-01"
+    )
+    assert office("history", "ranking/standard/2026-04").code == 0
+    assert office("history", "ranking/standard/2026-05-03").code == 0
 
 
 def test_every_fact_tells_what_it_led_to(office: Office) -> None:

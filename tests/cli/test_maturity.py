@@ -10,6 +10,9 @@ def test_a_community_is_assessed_and_told_what_is_missing(alive: Office) -> None
     model = alive("maturity", "model", CE).out
     assert "Leadership (leadership)" in model
     assert "There is a co-lead" in model
+    nobody = "there is no community 'nope'; `perennial community list` shows all"
+    for words in (("maturity", "show", "nope"), ("plan", "show", "nope")):
+        assert alive(*words).sentence == nobody
     refused = alive("maturity", "show", CE)
     assert refused.sentence == f"nobody has assessed {CE} yet; begin with `perennial maturity model {CE}`"
     assert alive("maturity", "board").out == "Nobody has assessed any community yet.\n"
@@ -29,7 +32,9 @@ def test_a_community_is_assessed_and_told_what_is_missing(alive: Office) -> None
     assert "Year 1: 3 of 6" in shown
     (row,) = alive("maturity", "board", "--json").json
     assert (row["community"], row["total"], row["of"], row["moved"]) == (CE, 3, 6, {})
-    assert "3/6" in alive("maturity", "board").out
+    board = alive("maturity", "board").out
+    assert "3/6 (50%)" in board
+    assert board.splitlines()[-1] == "By the share of the levels that each model has, then by total, then by id."
     assert "kim (km) found Mandate at level 2 of 3 in year 1" in " ".join(alive("history", CE).out.split())
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from cli.demo.command import SCENARIOS
 from tests.cli.office import PROPOSAL, Office
 
 
@@ -11,6 +12,27 @@ from tests.cli.office import PROPOSAL, Office
 def with_proposal(office: Office) -> Office:
     office.proposed()
     return office
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["community", "list", "--stage", "wild"], "'--stage': 'wild' is not one of 'draft', 'review'"),
+        (["task", "list", "--kind", "wild"], "'--kind': 'wild' is not one of 'km_review'"),
+        (["budget", "burn", "--by", "wild"], "'--by': 'wild' is not one of"),
+        (["notices", "--state", "wild"], "'--state': 'wild' is not one of 'pending'"),
+        (["person", "prefer", "kai", "--digest", "hourly"], "'--digest': 'hourly' is not one of 'immediate', 'daily'"),
+        (["import", "scenario", "x.yaml", "--ending", "soon"], "'soon' is no date that exists; write 2026-03-31"),
+    ],
+)
+def test_a_wrong_choice_is_said_in_plain_words(office: Office, words: list[str], sentence: str) -> None:
+    if words[1] == "scenario":
+        words[2] = str(SCENARIOS / "case-b.yaml")
+    said = office(*words)
+    shown = " ".join(said.err.replace("│", " ").split())
+    assert said.code == 2
+    assert sentence in shown
+    assert "Value error" not in shown
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Facts in, rows out: what each view shows after each kind of fact."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -495,6 +496,17 @@ def test_the_board_has_the_most_mature_first_and_says_what_moved(connection: Con
         ("lambda", 2, 3, {"leadership": 1}),
         ("kappa", 1, 2, {}),
     ]
+
+
+def test_models_of_different_size_are_compared_by_share(connection: Connected) -> None:
+    show(connection, lives.planned("kappa").facts)
+    small = MATURITY.find(connection)[0]
+    sizes = {"large": (4, 8), "larger": (5, 10), "small": (3, 3), "whole": (3, 3), "begun": (0, 0)}
+    rows = [replace(small, id=f"{name}/1", community=name, total=total, of=of) for name, (total, of) in sizes.items()]
+    MATURITY.rows.store(connection, "maturity", rows)
+    assert [row.community for row, _ in MATURITY.board(connection)] == [
+        "small", "whole", "kappa", "larger", "large", "begun",
+    ]  # fmt: skip
 
 
 def test_a_history_finds_whatever_a_stream_is_called(database: Database, connection: Connected) -> None:
