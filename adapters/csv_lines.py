@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TextIO, TypeAlias, TypeVar
 
 from adapters.readable import readable
+from vocabulary.digits import some
 from vocabulary.plain_text import UNWANTED
 from vocabulary.refusals import Malformed
 
@@ -137,7 +138,8 @@ def named(header: Sequence[str], line: str) -> dict[str, str]:
             "row", f"is not CSV ({error}); expected quotes around a value that holds commas or quotes"
         ) from None
     if len(values) != len(header):
-        raise Wrong("row", f"{len(values)} values were given; expected {len(header)}: {','.join(header)}")
+        were = "was" if len(values) == 1 else "were"
+        raise Wrong("row", f"{some(len(values), 'value')} {were} given; expected {len(header)}: {','.join(header)}")
     row = {name: value.strip() for name, value in zip(header, values, strict=True)}
     for name, value in row.items():
         if found := _UNPRINTABLE.search(value):

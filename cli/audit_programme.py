@@ -10,6 +10,7 @@ from cli.seen import account_for
 from cli.session import reached
 from cli.shown import clock, counting, out, say, show_json, table
 from cli.vantage import AsKnownOn, AsOf, as_said, vantage
+from vocabulary.digits import some
 from vocabulary.readings import EVERYTHING, Reading
 from vocabulary.refusals import CommunityNotFound
 
@@ -50,7 +51,7 @@ def programme(
         sentence = f"no community is recorded{as_said(as_of, as_known_on)}; `perennial community list` shows all"
         raise CommunityNotFound(sentence)
     _show(found)
-    say(f"{len(found)} communities, {seen_from}; replayed from the record at {clock(now())} UTC.")
+    say(f"{some(len(found), 'community')}, {seen_from}; replayed from the record at {clock(now())} UTC.")
 
 
 def _show(found: "Sequence[Standing]") -> None:

@@ -12,7 +12,7 @@ from cli.moments import moment
 from cli.options import As, Community, Home, Json, Key, command, now, speaker
 from cli.session import application, reading
 from cli.shown import Cell, clock, day, out, plain, say, show_json, table
-from vocabulary.digits import digits
+from vocabulary.digits import digits, some
 from vocabulary.measures import COUNTS, Measure
 from vocabulary.people import Role
 from vocabulary.refusals import UnknownItem
@@ -93,7 +93,7 @@ def explain(community: Community, within: In = None, home: Home = None, as_json:
     if as_json:
         show_json(_as_json(board) | {"parts": [asdict(one) for one in found.parts]})
         return
-    among = "those ranked apart" if placed.apart else f"{board.communities} communities"
+    among = "those ranked apart" if placed.apart else some(board.communities, "community")
     say(f"{placed.title} ({community}): place {placed.place} among {among}, {placed.points} of 100 points")
     for one in found.parts:
         say("", _worth(one))
@@ -114,9 +114,12 @@ def publish(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Publishes the ranking of a period that is over, and locks it: what is found out later makes another edition."""
+    """Publishes the ranking of a period that is over, and locks it: what is found out later makes another edition.
+
+    One that is as it was published last is not published again.
+    """
     from aggregates.commands.rankings import publish_ranking
-    from projections.leaderboard.reading import board, period_of
+    from projections.leaderboard.reading import board, editions, period_of
 
     said = command(speaker(by, Role.KM), key)
     named = moment(within, "--in") if within else None
@@ -124,13 +127,19 @@ def publish(
         name = _named(connection, programme)
         when = named or period_of(connection, name, said.at)[0].starts - timedelta(seconds=1)
         found = board(connection, name, when, said.at)
+        printed = editions(connection, name, when)
     with application(home) as perennial:
         edition = publish_ranking(perennial, name, when, found.placed, said, as_of=found.as_of or said.at, reason=why)
     if as_json:
-        show_json({"programme": name, "period": str(found.period), "edition": edition})
+        new = edition > len(printed)
+        show_json({"programme": name, "period": str(found.period), "edition": edition, "new": new})
         return
-    again = f", edition {edition}" if edition > 1 else ""
-    say(f"Published{again}: {found.communities} communities of {name}, {span_of(found)}.")
+    what = f"{some(found.communities, 'community')} of {name}, {span_of(found)}"
+    if edition > len(printed):
+        say(f"Published{f', edition {edition}' if edition > 1 else ''}: {what}.")
+    else:
+        was = printed[edition - 1]
+        say(f"Unchanged: {what}, as published on {day(was.published_at)} (edition {edition}); nothing was written.")
     say(f"See it: perennial leaderboard show {name} --in {found.period.starts:%Y-%m-%d}")
 
 
@@ -144,7 +153,7 @@ def show_board(found: "Board") -> None:
     if not found.placed:
         say(f"No community of {found.programme} lived in this period.")
     elif len(found.placed) < found.communities:
-        say(f"{len(found.placed)} of {found.communities} communities; without --top all are listed")
+        say(f"{len(found.placed)} of {some(found.communities, 'community')}; without --top all are listed")
     say(*_about(found))
 
 
@@ -179,7 +188,7 @@ def _row(found: "Board", placed: "Placed") -> list[str]:
 
 
 def _worth(one: "Explained") -> str:
-    full = f" ({digits(one.full_at)} count nearly in full)" if one.full_at is not None else ""
+    full = f" ({digits(one.full_at)} count in full)" if one.full_at is not None else ""
     figure = f"{_figure(one.measure, one.figure)}{full}"
     return f"{_label(one.measure)}: {figure}: {one.points} of {digits(one.weight)} points"
 

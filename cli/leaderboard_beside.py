@@ -19,7 +19,8 @@ def up_to(edition: int | None, printed: "Sequence[EditionRow]") -> "Sequence[Edi
     if edition is None:
         return printed
     if edition > len(printed):
-        raise UnknownItem(f"there is no edition {edition} of it; {len(printed)} were published")
+        were = "was" if len(printed) < 2 else "were"
+        raise UnknownItem(f"there is no edition {edition} of it; {len(printed) or 'none'} {were} published")
     return printed[:edition]
 
 

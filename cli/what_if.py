@@ -12,6 +12,7 @@ from cli.options import Home, Json, now
 from cli.policy_named import find_recorded
 from cli.session import application
 from cli.shown import day, out, progress, say, show_json, table
+from vocabulary.digits import some
 
 if TYPE_CHECKING:
     from simulation.what_if import Compared, WhatIf
@@ -60,7 +61,7 @@ def _show(policy: str, compared: "Sequence[Compared]", history: "WhatIf") -> Non
     for rule, number in _by_rule(compared).most_common():
         say(f"{rule}: {number}")
     same = len(compared) - len(differing)
-    say(f"{len(differing)} of {len(compared)} communities would have gone another way; {same} the same.")
+    say(f"{len(differing)} of {some(len(compared), 'community')} would have gone another way; {same} the same.")
     if history.ended_before:
         say(f"{history.ended_before} had ended when they were brought in; nothing could differ.")
 

@@ -21,6 +21,7 @@ from projections.history import History
 from projections.subjects import beginning_with, only
 from projections.telling import plain
 from projections.year_sentences import sentence
+from vocabulary.digits import some
 from vocabulary.ids import policy_stream
 from vocabulary.stages import Stage
 
@@ -120,7 +121,7 @@ def _of_all(connection: Connection[Any], head: Head, told: Told) -> Mapping[str,
     ]
     return {
         "title": "The whole record",
-        "under": f"{len(lives):,} communities",
+        "under": some(len(lives), "community"),
         "lives": lives,
         "begins": _day(begins),
         "ends": _day(told.at),

@@ -57,7 +57,7 @@ def close(
     past = frozenset[CommunityId]().union(*(case.communities for case in cases))
     _standing(rows, players, past, console)
     ended = sum(row.stage is Stage.CLOSED for row in rows)
-    say(f"{len(rows)} communities: {len(rows) - ended} open, {ended} ended (brought in: {account}).")
+    say(f"{some(len(rows), 'community')}: {len(rows) - ended} open, {ended} ended (brought in: {account}).")
     for player in players:
         if not player.is_done:
             say(f"Not told to the end: {player.community} still waits for {player.awaits}.")

@@ -38,7 +38,7 @@ def test_a_ranking_is_shown_and_explained(garden: Office) -> None:
     assert first["community"] == "kew"
     told = garden("leaderboard", "explain", "kew", "--in", "2025-07-01").out
     assert told.startswith("Kew (kew): place 1 among 2 communities, 26.29 of 100 points")
-    assert "Accepted products: 2 (6 count nearly in full): 11.29 of 20 points" in told
+    assert "Accepted products: 2 (6 count in full): 11.29 of 20 points" in told
     assert "  1 February 2025: Pruning in frost" in told
     assert "  ada: seen 2 times" in told
     assert "KPI attainment: 0%: 0.00 of 30 points\n  nothing" in told
@@ -47,6 +47,15 @@ def test_a_ranking_is_shown_and_explained(garden: Office) -> None:
 def test_a_published_ranking_is_locked_and_a_corrected_one_says_why(garden: Office) -> None:
     said = garden("leaderboard", "publish", "--in", "2025-07-01", "--as", "km:kim")
     assert said.out.splitlines()[0] == "Published: 2 communities of standard, from 1 Jan 2025 to 31 Dec 2025."
+    garden.project()
+    written = garden.events()
+    unchanged = garden("leaderboard", "publish", "--in", "2025-07-01", "--as", "km:kim")
+    assert unchanged.out.startswith(
+        "Unchanged: 2 communities of standard, from 1 Jan 2025 to 31 Dec 2025, as published"
+    )
+    assert "(edition 1); nothing was written." in unchanged.out
+    assert not garden("leaderboard", "publish", "--in", "2025-07-01", "--as", "km:kim", "--json").json["new"]
+    assert garden.events() == written
     late = HEADER + "lyon,p-1,product,Grafting,2025-06-01,cy,accepted\n"
     assert garden("import", "activity", garden.write("b.csv", late)).code == 0
     garden.project()
