@@ -7,6 +7,7 @@ from pydantic import Field
 
 from policies.section import Contradiction, Section
 from simulation.habits import Share
+from vocabulary.digits import one
 from vocabulary.signs import BELONGS_TO, ProductKind, SignKind
 from vocabulary.span import Span
 from vocabulary.terms import Line
@@ -62,7 +63,7 @@ class Signs(Section):
         for name in self.model_fields_set & _OF_SOME.keys():
             if self.kind not in _OF_SOME[name]:
                 kinds = " or ".join(sorted(kind.value for kind in _OF_SOME[name]))
-                yield Contradiction(f"a {self.kind.value} has none; take it out, or write {kinds}", at=(name,))
+                yield Contradiction(f"{one(self.kind.value)} has none; take it out, or write {kinds}", at=(name,))
 
 
 _OF_SOME = {

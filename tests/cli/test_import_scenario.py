@@ -1,7 +1,10 @@
 """A history of years comes into the record at once, and once only; then life goes on."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,11 +18,13 @@ from aggregates.community import Community
 from bootstrap.settings import Settings
 from bootstrap.wiring import open_application
 from policies.process import first_due
+from policies.reader import read_yaml
 from projections.catalogue import VIEWS
 from projections.rebuild import rebuild
+from simulation.scenario import Scenario
 from tests.cli.office import Office
 from tests.projections.records import everything
-from vocabulary.ids import community_stream
+from vocabulary.ids import community_stream, slug
 from vocabulary.people import Actor, Role
 from vocabulary.signs import SignKind, SignOfLife
 from vocabulary.stages import LIVING, Stage
@@ -59,6 +64,35 @@ communities:
     answers: [{task: km_review, choices: {reject: 1}, reason: Not this year.}]
     titles: [Clay]
 """
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_page_says_what_the_command_says_whatever_the_day(office: Office) -> None:
+    page = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
+    command, answer = re.findall(r"^    \$ perennial (import .+)\n((?:    .+\n)+)", page, re.MULTILINE)[0]
+    words = command.split()
+    words[2] = str(ROOT / words[2])
+    assert office(*words).out.split() == answer.split()
+
+
+def test_our_scenarios_and_the_tour_use_no_id_twice() -> None:
+    scenarios = [read_yaml(ROOT / f"scenarios/{name}.yaml", Scenario) for name in ("case-a", "case-b")]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    proposals = [readme, (ROOT / "scenarios/proposal.yaml").read_text(encoding="utf-8")]
+    ids = [one for scenario in scenarios for one in scenario.ids]
+    ids += {slug(title) for text in proposals for title in re.findall(r"^title: (.+)$", text, re.MULTILINE)}
+    ids += re.findall(r"^    ([a-z0-9-]+),[^,]+,[^,]*,\d{4}-", readme, re.MULTILINE)
+    assert {"data-engineering", "water-and-sanitation", "negotiation-practice"} <= set(ids)
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
+
+
+def test_one_that_is_there_already_is_named_in_the_singular(office: Office) -> None:
+    one = SMALL.replace("[Water quality, Soil health]", "[Water quality]").replace("titles: [Clay]", "titles: [Sand]")
+    assert office("import", "scenario", office.write("one.yaml", one)).code == 0
+    refused = office("import", "scenario", office.write("small.yaml", SMALL))
+    assert refused.sentence.startswith("water-quality is in the record already, and a history is recorded once")
 
 
 @pytest.fixture
