@@ -9,6 +9,7 @@ from cli.answers import REFUSED
 from cli.options import Home, Json
 from cli.session import settings
 from cli.shown import counting, hand_on, note, say, show_json
+from vocabulary.digits import some
 
 if TYPE_CHECKING:
     from bootstrap.settings import Settings
@@ -54,9 +55,11 @@ def check(head: HeldHeads = None, key: PublicKey = None, home: Home = None, as_j
             }
         )
     elif found.sound:
-        say(f"{found.sealed:,} events are as they were sealed, under {found.heads:,} heads; the last is {found.last}.")
-        if found.events > found.sealed:
-            say(f"{found.events - found.sealed:,} more are not sealed yet.")
+        were = "is as it was" if found.sealed == 1 else "are as they were"
+        heads = some(found.heads, "head")
+        say(f"{some(found.sealed, 'event')} {were} sealed, under {heads}; the last is {found.last}.")
+        if (more := found.events - found.sealed) > 0:
+            say(f"{more:,} more {'is' if more == 1 else 'are'} not sealed yet.")
         if found.dated_back:
             say(
                 f"{found.dated_back:,} give a time for themselves at which they were not in the record, by more than a "

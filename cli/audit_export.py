@@ -10,6 +10,7 @@ from cli.options import As, Home, Json, known_community, now, speaker
 from cli.seen import account_for_export
 from cli.session import settings
 from cli.shown import counting, note, say, show_json
+from vocabulary.digits import some
 from vocabulary.ids import community_stream
 from vocabulary.people import Role
 from vocabulary.readings import EVERYTHING
@@ -78,6 +79,6 @@ def export(
     if as_json:
         show_json({"file": output, "events": written.events, "head": written.head.size, "sha256": written.digest})
         return
-    say(f"{output}: {written.events:,} events, sealed by {written.head}.")
+    say(f"{output}: {some(written.events, 'event')}, sealed by {written.head}.")
     say(f"SHA-256 {written.digest}")
     say(f"Verify it with: perennial audit verify {output} --key '{key.public}'")

@@ -10,6 +10,7 @@ from cli.options import As, Home, Json, now
 from cli.seen import account_for
 from cli.session import settings
 from cli.shown import note, progress, say, show_json
+from vocabulary.digits import some
 from vocabulary.readings import Reading
 
 
@@ -75,4 +76,4 @@ def tiles(home: Home = None, as_json: Json = False) -> None:
     if as_json:
         show_json({"events": made})
     else:
-        say(f"The tiles over {made:,} events were made anew.")
+        say(f"The tiles over {some(made, 'event')} were made anew.")

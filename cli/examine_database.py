@@ -9,6 +9,7 @@ from bootstrap.settings import NoDatabase, Settings
 from cli.examine_notices import examine_notices
 from cli.examine_seals import examine_seals
 from cli.finding import Finding, sound, wrong
+from vocabulary.digits import some
 
 STALE_AFTER = 30
 """Seconds; a follower that has news to read and has not moved for so long does not run."""
@@ -90,9 +91,11 @@ def _followers(connection: psycopg.Connection) -> Iterator[Finding]:
         yield wrong("followers", "nobody has ever followed the log", mend)
     for name, behind, quiet in rows:
         if behind > 0 and quiet > STALE_AFTER:
-            said = f"{behind} events behind, not moved for {quiet} s"
+            said = f"{some(behind, 'event')} behind, not moved for {quiet} s"
             yield wrong(
                 f"follower {name}", said, "see that worker, projector, notifier and notary run; read their logs"
             )
         else:
-            yield sound(f"follower {name}", "has read everything" if behind <= 0 else f"{behind} events behind, moving")
+            yield sound(
+                f"follower {name}", "has read everything" if behind <= 0 else f"{some(behind, 'event')} behind, moving"
+            )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.event import Event
+from vocabulary.digits import some
 from vocabulary.ids import CommunityId, community_stream, policy_stream
 from vocabulary.refusals import CommunityAlreadyExists, Conflict, Forbidden, InPast, PolicyAlreadyPublished
 
@@ -40,7 +41,7 @@ class Entered(NamedTuple):
             parts.append(f"{self.not_taken_up} not taken up")
         return (
             f"{self.title}: {self.communities} proposed since {self.begins:%-d %b %Y} under {self.policy}; "
-            f"{', '.join(parts)}. {self.facts:,} facts, {self.signs:,} signs of life among them."
+            f"{', '.join(parts)}. {some(self.facts, 'fact')}, {some(self.signs, 'sign')} of life among them."
         )
 
 

@@ -10,6 +10,7 @@ from cli.answers import Outage
 from cli.options import Home, Json
 from cli.session import settings
 from cli.shown import counting, progress, say, show_json
+from vocabulary.digits import some
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +70,8 @@ def reconcile(home: Home = None, as_json: Json = False) -> None:
     if as_json:
         show_json({"open": nudged})
     else:
-        say(f"{nudged} communities are open; each has its workflow, and was told to look at its facts.")
+        are = "is" if nudged == 1 else "are"
+        say(f"{some(nudged, 'community')} {are} open; each has its workflow, and was told to look at its facts.")
 
 
 def rebuild(
