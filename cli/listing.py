@@ -5,8 +5,6 @@ from typing import Final
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from cli.shown import out, say, table
 
@@ -39,10 +37,10 @@ def _below(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str
     widths = list(_divided(others, console.width - BETWEEN * len(columns)))
     for name, *cells in (columns, *rows):
         say(f" {name}")
-        beside = Table.grid(padding=(0, BETWEEN, 0, 0))
-        for width in (0, *widths):
-            beside.add_column(width=width, overflow="fold")
-        beside.add_row("", *map(escape, cells))
+        beside = table(("", *columns[1:]), [("", *cells)])
+        beside.show_header, beside.box = False, None
+        for column, width in zip(beside.columns, (0, *widths), strict=True):
+            column.width = width
         console.print(beside)
 
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import erasing
+from cli.listing import show_list
 from cli.moments import moment
 from cli.options import As, Home, Json, Key, command, now, speaker
 from cli.seen import account_for
 from cli.session import application, settings
-from cli.shown import day, facts, out, say, show_json, table
+from cli.shown import day, facts, out, say, show_json
 from vocabulary.ids import person_stream
 from vocabulary.notices import Digest
 from vocabulary.people import Role
@@ -54,7 +55,7 @@ def list_people(
     columns = ("Person", "Name", "Roles", "Unit", "Reports to", "Leaves, or left")[
         : 6 if any(cell[5] for cell in cells) else 5
     ]
-    out().print(table(columns, [cell[: len(columns)] for cell in cells]))
+    show_list(columns, [cell[: len(columns)] for cell in cells])
     say(f"{len(people)} people" if len(people) > 1 else "1 person")
 
 
