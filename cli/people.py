@@ -18,6 +18,9 @@ from vocabulary.readings import EVERYTHING, Reading
 from vocabulary.refusals import PersonNotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
     from adapters.directory import Entry
 
 app = typer.Typer(no_args_is_help=True, help="People, as the directory knows them.")
@@ -52,9 +55,8 @@ def list_people(
         (person.id, person.name, _roles(person), person.unit or "", person.manager or "", day(left.get(person.id)))
         for person in people
     ]
-    columns = ("Person", "Name", "Roles", "Unit", "Reports to", "Leaves, or left")[
-        : 6 if any(cell[5] for cell in cells) else 5
-    ]
+    gone = [left[person.id] for person in people if person.id in left]
+    columns = ("Person", "Name", "Roles", "Unit", "Reports to", *([_leaving(gone)] if gone else []))
     show_list(columns, [cell[: len(columns)] for cell in cells])
     say(f"{len(people)} people" if len(people) > 1 else "1 person")
 
@@ -76,7 +78,7 @@ def show(person: Person, by: As = None, home: Home = None, as_json: Json = False
         return
     rows = [
         ("Person", f"{found.name} ({found.id})"),
-        ("Left" if left_at is None or left_at <= now() else "Leaves", day(left_at)),
+        (_leaving([left_at] if left_at else []), day(left_at)),
         ("Roles", _roles(found)),
         ("Unit", found.unit or ""),
         ("Seniority", found.seniority or ""),
@@ -140,6 +142,15 @@ def come_back(
         show_json({"person": person, "left_at": None})
     else:
         say(f"{person} is there.")
+
+
+def _leaving(moments: "Collection[datetime]") -> str:
+    """What stands above or before the days on which people left, or will."""
+    at = now()
+    ahead = sum(moment > at for moment in moments)
+    if not ahead:
+        return "Left"
+    return "Leaves" if ahead == len(moments) else "Leaves, or left"
 
 
 def _roles(person: "Entry") -> str:

@@ -106,7 +106,9 @@ def test_who_leaves_has_not_left_before(staffed: Office) -> None:
     shown = staffed("person", "show", "lin").out
     assert "Leaves      31 Dec 2099" in shown
     assert "Left" not in shown
+    assert "  Leaves " in staffed("person", "list").out
     assert staffed("person", "leave", "mara", "--as", "kim").code == 0
+    assert "Leaves, or left" in " ".join(staffed("person", "list").out.split())
     assert "Left " in staffed("person", "show", "mara").out
 
 
