@@ -161,7 +161,7 @@ def test_nobody_decides_on_what_they_asked_for(here: Organisation) -> None:
 
 def test_absences_do_not_overlap_and_lie_ahead(here: Organisation) -> None:
     away(here, 3, 10)
-    with pytest.raises(AlreadyAway, match=r"2026-01-04 to 2026-01-11 already \(absence 1\)"):
+    with pytest.raises(AlreadyAway, match=r"2026-01-04 00:00 UTC to 2026-01-11 00:00 UTC already \(absence 1\)"):
         away(here, 9, 12)
     assert away(here, 10, 12) == 2
     with pytest.raises(InPast, match="nobody can answer for max in the past"):
