@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from aggregates.community.events import CommunityProposed, TermsRevised
 from aggregates.community.leading_events import CoreChanged, LeadLeft, LeadNamed
+from aggregates.event import Event
 from projections.fact import Fact
 from projections.rows import Rows, Table
 from projections.view import Connected, statement
@@ -15,6 +16,14 @@ from vocabulary.people import PersonId
 TOPICS: Final = frozenset(kind.TOPIC for kind in (CommunityProposed, TermsRevised, CoreChanged, LeadNamed, LeadLeft))
 
 
+class Carried(Protocol):
+    """A row that knows who carries a community."""
+
+    lead: PersonId | None
+    key_members: list[PersonId]
+    """In order; the lead may be among them."""
+
+
 @dataclass(slots=True)
 class CoreRow:
     """One community."""
@@ -22,12 +31,24 @@ class CoreRow:
     id: CommunityId
     lead: PersonId | None = None
     key_members: list[PersonId] = field(default_factory=list)
-    """In order; the lead may be among them."""
 
-    @property
-    def people(self) -> set[PersonId]:
-        """All of them, each once."""
-        return {*self.key_members, *([self.lead] if self.lead else [])}
+
+def core_of(row: Carried) -> set[PersonId]:
+    """All of them, each once."""
+    return {*row.key_members, *([row.lead] if row.lead else [])}
+
+
+def carry(event: Event, row: Carried) -> None:
+    """Brings one of the facts that say who carries a community into a row; other views keep such rows, too."""
+    match event:
+        case CommunityProposed(terms=terms) | TermsRevised(terms=terms):
+            row.lead, row.key_members = terms.lead, sorted(terms.core)
+        case CoreChanged():
+            row.key_members = sorted({*row.key_members, *event.joined}.difference(event.left))
+        case LeadNamed():
+            row.lead = event.lead
+        case LeadLeft():
+            row.lead = None
 
 
 CORE_ROWS: Final = Rows(CoreRow)
@@ -48,17 +69,5 @@ def fold(table: Table[CoreRow], facts: Sequence[Fact]) -> None:
     rows = table.load({fact.community or "" for fact in facts})
     for fact in facts:
         community = fact.community or ""
-        _change(rows.setdefault(community, CoreRow(community)), fact)
+        carry(fact.event, rows.setdefault(community, CoreRow(community)))
     table.store(rows.values())
-
-
-def _change(row: CoreRow, fact: Fact) -> None:
-    match event := fact.event:
-        case CommunityProposed(terms=terms) | TermsRevised(terms=terms):
-            row.lead, row.key_members = terms.lead, sorted(terms.core)
-        case CoreChanged():
-            row.key_members = sorted({*row.key_members, *event.joined}.difference(event.left))
-        case LeadNamed():
-            row.lead = event.lead
-        case LeadLeft():
-            row.lead = None

@@ -6,7 +6,7 @@ from typing import ClassVar, Final, LiteralString
 
 from aggregates.signs.events import SignsRecorded, SignsRetracted
 from projections import core_members
-from projections.core_members import CORE_ROWS
+from projections.core_members import CORE_ROWS, core_of
 from projections.fact import Fact
 from projections.rows import Folded, Rows, Table
 from projections.signs_month_row import MonthRow
@@ -68,7 +68,7 @@ class VitalSignsView(Folded[MonthRow]):
         months = _ROWS.select(connection, self.name, _OF_MONTHS, [first, last])
         before = _ROWS.select(connection, self.name, _BEFORE, [f"{community}/", first])
         core = CORE_ROWS.load(connection, self.name + CORE, [community]).get(community)
-        return vital_signs(community, at, [*before, *months], core.people if core else frozenset())
+        return vital_signs(community, at, [*before, *months], core_of(core) if core else frozenset())
 
 
 BESIDE: Final = {CORE.strip("_"): VitalSignsView.name + CORE}

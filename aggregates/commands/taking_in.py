@@ -130,6 +130,8 @@ class TakingIn:
         """Reads months only where something is not as it is known by now."""
         months: dict[int, list[Told]] = defaultdict(list)
         for one in told:
+            if one.sign.corrects and self._by_address is None:
+                continue  # it is news, whatever was told before
             before = self._known.get(one.key)
             if before is not None and before.content not in (one.content, UNKNOWN):
                 months[one.month].append(one)

@@ -24,6 +24,7 @@ class Present:
         """`heads` by size; roots are kept for theirs."""
         signed = {head.size: head for head in heads}
         sealed = signed.get(0)
+        bound = _bound(sealed)
         self.dated_back = 0
         """How many events say that they were recorded well before a head that did not hold them yet."""
         self.first_dated_back = ""
@@ -39,13 +40,14 @@ class Present:
                 self.hashes += hashed
                 self.positions.append(row[0])
                 tree.add(hashed)
-                if sealed is not None and (said := _recorded_at(row[4])) and said + LATE < _moment(sealed.at):
+                if bound is not None and (said := _recorded_at(row[4])) and said < bound:
                     self.dated_back += 1
                     self.first_dated_back = self.first_dated_back or (
                         f"event {row[2]} of {row[1]}, which says {said:%Y-%m-%d} and is not in {sealed}"
                     )
                 if tree.size in signed:
                     sealed = signed[tree.size]
+                    bound = _bound(sealed)
                     self.roots[tree.size] = tree.root
             progress(tree.size, of)
 
@@ -55,6 +57,11 @@ class Present:
 
     def hash(self, index: int) -> bytes:
         return bytes(self.hashes[index * HASH : (index + 1) * HASH])
+
+
+def _bound(head: Head | None) -> datetime | None:
+    """What comes after a head is dated back where it says that it was recorded before this."""
+    return _moment(head.at) - LATE if head is not None else None
 
 
 def _recorded_at(state: bytes) -> datetime | None:

@@ -8,11 +8,11 @@ from typing import Final
 from aggregates.community import events as community
 from aggregates.community import leading_events as leading
 from aggregates.event import Event
+from projections.core_members import carry, core_of
 from vocabulary.ids import CommunityId, PolicyName
 from vocabulary.people import PersonId
 from vocabulary.periods import Period
 from vocabulary.provenance import Moment
-from vocabulary.terms import TermsOfReference
 
 BEGINS: Final = (community.CommunityProposed, community.CommunityImported)
 MOVES: Final = (community.CommunityLaunched, community.PolicyAdopted, leading.MembersCounted)
@@ -97,8 +97,7 @@ def entered(event: community.CommunityProposed | community.CommunityImported) ->
     if isinstance(event, community.CommunityImported):
         return MemberRow(event.community, event.title, event.policy.name, adopted, launched_at=since)
     row = MemberRow(event.community, event.terms.title, event.policy.name, adopted)
-    _agreed(row, event.terms)
-    _carried(row, since)
+    _carried(event, row)
     return row
 
 
@@ -132,14 +131,7 @@ def _adopted(event: community.PolicyAdopted, row: MemberRow) -> None:
 @change.register
 def _revised(event: community.TermsRevised, row: MemberRow) -> None:
     row.title = event.terms.title
-    _agreed(row, event.terms)
-    _carried(row, event.provenance.true_since)
-
-
-@change.register
-def _core_changed(event: leading.CoreChanged, row: MemberRow) -> None:
-    row.key_members = sorted({*row.key_members, *event.joined}.difference(event.left))
-    _carried(row, event.provenance.true_since)
+    _carried(event, row)
 
 
 @change.register
@@ -147,25 +139,13 @@ def _members_counted(event: leading.MembersCounted, row: MemberRow) -> None:
     row.counted = {**row.counted, f"{event.provenance.true_since:{COUNTED_AT}}": event.members}
 
 
-@change.register
-def _lead_named(event: leading.LeadNamed, row: MemberRow) -> None:
-    row.lead = event.lead
-    _carried(row, event.provenance.true_since)
-
-
-@change.register
-def _lead_left(event: leading.LeadLeft, row: MemberRow) -> None:
-    row.lead = None
-    _carried(row, event.provenance.true_since)
-
-
-def _agreed(row: MemberRow, terms: TermsOfReference) -> None:
-    row.lead, row.key_members = terms.lead, sorted(terms.core)
-
-
-def _carried(row: MemberRow, at: datetime) -> None:
+@change.register(leading.CoreChanged)
+@change.register(leading.LeadNamed)
+@change.register(leading.LeadLeft)
+def _carried(event: Event, row: MemberRow) -> None:
     """By whom from now on, and by whom no more: a lead who is followed by another stays only as a key member."""
-    inner = {*row.key_members, *([row.lead] if row.lead else [])}
+    carry(event, row)
+    at, inner = event.provenance.true_since, core_of(row)
     for person, one in row.core.items():
         if person not in inner and one.left_at is None:
             one.left_at = at
